@@ -1,0 +1,3 @@
+module github.com/iomodels/iomodels
+
+go 1.26

@@ -1,0 +1,218 @@
+// Package record is the result file: what one run was asked for, where it ran,
+// and everything it measured, in a form that shows when a byte was altered.
+//
+// Numbers are integers below 2^53 (nanoseconds, bytes, counts); anything that
+// may be larger, such as a seed or a time stamp, is a string. So every reader
+// of JSON sees the same values.
+package record
+
+import "github.com/iomodels/iomodels/common/model"
+
+// Format is the value of Record.Format that this package writes and reads.
+const Format = "iomodels-record/1"
+
+// A Record is one run.
+type Record struct {
+	ID     string `json:"id"`     // im1-…: the SHA-256 of the canonical form without this member
+	Format string `json:"format"` // the constant Format
+
+	Started  string   `json:"started"`  // RFC 3339, UTC
+	Finished string   `json:"finished"` // RFC 3339, UTC
+	Command  []string `json:"command"`  // the command line, files by their base names
+	Partial  bool     `json:"partial"`  // interrupted: cells are missing
+
+	Tool        Tool        `json:"tool"`
+	Environment Environment `json:"environment"`
+	Plan        Plan        `json:"plan"`
+	Verdicts    []Verdict   `json:"verdicts"`
+	Trials      []Trial     `json:"trials"` // in the order in which they ran
+	Warnings    []Warning   `json:"warnings"`
+}
+
+// Tool is the binary that measured.
+type Tool struct {
+	Commit   string   `json:"commit"`   // VCS revision; empty if the build stamped none, as "go run" does
+	Modified bool     `json:"modified"` // built from a tree with changes
+	Go       string   `json:"go"`       // "go1.26.8"
+	Settings []string `json:"settings"` // build settings: "CGO_ENABLED=0"
+	SHA256   string   `json:"sha256"`   // of the executable, in hex
+}
+
+// Environment is the machine, without its name, its users and its folders.
+// An empty string or 0 means: not to be seen on this machine.
+type Environment struct {
+	OS             string `json:"os"`     // GOOS
+	Arch           string `json:"arch"`   // GOARCH
+	Kernel         string `json:"kernel"` // release and version of uname(2)
+	CPU            string `json:"cpu"`    // model name
+	Processors     int64  `json:"processors"`
+	ThreadsPerCore int64  `json:"threads_per_core"`
+	MemoryBytes    int64  `json:"memory_bytes"`
+	Virtualisation string `json:"virtualisation"` // "kvm", "none", …
+	Clocksource    string `json:"clocksource"`
+	Governor       string `json:"governor"`
+	CPUAccounting  string `json:"cpu_accounting"` // what the CPU clock contains, as far as it can be told
+	Mitigations    []Pair `json:"mitigations"`    // /sys/devices/system/cpu/vulnerabilities
+	Sysctls        []Pair `json:"sysctls"`        // net.core.somaxconn, net.ipv4.ip_local_port_range, …
+	NoFile         int64  `json:"nofile"`         // RLIMIT_NOFILE, as used
+	CgroupCPUMax   string `json:"cgroup_cpu_max"`
+	CgroupMemory   string `json:"cgroup_memory_max"`
+}
+
+// A Pair is a named value.
+type Pair struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// Plan is what the run was resolved to, enough to repeat it.
+type Plan struct {
+	Workload    string   `json:"workload"` // "idle", "saturate"
+	Models      []Model  `json:"models"`
+	Sweep       []Point  `json:"sweep"`
+	Rounds      int64    `json:"rounds"`
+	WarmupNs    int64    `json:"warmup_ns"`
+	DurationNs  int64    `json:"duration_ns"`
+	Seed        string   `json:"seed"` // of the schedule
+	Loops       int64    `json:"loops"`
+	AcceptBatch int64    `json:"accept_batch"`
+	Wait        string   `json:"wait"`        // model.WaitPolicy
+	ServerCPUs  []int64  `json:"server_cpus"` // processors the server is pinned to
+	ClientCPUs  []int64  `json:"client_cpus"`
+	Anchor      Cell     `json:"anchor"` // what records are normalised by when they are compared
+	Order       [][]Cell `json:"order"`  // the schedule: cells by round
+}
+
+// Model is a subject of the run: a model, or another server beside it.
+type Model struct {
+	Name     string `json:"name"`
+	External bool   `json:"external"`
+	Command  string `json:"command"` // of an external, its program by its base name
+	Waits    string `json:"waits"`
+	Kind     string `json:"kind"`
+	Summary  string `json:"summary"`
+	Bound    string `json:"bound"`
+}
+
+// A Point is one step of the sweep.
+type Point struct {
+	Connections int64 `json:"connections"`
+	Active      int64 `json:"active"`
+	Depth       int64 `json:"depth"`
+}
+
+// A Cell is a model at a point of the sweep.
+type Cell struct {
+	Model       string `json:"model"`
+	Connections int64  `json:"connections"`
+}
+
+// A Verdict is one promise of the conformance suite, held against one model.
+type Verdict struct {
+	Model   string `json:"model"`
+	Promise string `json:"promise"`
+	Verdict string `json:"verdict"` // "pass", "fail", "cannot be seen", "exempt"
+	Detail  string `json:"detail"`  // why it failed, or the reason for the exemption
+}
+
+// Outcomes of a trial.
+const (
+	Measured = "measured" // the window closed and every connection was proven before and after
+	Limit    = "limit"    // the model cannot hold the cell: a result, not a failure
+	Failed   = "failed"   // something went wrong; Reason says what
+)
+
+// A Trial is one fresh server process in one cell.
+type Trial struct {
+	Model       string `json:"model"`
+	Round       int64  `json:"round"` // from 1
+	Connections int64  `json:"connections"`
+	Active      int64  `json:"active"`
+	Depth       int64  `json:"depth"`
+
+	Outcome string `json:"outcome"`
+	Reason  string `json:"reason"` // empty when measured
+
+	Requested   int64  `json:"requested"`
+	Established int64  `json:"established"`
+	Proven      int64  `json:"proven"`       // answered a request whole before the window
+	ProvenAfter int64  `json:"proven_after"` // and again after it
+	Refused     int64  `json:"refused"`
+	Lost        int64  `json:"lost"`
+	Limit       *int64 `json:"limit"` // what the server said that it can hold; null: nothing but RLIMIT_NOFILE, or unknown
+
+	WindowNs int64        `json:"window_ns"` // length of the window of counting
+	Requests int64        `json:"requests"`  // answered whole within it
+	Errors   []ErrorCount `json:"errors"`
+
+	ServerCPUNs    *int64 `json:"server_cpu_ns"` // within the window; null: not observed
+	ServerUserNs   *int64 `json:"server_user_ns"`
+	ServerSystemNs *int64 `json:"server_system_ns"`
+	ClientCPUNs    int64  `json:"client_cpu_ns"`
+
+	ContextSwitches *int64 `json:"context_switches"` // of the server, voluntary and not
+
+	RSSBeforeBytes *int64 `json:"rss_before_bytes"` // of the server, listening, no connection yet
+	RSSHeldBytes   *int64 `json:"rss_held_bytes"`   // with every connection open and proven
+
+	Counters *Counters `json:"counters"` // the server's own, within the window; null for an external
+
+	Latency string `json:"latency"` // HdrHistogram in its V2 compressed form, base64; nanoseconds
+
+	Noise    Noise     `json:"noise"`
+	Warnings []Warning `json:"warnings"`
+}
+
+// Counters is model.Stats with null for what was not observed.
+type Counters struct {
+	Waits    *int64 `json:"waits"`
+	Polls    *int64 `json:"polls"`
+	Events   *int64 `json:"events"`
+	Controls *int64 `json:"controls"`
+	Accepts  *int64 `json:"accepts"`
+	Refused  *int64 `json:"refused"`
+	Closes   *int64 `json:"closes"`
+	Failures *int64 `json:"failures"`
+	Requests *int64 `json:"requests"`
+	Reads    *int64 `json:"reads"`
+	Writes   *int64 `json:"writes"`
+	EAGAINs  *int64 `json:"eagains"`
+}
+
+// CountersOf is s as a record holds it.
+func CountersOf(s model.Stats) *Counters {
+	p := func(c model.Count) *int64 {
+		if !c.Observed() {
+			return nil
+		}
+		n := int64(c)
+		return &n
+	}
+	return &Counters{
+		Waits: p(s.Waits), Polls: p(s.Polls), Events: p(s.Events), Controls: p(s.Controls),
+		Accepts: p(s.Accepts), Refused: p(s.Refused), Closes: p(s.Closes), Failures: p(s.Failures),
+		Requests: p(s.Requests), Reads: p(s.Reads), Writes: p(s.Writes), EAGAINs: p(s.EAGAINs),
+	}
+}
+
+// ErrorCount is one kind of thing that went wrong, and how often.
+type ErrorCount struct {
+	Name    string `json:"name"` // "wrong body", "connection reset"
+	Count   int64  `json:"count"`
+	Excerpt string `json:"excerpt"` // of the first one, escaped; empty if there is nothing to show
+}
+
+// Noise is what else the machine did between the start and the end of a trial.
+type Noise struct {
+	StealNs      int64  `json:"steal_ns"`       // time that the hypervisor gave to others, all processors
+	PressureNs   int64  `json:"pressure_ns"`    // PSI cpu "some": time that a runnable task waited
+	ForeignCPUNs int64  `json:"foreign_cpu_ns"` // busy time of the machine that neither side used
+	Load         string `json:"load"`           // 1-minute load average before the trial: "0.42"
+}
+
+// A Warning is something that a reader of a figure must know, and what to do about it.
+type Warning struct {
+	Code   string `json:"code"`   // stable: "disturbed", "generator-limited", "no-significance"
+	Text   string `json:"text"`   // what it is
+	Remedy string `json:"remedy"` // what to do; empty if nothing can be done
+}
