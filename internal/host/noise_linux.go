@@ -1,0 +1,31 @@
+package host
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/prometheus/procfs"
+)
+
+// Take reads the machine's counters; what it does not have stays 0.
+func Take() Snapshot {
+	var s Snapshot
+	fs, err := procfs.NewDefaultFS()
+	if err != nil {
+		return s
+	}
+	if stat, err := fs.Stat(); err == nil {
+		t := stat.CPUTotal // seconds; guest time is part of user time
+		s.Busy = seconds(t.User + t.Nice + t.System + t.IRQ + t.SoftIRQ)
+		s.Steal = seconds(t.Steal)
+	}
+	if psi, err := fs.PSIStatsForResource("cpu"); err == nil && psi.Some != nil {
+		s.Pressure = time.Duration(psi.Some.Total) * time.Microsecond
+	}
+	if load, err := fs.LoadAvg(); err == nil {
+		s.Load = strconv.FormatFloat(load.Load1, 'f', 2, 64)
+	}
+	return s
+}
+
+func seconds(f float64) time.Duration { return time.Duration(f * float64(time.Second)) }

@@ -1,0 +1,63 @@
+package load
+
+import (
+	"fmt"
+	"time"
+
+	hdr "github.com/HdrHistogram/hdrhistogram-go"
+
+	"github.com/iomodels/iomodels/internal/probe"
+	"github.com/iomodels/iomodels/internal/record"
+)
+
+// A Result is what a generator saw. It travels as JSON.
+type Result struct {
+	Outcome string `json:"outcome"` // record.Measured, record.Limit or record.Failed
+	Reason  string `json:"reason"`  // empty when measured
+	Partial bool   `json:"partial"` // interrupted: it holds what there was by then
+
+	Requested   int64 `json:"requested"`
+	Established int64 `json:"established"`  // handshakes completed
+	Proven      int64 `json:"proven"`       // answered a request whole and right before the window
+	ProvenAfter int64 `json:"proven_after"` // those of the proven that did so again after it
+	Refused     int64 `json:"refused"`      // connect(2) failed after retries, or the connection ended before a byte of a reply
+	Lost        int64 `json:"lost"`         // proven, and then ended or not proven again
+	Retries     int64 `json:"retries"`      // connects repeated because they were refused or timed out
+
+	OpeningTime time.Duration `json:"opening_ns"` // from the first connect to the last handshake
+
+	// Window is the length of the window of counting, up to the last reply to
+	// a request sent in it; 0: there was none, since a connection was not proven.
+	Window   time.Duration `json:"window_ns"`
+	Requests int64         `json:"requests"` // sent and answered right within the window
+
+	Errors []record.ErrorCount `json:"errors"` // of all phases, by name
+
+	Server *probe.Usage `json:"server"` // within the window; nil: not seen
+	Client probe.Usage  `json:"client"` // of this process, within the window
+
+	// Latency is an HdrHistogram in its V2 compressed form, base64: from the
+	// call that sends a request to the return of the one that reads the end of
+	// its reply, in nanoseconds, for exactly the requests counted in Requests.
+	Latency string `json:"latency"`
+}
+
+// Range and precision of a latency histogram.
+const (
+	LowestLatency  = time.Nanosecond
+	HighestLatency = 60 * time.Second // what took longer is recorded as this
+	LatencyDigits  = 3
+)
+
+func newHistogram() *hdr.Histogram {
+	return hdr.New(int64(LowestLatency), int64(HighestLatency), LatencyDigits)
+}
+
+// encodeLatency is h as a Result holds it.
+func encodeLatency(h *hdr.Histogram) (string, error) {
+	b, err := h.Encode(hdr.V2CompressedEncodingCookieBase)
+	if err != nil {
+		return "", fmt.Errorf("encoding the histogram: %w", err)
+	}
+	return string(b), nil // it is base64 already
+}

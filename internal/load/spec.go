@@ -1,0 +1,177 @@
+// Package load is the load generator: it opens connections, proves each one,
+// drives some of them, and counts only what was answered whole and right.
+//
+// A Spec goes in and a Result comes out, both plain data, so that a generator
+// may as well run in another process or on another machine. Between the two,
+// events tell how far it is.
+package load
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+	"strings"
+	"time"
+)
+
+// Workloads of a Spec; both are closed loops: the next request follows the reply.
+const (
+	Idle     = "idle"     // some connections are active, the rest are silent
+	Saturate = "saturate" // every connection is active
+)
+
+// A Spec is what one generator is asked for. It travels as JSON, durations as
+// integer nanoseconds. Only Addr, Connections and Duration must be set: every
+// other zero value stands for the default that its comment gives.
+type Spec struct {
+	Addr     string `json:"addr"`     // HOST:PORT, the host an IP address
+	Workload string `json:"workload"` // Idle or Saturate; empty: Idle if Active is less than Connections, else Saturate
+
+	Connections int `json:"connections"`
+	Active      int `json:"active"` // connections that carry requests, spread evenly over all; 0: all of them
+	Depth       int `json:"depth"`  // requests in flight on each active connection; 0: 1
+	Loops       int `json:"loops"`  // event loops, each with its share of the connections; 0: 1
+
+	Warmup   time.Duration `json:"warmup_ns"`   // 0: none
+	Duration time.Duration `json:"duration_ns"` // of the window of counting
+	Timeout  time.Duration `json:"timeout_ns"`  // for a handshake and for a reply that is waited for; 0: 5 s
+
+	// ServerPID is the process whose CPU clock is read as the window opens and
+	// closes; 0: the server is not seen.
+	ServerPID int `json:"server_pid"`
+
+	Target string `json:"target"` // of the request; empty: "/"
+	Host   string `json:"host"`   // the Host field; empty: Addr
+
+	ExpectStatus int     `json:"expect_status"` // 0: 200
+	ExpectBody   *string `json:"expect_body"`   // nil: "Hello, world!"; a pointer to "" means an empty body
+	AnyBody      bool    `json:"any_body"`      // the body is not compared; ExpectBody is not looked at
+
+	// Tolerate bounds the errors: one more ends the window early. 0: 10,000.
+	Tolerate int64 `json:"tolerate"`
+
+	// Sources are the addresses to connect from, each for at most
+	// PerSource connections. None: 127.0.0.1 and those after it if Addr is in
+	// 127.0.0.0/8, else the kernel's own choice.
+	Sources []string `json:"sources"`
+}
+
+// PerSource is the most connections that share a source address. Past 14,116
+// connections (half of the default port range) per source and destination,
+// connect(2) scans the other half of the range at each call and crawls.
+const PerSource = 14000
+
+// Defaults of a Spec.
+const (
+	DefaultBody     = "Hello, world!"
+	DefaultTimeout  = 5 * time.Second
+	DefaultTolerate = 10000
+)
+
+// WithDefaults is s with the defaults in place of zero values.
+func (s Spec) WithDefaults() Spec {
+	if s.Active == 0 {
+		s.Active = s.Connections
+	}
+	if s.Workload == "" {
+		s.Workload = Saturate
+		if s.Active < s.Connections {
+			s.Workload = Idle
+		}
+	}
+	for _, d := range []struct {
+		field *int
+		value int
+	}{{&s.Depth, 1}, {&s.Loops, 1}, {&s.ExpectStatus, 200}} {
+		if *d.field == 0 {
+			*d.field = d.value
+		}
+	}
+	if s.Timeout == 0 {
+		s.Timeout = DefaultTimeout
+	}
+	if s.Tolerate == 0 {
+		s.Tolerate = DefaultTolerate
+	}
+	if s.Target == "" {
+		s.Target = "/"
+	}
+	if s.Host == "" {
+		s.Host = s.Addr
+	}
+	if s.ExpectBody == nil && !s.AnyBody {
+		body := DefaultBody
+		s.ExpectBody = &body
+	}
+	return s
+}
+
+// Validate says what is wrong with s, in one line; its defaults are filled in first.
+func (s Spec) Validate() error {
+	s = s.WithDefaults()
+	addr, err := netip.ParseAddrPort(s.Addr)
+	if err != nil || addr.Port() == 0 {
+		return fmt.Errorf("%q is no address to connect to: give an IP address and a port, such as 127.0.0.1:8080", s.Addr)
+	}
+	switch {
+	case s.Connections < 1:
+		return fmt.Errorf("connections: %d; at least 1 is needed", s.Connections)
+	case s.Active < 1 || s.Active > s.Connections:
+		return fmt.Errorf("active: %d; it must be from 1 to the %d connections", s.Active, s.Connections)
+	case s.Workload != Idle && s.Workload != Saturate:
+		return fmt.Errorf("workload %q is unknown; there are %s and %s", s.Workload, Idle, Saturate)
+	case s.Workload == Saturate && s.Active != s.Connections:
+		return fmt.Errorf("%s drives every connection: leave active out, or ask for %s", Saturate, Idle)
+	case s.Depth < 1 || s.Depth > 1<<20:
+		return fmt.Errorf("depth: %d; it must be from 1 to %d", s.Depth, 1<<20)
+	case int64(s.Active)*int64(s.Depth) > 1<<26:
+		return fmt.Errorf("%d active connections with %d requests in flight each are more than can be kept in mind: at most %d in all", s.Active, s.Depth, 1<<26)
+	case s.Loops < 1 || s.Loops > s.Connections:
+		return fmt.Errorf("loops: %d; it must be from 1 to the number of connections", s.Loops)
+	case s.Duration <= 0:
+		return errors.New("the duration must be more than 0")
+	case s.Warmup < 0 || s.Timeout < 0 || s.Tolerate < 0 || s.ServerPID < 0:
+		return errors.New("warmup, timeout, tolerate and server_pid must not be negative")
+	case s.ExpectStatus < 200 || s.ExpectStatus > 599:
+		return fmt.Errorf("expected status %d; it must be from 200 to 599", s.ExpectStatus)
+	case strings.ContainsFunc(s.Target, notInHead) || strings.ContainsFunc(s.Host, notInHead):
+		return errors.New("target and host must hold neither white space nor control characters")
+	}
+	_, err = s.sources(addr.Addr())
+	return err
+}
+
+func notInHead(r rune) bool { return r <= ' ' || r == 0x7f }
+
+// sources plans the addresses to connect from: connection i takes number
+// i/PerSource. Nil leaves the choice to the kernel.
+func (s Spec) sources(to netip.Addr) ([]netip.Addr, error) {
+	need := (s.Connections + PerSource - 1) / PerSource
+	var from []netip.Addr
+	for _, text := range s.Sources {
+		a, err := netip.ParseAddr(text)
+		if err != nil || a.Is4() != to.Is4() {
+			return nil, fmt.Errorf("source %q is no address that could connect to %v", text, to)
+		}
+		from = append(from, a)
+	}
+	if len(from) == 0 && need == 1 {
+		return nil, nil
+	}
+	if len(from) == 0 && to.Is4() && to.IsLoopback() {
+		// The whole of 127.0.0.0/8 is ours without any set-up.
+		for a := netip.AddrFrom4([4]byte{127, 0, 0, 1}); len(from) < need; a = a.Next() {
+			from = append(from, a)
+		}
+	}
+	if len(from) < need {
+		return nil, fmt.Errorf("%d connections to one address need %d source addresses (%d each), and there are %d: give more, or use 127.0.0.1",
+			s.Connections, need, PerSource, max(len(from), 1))
+	}
+	return from, nil
+}
+
+// request is one request, byte for byte.
+func (s Spec) request() []byte {
+	return []byte("GET " + s.Target + " HTTP/1.1\r\nHost: " + s.Host + "\r\n\r\n")
+}

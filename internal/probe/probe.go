@@ -1,0 +1,51 @@
+// Package probe reads what the kernel says of a process: its CPU clock, its
+// context switches, its memory, its threads and its descriptors.
+package probe
+
+import (
+	"errors"
+	"time"
+)
+
+// ErrLinuxOnly is what every function returns on a system that says nothing of
+// the kind.
+var ErrLinuxOnly = errors.New("this can be read on Linux only")
+
+// Usage is what a process has used up since it began, or, as a difference of
+// two, between two moments.
+type Usage struct {
+	// CPU is the process's CPU clock: nanoseconds, all threads, those that
+	// ended included. What it contains is the kernel's choice; see
+	// record.Environment.CPUAccounting.
+	CPU time.Duration `json:"cpu_ns"`
+
+	// User and System are coarse. Their sum follows the same clock, but the
+	// kernel reports each in ticks of 10 ms, and where it samples at ticks
+	// instead of stamping each change of mode, the split is an estimate.
+	User   time.Duration `json:"user_ns"`
+	System time.Duration `json:"system_ns"`
+
+	// Switches are context switches, voluntary and not, of the threads that
+	// live now: a thread that ends takes its count with it.
+	Switches int64 `json:"switches"`
+}
+
+// Minus is what was used between v and u, v being the earlier.
+func (u Usage) Minus(v Usage) Usage {
+	return Usage{
+		CPU:      u.CPU - v.CPU,
+		User:     u.User - v.User,
+		System:   u.System - v.System,
+		Switches: max(0, u.Switches-v.Switches),
+	}
+}
+
+// Plus is the sum of what two processes used.
+func (u Usage) Plus(v Usage) Usage {
+	return Usage{
+		CPU:      u.CPU + v.CPU,
+		User:     u.User + v.User,
+		System:   u.System + v.System,
+		Switches: u.Switches + v.Switches,
+	}
+}
