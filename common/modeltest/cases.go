@@ -1,0 +1,8 @@
+package modeltest
+
+import "slices"
+
+// Cases lists every promise, simplest first.
+func Cases() []Case {
+	return slices.Concat(basicCases)
+}
