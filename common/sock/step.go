@@ -1,0 +1,93 @@
+//go:build linux
+
+package sock
+
+import (
+	"golang.org/x/sys/unix"
+
+	"github.com/iomodels/iomodels/common/http1"
+)
+
+// Moved is how far a step got.
+type Moved uint8
+
+const (
+	Unreadable Moved = iota // nothing to read, nor will there be without a further event
+	Unwritable              // no room to write, or nobody to write to
+	Short                   // fewer bytes than asked for: on a stream the queue was empty, an urgent byte apart
+	Full                    // as many bytes as asked for: there may be more
+	Sent                    // some output went out
+)
+
+// Any says whether anything moved at all.
+func (m Moved) Any() bool { return m >= Short }
+
+// Step does the one read or write that c wants on fd.
+//
+// A peer's error ends its connection alone: c then wants Close.
+func Step(fd int, c *http1.Conn, b *Base) Moved {
+	if c.Want() == http1.Output {
+		return b.write(fd, c)
+	}
+	return b.read(fd, c)
+}
+
+func (b *Base) read(fd int, c *http1.Conn) Moved {
+	b.Reads.Add(1)
+	n, errno := rawRecv(fd, b.Buf)
+	switch {
+	case errno != 0:
+		b.failed(errno, c)
+		return Unreadable
+	case n == 0:
+		c.FeedEOF(&b.HTTP)
+		return Unreadable
+	}
+	if answered := c.Feed(b.Buf[:n], &b.HTTP); answered > 0 {
+		b.Requests.Add(int64(answered))
+	}
+	if n < len(b.Buf) {
+		return Short
+	}
+	return Full
+}
+
+func (b *Base) write(fd int, c *http1.Conn) Moved {
+	b.Writes.Add(1)
+	n, errno := rawSend(fd, c.Pending())
+	if errno != 0 {
+		c.Sent(0, &b.HTTP) // what is left must not stay in the loop's scratch
+		b.failed(errno, c)
+		return Unwritable
+	}
+	c.Sent(n, &b.HTTP)
+	if c.HalfClose() {
+		rawShutdownWrite(fd)
+	}
+	return Sent
+}
+
+// failed says what a failed read or write means for the connection.
+func (b *Base) failed(errno unix.Errno, c *http1.Conn) {
+	if errno == unix.EAGAIN {
+		b.EAGAINs.Add(1)
+		return
+	}
+	b.Failures.Add(1) // ECONNRESET, EPIPE: the peer is gone, the server is not
+	c.Abort(&b.HTTP)
+}
+
+// CloseConn gives the descriptor back, and what c holds of the loop's memory.
+// The kernel takes a closed descriptor off every interest list by itself.
+func (b *Base) CloseConn(fd int, c *http1.Conn) {
+	c.Abort(&b.HTTP)
+	b.Closes.Add(1)
+	rawClose(fd)
+	b.Pause.Hasten()
+}
+
+// Refuse closes a connection that was just accepted, at the server's limit.
+func (b *Base) Refuse(fd int) {
+	b.Refused.Add(1)
+	rawClose(fd)
+}
