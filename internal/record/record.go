@@ -115,6 +115,14 @@ type Verdict struct {
 	Detail  string `json:"detail"`  // why it failed, or the reason for the exemption
 }
 
+// Verdicts on a promise.
+const (
+	Pass         = "pass"
+	Fail         = "fail"
+	CannotBeSeen = "cannot be seen" // from outside the server
+	Exempt       = "exempt"         // not the model's own to keep; Detail says why
+)
+
 // Outcomes of a trial.
 const (
 	Measured = "measured" // the window closed and every connection was proven before and after
@@ -209,6 +217,12 @@ type Noise struct {
 	ForeignCPUNs int64  `json:"foreign_cpu_ns"` // busy time of the machine that neither side used
 	Load         string `json:"load"`           // 1-minute load average before the trial: "0.42"
 }
+
+// Codes of the warnings that a report sets a mark for.
+const (
+	Disturbed        = "disturbed"         // something else used the machine during the trial
+	GeneratorLimited = "generator-limited" // the generator, not the server, was the bottleneck
+)
 
 // A Warning is something that a reader of a figure must know, and what to do about it.
 type Warning struct {

@@ -1,0 +1,184 @@
+package record
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// MaxInt is the largest integer that every reader of JSON holds exactly:
+// 2^53 - 1 (RFC 8259, section 6). The smallest is -MaxInt.
+const MaxInt = 1<<53 - 1
+
+// Canonical is the canonical form of a JSON text (RFC 8785): no white space,
+// members in the order of their names' UTF-16 code units, one way to write
+// each string. Numbers must be integers within ±MaxInt, written as such; a
+// fraction, an exponent, -0, text that is not UTF-8 and half a surrogate pair
+// are errors, since they have no form of their own here.
+func Canonical(text []byte) ([]byte, error) {
+	value, err := parse(text)
+	if err != nil {
+		return nil, err
+	}
+	return appendCanonical(nil, value)
+}
+
+// parse reads one JSON value whole, its numbers as json.Number.
+func parse(text []byte) (any, error) {
+	if at := invalidUTF8(text); at >= 0 {
+		return nil, fmt.Errorf("byte %d is not UTF-8", at)
+	}
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber()
+	var value any
+	if err := decoder.Decode(&value); err != nil {
+		var syntax *json.SyntaxError
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil, errors.New("it is empty")
+		case errors.Is(err, io.ErrUnexpectedEOF):
+			return nil, fmt.Errorf("it ends too early, at byte %d", len(text))
+		case errors.As(err, &syntax):
+			return nil, fmt.Errorf("byte %d: %w", syntax.Offset-1, err)
+		}
+		return nil, err
+	}
+	end := decoder.InputOffset()
+	if rest := bytes.TrimLeft(text[end:], " \t\r\n"); len(rest) > 0 {
+		return nil, fmt.Errorf("byte %d: more follows the end of the value", len(text)-len(rest))
+	}
+	if at := loneSurrogate(text); at >= 0 {
+		return nil, fmt.Errorf("byte %d: half a surrogate pair", at)
+	}
+	return value, nil
+}
+
+// invalidUTF8 is where text stops being UTF-8, or -1.
+func invalidUTF8(text []byte) int {
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRune(text[i:])
+		if r == utf8.RuneError && size <= 1 {
+			return i
+		}
+		i += size
+	}
+	return -1
+}
+
+// loneSurrogate is where the escape of half a surrogate pair stands in valid
+// JSON, or -1. The decoder would turn it into U+FFFD without a word.
+func loneSurrogate(text []byte) int {
+	escaped := func(i int) rune {
+		if i+6 > len(text) || text[i] != '\\' || text[i+1] != 'u' {
+			return -1
+		}
+		code, err := strconv.ParseUint(string(text[i+2:i+6]), 16, 16)
+		if err != nil {
+			return -1
+		}
+		return rune(code)
+	}
+	for i := 0; i < len(text); i++ {
+		if text[i] != '\\' {
+			continue
+		}
+		first := escaped(i)
+		if first < 0 || !utf16.IsSurrogate(first) {
+			i++ // past the escaped character, which may be a backslash
+			continue
+		}
+		if utf16.DecodeRune(first, escaped(i+6)) == utf8.RuneError {
+			return i
+		}
+		i += 11
+	}
+	return -1
+}
+
+func appendCanonical(out []byte, value any) ([]byte, error) {
+	switch v := value.(type) {
+	case nil:
+		return append(out, "null"...), nil
+	case bool:
+		return strconv.AppendBool(out, v), nil
+	case string:
+		return appendString(out, v), nil
+	case json.Number:
+		n, err := strconv.ParseInt(string(v), 10, 64)
+		if err != nil || n > MaxInt || n < -MaxInt || string(v) == "-0" {
+			return nil, fmt.Errorf("the number %s is not an integer within ±(2^53-1)", v)
+		}
+		return strconv.AppendInt(out, n, 10), nil
+	case []any:
+		return appendArray(out, v)
+	case map[string]any:
+		return appendObject(out, v)
+	}
+	return nil, fmt.Errorf("%T is not JSON", value)
+}
+
+func appendArray(out []byte, values []any) ([]byte, error) {
+	out = append(out, '[')
+	for i, v := range values {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		var err error
+		if out, err = appendCanonical(out, v); err != nil {
+			return nil, err
+		}
+	}
+	return append(out, ']'), nil
+}
+
+func appendObject(out []byte, members map[string]any) ([]byte, error) {
+	names := make([]string, 0, len(members))
+	for name := range members {
+		names = append(names, name)
+	}
+	slices.SortFunc(names, compareUTF16)
+	out = append(out, '{')
+	for i, name := range names {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		out = append(appendString(out, name), ':')
+		var err error
+		if out, err = appendCanonical(out, members[name]); err != nil {
+			return nil, err
+		}
+	}
+	return append(out, '}'), nil
+}
+
+// compareUTF16 orders strings by their UTF-16 code units, which puts a
+// character past U+FFFF before U+E000: the order of bytes does not.
+func compareUTF16(a, b string) int {
+	return slices.Compare(utf16.Encode([]rune(a)), utf16.Encode([]rune(b)))
+}
+
+// appendString writes s as RFC 8785, section 3.2.2.2, has it: the short escape
+// where there is one, \u00xx for other control characters, the rest as it is.
+func appendString(out []byte, s string) []byte {
+	const short = "\"\\\b\f\n\r\t"
+	const letter = `"\bfnrt`
+	out = append(out, '"')
+	for i := range len(s) {
+		c := s[i]
+		if at := strings.IndexByte(short, c); at >= 0 {
+			out = append(out, '\\', letter[at])
+		} else if c < 0x20 {
+			out = fmt.Appendf(out, `\u%04x`, c)
+		} else {
+			out = append(out, c)
+		}
+	}
+	return append(out, '"')
+}

@@ -1,0 +1,42 @@
+package record
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestCanonicalFormOfRFC8785(t *testing.T) {
+	for _, test := range []struct{ name, in, want string }{
+		{"section 3.2.2, without its fractions",
+			`{"string": "\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/", "literals": [null, true, false]}`,
+			`{"literals":[null,true,false],"string":"€$\u000f\nA'B\"\\\\\"/"}`},
+		{"section 3.2.3, order by UTF-16 code units",
+			`{"\u20ac": "Euro Sign", "\r": "Carriage Return", "\ufb33": "Hebrew Letter Dalet With Dagesh", "1": "One", "\ud83d\ude00": "Emoji: Grinning Face", "\u0080": "Control", "\u00f6": "Latin Small Letter O With Diaeresis"}`,
+			"{\"\\r\":\"Carriage Return\",\"1\":\"One\",\"\u0080\":\"Control\",\"ö\":\"Latin Small Letter O With Diaeresis\",\"€\":\"Euro Sign\",\"😀\":\"Emoji: Grinning Face\",\"\ufb33\":\"Hebrew Letter Dalet With Dagesh\"}"},
+		{"arrays keep their order", "[56,\n{\"d\":true,\"10\":null,\"1\":[]}]", `[56,{"1":[],"10":null,"d":true}]`},
+		{"names nested", `{"b":{"é":1,"e":2,"":3},"a":{}}`, `{"a":{},"b":{"":3,"e":2,"é":1}}`},
+		{"no escapes for HTML", `"\u003cscript>&\u2028"`, "\"<script>&\u2028\""},
+		{"short escapes and the others", `"\u0008\u0009\u000a\u000c\u000d\u0000\u001f\u007f"`, "\"\\b\\t\\n\\f\\r\\u0000\\u001f\u007f\""},
+		{"the largest integers", `[9007199254740991,-9007199254740991,0]`, `[9007199254740991,-9007199254740991,0]`},
+		{"a backslash before an escape", `"\\ud800"`, `"\\ud800"`},
+	} {
+		got, err := Canonical([]byte(test.in))
+		require.NoError(t, err, test.name)
+		require.Equal(t, test.want, string(got), test.name)
+		again, err := Canonical(got)
+		require.NoError(t, err)
+		require.Equal(t, string(got), string(again), "a canonical form is its own")
+	}
+}
+
+func TestWhatHasNoCanonicalForm(t *testing.T) {
+	for _, in := range []string{
+		"", " ", "1.5", "1.0", "1e3", "-0", "9007199254740992", "-9007199254740992", "99999999999999999999",
+		"\"\xff\"", "\"\xed\xa0\x80\"", `"\ud800"`, `"\udc00"`, `"\ud800\u0041"`, `"\ud800x"`, `{"\udfff":1}`,
+		"{", "[1,]", "1 2", "nul", "'a'", "\"\n\"", "\ufeff1",
+	} {
+		got, err := Canonical([]byte(in))
+		require.Error(t, err, "%q became %q", in, got)
+	}
+}

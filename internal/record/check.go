@@ -1,0 +1,137 @@
+package record
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// Check lists what contradicts itself in r, beyond what the schema can say.
+func (r *Record) Check() []error {
+	c := &checker{record: r, cells: map[Cell]Point{}, ran: map[cellRound]bool{}}
+	c.times()
+	c.plan()
+	c.verdicts()
+	for i := range r.Trials {
+		c.trial(i)
+	}
+	c.complete()
+	return c.errs
+}
+
+type cellRound struct {
+	Cell
+	round int64
+}
+
+// A checker gathers contradictions while it walks through a record.
+type checker struct {
+	record *Record
+	cells  map[Cell]Point     // every cell of the plan
+	ran    map[cellRound]bool // which of them has a trial
+	errs   []error
+}
+
+func (c *checker) errorf(format string, args ...any) {
+	c.errs = append(c.errs, fmt.Errorf(format, args...))
+}
+
+// must adds an error unless ok.
+func (c *checker) must(ok bool, format string, args ...any) {
+	if !ok {
+		c.errorf(format, args...)
+	}
+}
+
+func (c *checker) times() {
+	started, err := time.Parse(time.RFC3339Nano, c.record.Started)
+	c.must(err == nil, "started: %q is no time", c.record.Started)
+	finished, err2 := time.Parse(time.RFC3339Nano, c.record.Finished)
+	c.must(err2 == nil, "finished: %q is no time", c.record.Finished)
+	if err == nil && err2 == nil {
+		c.must(!finished.Before(started), "it finished (%s) before it started (%s)", c.record.Finished, c.record.Started)
+	}
+	_, err = strconv.ParseUint(c.record.Plan.Seed, 10, 64)
+	c.must(err == nil, "plan: the seed %q is no unsigned integer of 64 bits", c.record.Plan.Seed)
+}
+
+// plan holds the sweep, the models and the order against each other.
+func (c *checker) plan() {
+	p := &c.record.Plan
+	for i, m := range p.Models {
+		for _, point := range p.Sweep {
+			cell := Cell{m.Name, point.Connections}
+			_, twice := c.cells[cell]
+			c.must(!twice, "plan: %s at %d connections is there twice", cell.Model, cell.Connections)
+			c.cells[cell] = point
+		}
+		c.must(m.External || m.Command == "", "plan: model %d (%s) has a command but is no external", i, m.Name)
+	}
+	for _, point := range p.Sweep {
+		c.must(point.Active <= point.Connections, "plan: %d active of %d connections", point.Active, point.Connections)
+	}
+	_, ok := c.cells[p.Anchor]
+	c.must(ok, "plan: the anchor, %s at %d connections, is no cell of the plan", p.Anchor.Model, p.Anchor.Connections)
+
+	c.must(int64(len(p.Order)) == p.Rounds, "plan: the order has %d rounds, the plan %d", len(p.Order), p.Rounds)
+	for i, cells := range p.Order {
+		seen := map[Cell]bool{}
+		for _, cell := range cells {
+			_, ok := c.cells[cell]
+			c.must(ok, "plan: round %d has %s at %d connections, which is no cell of the plan", i+1, cell.Model, cell.Connections)
+			c.must(!seen[cell], "plan: round %d has %s at %d connections twice", i+1, cell.Model, cell.Connections)
+			seen[cell] = true
+		}
+		c.must(len(cells) == len(c.cells), "plan: round %d has %d cells of %d", i+1, len(cells), len(c.cells))
+	}
+}
+
+func (c *checker) verdicts() {
+	seen := map[[2]string]bool{}
+	for _, v := range c.record.Verdicts {
+		c.must(c.planned(v.Model), "verdicts: %s is no model of the plan", v.Model)
+		key := [2]string{v.Model, v.Promise}
+		c.must(!seen[key], "verdicts: %s has two on %s", v.Model, v.Promise)
+		seen[key] = true
+		c.must(v.Detail != "" || v.Verdict != "fail" && v.Verdict != "exempt", "verdicts: %s, %s: %s without a reason", v.Model, v.Promise, v.Verdict)
+	}
+}
+
+func (c *checker) planned(model string) bool {
+	return slices.ContainsFunc(c.record.Plan.Models, func(m Model) bool { return m.Name == model })
+}
+
+// complete says which trials are missing from a run that was not interrupted.
+// A model of ours that breaks a promise is not measured, so nothing of it is missing.
+func (c *checker) complete() {
+	if c.record.Partial {
+		return
+	}
+	var missing []cellRound
+	for i, cells := range c.record.Plan.Order {
+		for _, cell := range cells {
+			key := cellRound{cell, int64(i + 1)}
+			if !c.ran[key] && !c.record.Broken(cell.Model) {
+				missing = append(missing, key)
+			}
+		}
+	}
+	if len(missing) > 0 {
+		first := missing[0]
+		c.errorf("%d trials are missing, the first %s at %d connections in round %d, and the record does not say that it is partial",
+			len(missing), first.Model, first.Connections, first.round)
+	}
+}
+
+// Broken says whether one of our own models broke a promise of the conformance
+// suite, so that its figures are not published. An external's verdict stands
+// beside its figures instead.
+func (r *Record) Broken(model string) bool {
+	for _, m := range r.Plan.Models {
+		if m.Name == model && m.External {
+			return false
+		}
+	}
+	return slices.ContainsFunc(r.Verdicts, func(v Verdict) bool { return v.Model == model && v.Verdict == Fail })
+}

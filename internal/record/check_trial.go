@@ -1,0 +1,58 @@
+package record
+
+import "fmt"
+
+// trial holds one trial against the plan and against itself.
+func (c *checker) trial(i int) {
+	t := &c.record.Trials[i]
+	name := fmt.Sprintf("trial %d (%s, %d connections, round %d)", i+1, t.Model, t.Connections, t.Round)
+	must := func(ok bool, format string, args ...any) {
+		c.must(ok, name+": "+format, args...)
+	}
+
+	cell := Cell{t.Model, t.Connections}
+	point, planned := c.cells[cell]
+	must(planned, "its cell is not in the plan")
+	if planned {
+		must(t.Active == point.Active && t.Depth == point.Depth,
+			"%d active at depth %d, where the plan has %d at %d", t.Active, t.Depth, point.Active, point.Depth)
+	}
+	must(t.Round <= c.record.Plan.Rounds, "the plan has %d rounds", c.record.Plan.Rounds)
+	key := cellRound{cell, t.Round}
+	must(!c.ran[key], "its cell ran before in the same round")
+	c.ran[key] = true
+
+	must(t.Requested <= t.Connections, "%d connections requested of %d", t.Requested, t.Connections)
+	must(t.Established <= t.Requested, "%d connections established, %d requested", t.Established, t.Requested)
+	must(t.Proven <= t.Established, "%d connections proven, %d established", t.Proven, t.Established)
+	must(t.ProvenAfter <= t.Proven, "%d connections proven after the window, %d before", t.ProvenAfter, t.Proven)
+
+	switch t.Outcome {
+	case Measured:
+		c.measured(t, must)
+	case Limit, Failed:
+		must(t.Reason != "", "it says %q without a reason", t.Outcome)
+	}
+	c.latency(t, must)
+}
+
+// measured holds what the outcome Measured promises.
+func (c *checker) measured(t *Trial, must func(bool, string, ...any)) {
+	must(t.Reason == "", "measured, yet it has a reason not to be: %s", t.Reason)
+	must(t.Requested == t.Connections, "measured, yet it requested %d connections", t.Requested)
+	must(t.Proven == t.Requested, "measured, yet %d of %d connections were proven", t.Proven, t.Requested)
+	must(t.ProvenAfter == t.Proven, "measured, yet %d of %d connections were proven after the window", t.ProvenAfter, t.Proven)
+	must(t.Lost == 0, "measured, yet it lost %d connections", t.Lost)
+	must(t.Requests > 0, "measured, yet no request was answered")
+	must(t.WindowNs > 0, "measured, yet the window has no length")
+	must(t.Latency != "", "measured, yet it has no latencies")
+}
+
+// latency holds the histogram against the number of requests.
+func (c *checker) latency(t *Trial, must func(bool, string, ...any)) {
+	h, err := DecodeLatency(t.Latency)
+	must(err == nil, "latency: %v", err)
+	if err == nil && h != nil {
+		must(h.TotalCount() == t.Requests, "%d latencies, %d requests", h.TotalCount(), t.Requests)
+	}
+}

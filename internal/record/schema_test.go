@@ -1,0 +1,97 @@
+package record
+
+import (
+	"encoding/json"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+type node = map[string]any
+
+// TestTheSchemaAndTheTypesAgree holds every field of every type against the
+// schema, and every member of the schema against the types.
+func TestTheSchemaAndTheTypesAgree(t *testing.T) {
+	var root node
+	require.NoError(t, json.Unmarshal(Schema, &root))
+	require.Equal(t, "https://json-schema.org/draft/2020-12/schema", root["$schema"])
+	agree(t, "record", reflect.TypeFor[Record](), root, root)
+}
+
+func agree(t *testing.T, place string, goType reflect.Type, schema, root node) {
+	t.Helper()
+	schema = resolve(t, schema, root)
+	switch goType.Kind() {
+	case reflect.String:
+		if _, isConst := schema["const"].(string); !isConst {
+			require.Equal(t, "string", schema["type"], place)
+		}
+	case reflect.Bool:
+		require.Equal(t, "boolean", schema["type"], place)
+	case reflect.Int64:
+		require.Equal(t, "integer", schema["type"], place)
+		require.LessOrEqual(t, schema["maximum"], float64(MaxInt), place)
+		require.GreaterOrEqual(t, schema["minimum"], float64(-MaxInt), place)
+	case reflect.Pointer:
+		either, ok := schema["anyOf"].([]any)
+		require.True(t, ok && len(either) == 2, "%s may be null", place)
+		require.Equal(t, node{"type": "null"}, either[1], place)
+		agree(t, place, goType.Elem(), either[0].(node), root)
+	case reflect.Slice:
+		require.Equal(t, "array", schema["type"], place)
+		agree(t, place+"[]", goType.Elem(), schema["items"].(node), root)
+	case reflect.Struct:
+		require.Equal(t, "object", schema["type"], place)
+		require.Equal(t, false, schema["additionalProperties"], place)
+		properties := schema["properties"].(node)
+		var names []any
+		for i := range goType.NumField() {
+			field := goType.Field(i)
+			name := field.Tag.Get("json")
+			require.NotEmpty(t, name, "%s.%s has a name in JSON", place, field.Name)
+			require.False(t, strings.Contains(name, ","), "%s.%s is always there", place, field.Name)
+			names = append(names, name)
+			require.Contains(t, properties, name, place)
+			agree(t, place+"."+name, field.Type, properties[name].(node), root)
+		}
+		require.ElementsMatch(t, names, schema["required"], place)
+		require.Len(t, properties, len(names), "%s: the schema has members that the type lacks", place)
+	default:
+		t.Fatalf("%s: %s has no place in a record", place, goType)
+	}
+}
+
+func resolve(t *testing.T, schema, root node) node {
+	t.Helper()
+	ref, ok := schema["$ref"].(string)
+	if !ok {
+		return schema
+	}
+	name, ok := strings.CutPrefix(ref, "#/$defs/")
+	require.True(t, ok, ref)
+	return root["$defs"].(node)[name].(node)
+}
+
+func TestTheSchemaRefuses(t *testing.T) {
+	for name, spoil := range map[string]func(*Record){
+		"started":            func(r *Record) { r.Started = "2026-03-01T12:00:00+01:00" },
+		"command":            func(r *Record) { r.Command = nil },
+		"plan/seed":          func(r *Record) { r.Plan.Seed = "-1" },
+		"plan/workload":      func(r *Record) { r.Plan.Workload = "Idle" },
+		"plan/wait":          func(r *Record) { r.Plan.Wait = "" },
+		"trials/0/outcome":   func(r *Record) { r.Trials[0].Outcome = "ok" },
+		"trials/0/requests":  func(r *Record) { r.Trials[0].Requests = -1 },
+		"trials/0/limit":     func(r *Record) { r.Trials[0].Limit = ptr(-1) },
+		"verdicts/0/verdict": func(r *Record) { r.Verdicts[0].Verdict = "PASS" },
+		"warnings/0/code":    func(r *Record) { r.Warnings = []Warning{{"Two Words", "x", ""}} },
+		"tool/sha256":        func(r *Record) { r.Tool.SHA256 = "abc" },
+	} {
+		r := small(t)
+		spoil(r)
+		_, err := Marshal(r)
+		require.ErrorContains(t, err, name+": ", "the place is named")
+		require.NotContains(t, err.Error(), "\n")
+	}
+}
