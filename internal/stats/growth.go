@@ -1,0 +1,152 @@
+package stats
+
+import (
+	"math"
+	"slices"
+)
+
+// A Point is a cost at a number of connections in one round.
+type Point struct {
+	Round int64
+	N     float64 // connections
+	Cost  float64 // nanoseconds per request
+}
+
+// A Line is Cost = A + B·N.
+type Line struct {
+	A float64 // nanoseconds per request at N = 0
+	B float64 // nanoseconds per request and connection
+}
+
+// At is the line's cost at n, in nanoseconds per request.
+func (l Line) At(n float64) float64 { return l.A + l.B*n }
+
+// A Growth is how a cost grows with the number of connections.
+type Growth struct {
+	A, B Summary   // over the rounds; units as in Line
+	Ns   []float64 // the numbers of connections fitted, ascending
+
+	// Off is how far the line of the two medians is from the median cost, at
+	// the N where it is farthest, as a fraction of that cost. It tells a cost
+	// that grows otherwise than in a line.
+	Off float64
+
+	lines map[int64]Line // by round
+}
+
+// Line is the line of the two medians.
+func (g Growth) Line() Line { return Line{g.A.Median, g.B.Median} }
+
+// Grow fits a line to each round by least squares and summarises the
+// coefficients over the rounds. A round is a replication of the whole sweep,
+// so its coefficient is one independent value, whatever the costs within a
+// round have in common, and no error needs to be assumed normal or of equal
+// size (analysis by summary measures: Matthews, Altman, Campbell and Royston,
+// BMJ 300, 1990, 230-235). A fit over all trials at once would take the six
+// trials of a round for six witnesses.
+//
+// Rounds that lack an N that others have are left out, since a line through
+// other points is another quantity. It is false if fewer than two N are left.
+func Grow(points []Point) (Growth, bool) {
+	rounds := map[int64]map[float64]float64{}
+	var ns []float64
+	for _, p := range points {
+		if rounds[p.Round] == nil {
+			rounds[p.Round] = map[float64]float64{}
+		}
+		rounds[p.Round][p.N] = p.Cost
+		ns = append(ns, p.N)
+	}
+	slices.Sort(ns)
+	g := Growth{Ns: slices.Compact(ns), lines: map[int64]Line{}}
+	if len(g.Ns) < 2 {
+		return Growth{}, false
+	}
+	var as, bs []float64
+	for round, costs := range rounds {
+		if len(costs) < len(g.Ns) {
+			continue
+		}
+		l := leastSquares(g.Ns, costs)
+		g.lines[round] = l
+		as, bs = append(as, l.A), append(bs, l.B)
+	}
+	if len(g.lines) == 0 {
+		return Growth{}, false
+	}
+	g.A, g.B = Summarise(as), Summarise(bs)
+	g.Off = g.off(points)
+	return g, true
+}
+
+func leastSquares(ns []float64, costs map[float64]float64) Line {
+	var meanN, meanC float64
+	for _, n := range ns {
+		meanN += n / float64(len(ns))
+		meanC += costs[n] / float64(len(ns))
+	}
+	var nn, nc float64
+	for _, n := range ns {
+		nn += (n - meanN) * (n - meanN)
+		nc += (n - meanN) * (costs[n] - meanC)
+	}
+	b := nc / nn
+	return Line{A: meanC - b*meanN, B: b}
+}
+
+func (g Growth) off(points []Point) float64 {
+	worst := 0.0
+	for _, n := range g.Ns {
+		var costs []float64
+		for _, p := range points {
+			if p.N == n {
+				costs = append(costs, p.Cost)
+			}
+		}
+		cost := Summarise(costs).Median
+		worst = math.Max(worst, math.Abs(g.Line().At(n)-cost)/cost)
+	}
+	return worst
+}
+
+// A Crossing is where the line of one model passes that of another.
+type Crossing struct {
+	N            Summary // connections, over the rounds; Hi may be +Inf
+	Extrapolated bool    // N is outside the range that both were measured in
+}
+
+// Cross is the number of connections past which steep costs more than flat,
+// found in each round that both have. It is false if flat is the steeper one,
+// or if an interval of crossings cannot be told from none (0 or +Inf).
+func Cross(flat, steep Growth) (Crossing, bool) {
+	if steep.B.Median <= flat.B.Median {
+		return Crossing{}, false
+	}
+	var ns []float64
+	for round, s := range steep.lines {
+		if f, ok := flat.lines[round]; ok {
+			ns = append(ns, crossAt(f, s))
+		}
+	}
+	c := Crossing{N: Summarise(ns)}
+	if len(ns) == 0 || c.N.Lo <= 0 || math.IsInf(c.N.Hi, 1) {
+		return Crossing{}, false
+	}
+	from := math.Max(flat.Ns[0], steep.Ns[0])
+	to := math.Min(flat.Ns[len(flat.Ns)-1], steep.Ns[len(steep.Ns)-1])
+	c.Extrapolated = c.N.Median < from || c.N.Median > to
+	return c, true
+}
+
+// crossAt is where steep passes flat: 0 if it is above it from the start, and
+// +Inf if it never comes to it.
+func crossAt(flat, steep Line) float64 {
+	a, b := steep.A-flat.A, steep.B-flat.B
+	switch {
+	case a >= 0:
+		return 0
+	case b <= 0:
+		return math.Inf(1)
+	}
+	return -a / b
+}
