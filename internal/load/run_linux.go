@@ -1,8 +1,278 @@
 package load
 
-import "context"
+import (
+	"context"
+	"fmt"
+	"net/netip"
+	"os"
+	"runtime"
+	"slices"
+	"sync/atomic"
+	"time"
 
-// Run does what spec asks for.
+	"golang.org/x/sys/unix"
+
+	"github.com/iomodels/iomodels/internal/probe"
+)
+
+// Run does what spec asks for and returns what it saw. It calls observe, which
+// may be nil, from the calling goroutine alone; the next phase waits until it
+// returns. When ctx ends, Run returns what there is by then, as a partial
+// result. Its error is for what keeps it from working at all: a Spec that makes
+// no sense, a call of its own that failed. A server that refuses, lies or dies
+// is a result.
 func Run(ctx context.Context, spec Spec, observe func(Event)) (Result, error) {
-	return Result{}, nil
+	spec = spec.WithDefaults()
+	if err := spec.Validate(); err != nil {
+		return Result{}, err
+	}
+	if observe == nil {
+		observe = func(Event) {}
+	}
+	if err := enoughDescriptors(spec); err != nil {
+		return Result{}, err
+	}
+	g := &generator{spec: spec, observe: observe}
+	defer g.close()
+	for n := range spec.Loops {
+		if err := g.addLoop(n); err != nil {
+			return Result{}, err
+		}
+	}
+	defer context.AfterFunc(ctx, func() { g.stop.Store(true) })()
+	return g.run()
+}
+
+// spareDescriptors are what a process needs besides its connections.
+const spareDescriptors = 32
+
+func enoughDescriptors(spec Spec) error {
+	var r unix.Rlimit
+	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &r); err != nil {
+		return callError("getrlimit", err)
+	}
+	if need := uint64(spec.Connections + spareDescriptors); need > uint64(r.Cur) {
+		return fmt.Errorf("%d connections need %d descriptors, and this process may have %d: ask for fewer, or raise it with ulimit -n", spec.Connections, need, r.Cur)
+	}
+	return nil
+}
+
+// A generator is the loops of one process.
+type generator struct {
+	spec    Spec
+	observe func(Event)
+	loops   []*loop
+	tasks   []chan job // of each loop
+	ready   chan struct{}
+	stop    atomic.Bool
+
+	opening        time.Duration
+	window         time.Duration
+	requests       int64
+	server, client *probe.Usage
+	gone           string // why the server's clock cannot be read
+}
+
+// addLoop makes loop number n with its share of the connections, and the
+// thread that it runs on.
+func (g *generator) addLoop(n int) error {
+	s := g.spec
+	ep, err := unix.EpollCreate1(unix.EPOLL_CLOEXEC)
+	if err != nil {
+		return callError("epoll_create1", err)
+	}
+	l := &loop{
+		ep: ep, start: time.Now(), buf: make([]byte, 64<<10), hist: newHistogram(),
+		want:  expectation{status: s.ExpectStatus, anyBody: s.AnyBody},
+		depth: s.Depth, stop: &g.stop, timeout: int64(s.Timeout), loops: s.Loops,
+	}
+	if s.ExpectBody != nil {
+		l.want.body = []byte(*s.ExpectBody)
+	}
+	one := s.request()
+	l.size = len(one)
+	for range max(1, min(s.Depth, 64<<10/len(one))) {
+		l.requests = append(l.requests, one...)
+	}
+	l.share(n, s)
+	task := make(chan job)
+	g.loops, g.tasks = append(g.loops, l), append(g.tasks, task)
+	if g.ready == nil {
+		g.ready = make(chan struct{})
+	}
+	go func() {
+		runtime.LockOSThread() // no other goroutine shall share its thread
+		for j := range task {
+			l.drive(j)
+			g.ready <- struct{}{}
+		}
+		g.ready <- struct{}{}
+	}()
+	return nil
+}
+
+// share deals connections out to the loops in turn, and the active ones evenly
+// over all of them: not to those that were opened first.
+func (l *loop) share(n int, s Spec) {
+	for i := n; i < s.Connections; i += s.Loops {
+		c := conn{number: i, fd: -1, active: (i+1)*s.Active/s.Connections > i*s.Active/s.Connections}
+		if c.active && s.Depth > 1 {
+			c.ring = int32(len(l.stamps))
+			l.stamps = append(l.stamps, make([]int64, s.Depth)...)
+		}
+		l.conns = append(l.conns, c)
+	}
+}
+
+// index is where c stands among the loop's connections.
+func (l *loop) index(c *conn) int { return c.number / l.loops }
+
+// run goes through the phases.
+func (g *generator) run() (Result, error) {
+	addr := netip.MustParseAddrPort(g.spec.Addr)
+	from, err := g.spec.sources(addr.Addr())
+	if err != nil {
+		return Result{}, err
+	}
+	each := func(total int) int { return max(1, total/len(g.loops)) }
+	err = g.phase(Opening, func(l *loop) job {
+		return &opening{loop: l, to: addr, from: from, most: each(underWay), retries: each(64 + g.spec.Connections/10), progress: int64(time.Since(l.start))}
+	})
+	if err == nil {
+		err = g.phase(Proving, func(l *loop) job { return &proving{loop: l, round: 1, most: each(atOnce), progress: true} })
+	}
+	if err == nil && !g.stop.Load() && g.total(func(c *counts) int64 { return c.proven }) == int64(g.spec.Connections) {
+		err = g.measure()
+	}
+	if err != nil {
+		return Result{}, err
+	}
+	g.observe(g.event(Done, time.Now()))
+	return g.result()
+}
+
+// measure is everything that is done once every connection is proven.
+func (g *generator) measure() error {
+	err := g.phase(Warmup, func(l *loop) job { return g.closedLoop(l, g.spec.Warmup) })
+	if err != nil || g.stop.Load() || !g.anyActive() {
+		return err
+	}
+	if err := g.count(); err != nil || g.stop.Load() {
+		return err
+	}
+	return g.phase(Reproving, func(l *loop) job {
+		return &proving{loop: l, round: 2, most: max(1, atOnce/len(g.loops)), progress: true}
+	})
+}
+
+// anyActive says whether there is anything left to count.
+func (g *generator) anyActive() bool {
+	for _, l := range g.loops {
+		if slices.ContainsFunc(l.conns, func(c conn) bool { return c.active && c.state == open }) {
+			return true
+		}
+	}
+	return false
+}
+
+func (g *generator) closedLoop(l *loop, d time.Duration) *closedLoop {
+	return &closedLoop{loop: l, until: int64(time.Since(l.start) + d), tolerate: g.spec.Tolerate}
+}
+
+// count is the window. Nothing is in flight at either end of it, so nothing
+// that is read there depends on how long the reading takes.
+func (g *generator) count() error {
+	open := g.event(Window, time.Now())
+	open.Mark, open.Requests = WindowOpens, 0
+	g.observe(open)
+	server, client := g.sample()
+	begin := time.Now()
+	err := g.phase(Window, func(l *loop) job {
+		j := g.closedLoop(l, g.spec.Duration)
+		j.hist = l.hist
+		return j
+	})
+	if err != nil {
+		return err
+	}
+	g.requests = g.total(func(c *counts) int64 { return c.answered })
+	for _, l := range g.loops {
+		g.window = max(g.window, l.start.Add(time.Duration(l.counts.ended)).Sub(begin))
+	}
+	serverAfter, clientAfter := g.sample()
+	if server != nil && serverAfter != nil {
+		used := serverAfter.Minus(*server)
+		g.server = &used
+	}
+	if client != nil && clientAfter != nil {
+		used := clientAfter.Minus(*client)
+		g.client = &used
+	}
+	closed := g.event(Window, begin)
+	closed.Mark = WindowClosed
+	g.observe(closed)
+	return nil
+}
+
+// sample reads both sides' use, the server's first.
+func (g *generator) sample() (server, client *probe.Usage) {
+	if g.spec.ServerPID != 0 {
+		u, err := probe.Sample(g.spec.ServerPID)
+		if err == nil {
+			server = &u
+		} else {
+			g.gone = err.Error()
+		}
+	}
+	if u, err := probe.Sample(os.Getpid()); err == nil {
+		client = &u
+	}
+	return server, client
+}
+
+// progressEvery is how often the observer hears of a phase that goes on.
+const progressEvery = 250 * time.Millisecond
+
+// phase runs a job on every loop and waits for them all.
+func (g *generator) phase(p Phase, make func(*loop) job) error {
+	begin := time.Now()
+	if p != Window { // its beginning was told with its mark
+		g.observe(g.event(p, begin))
+	}
+	for i, l := range g.loops {
+		g.tasks[i] <- make(l)
+	}
+	tick := time.NewTicker(progressEvery)
+	defer tick.Stop()
+	for running := len(g.loops); running > 0; {
+		select {
+		case <-g.ready:
+			running--
+		case <-tick.C:
+			g.observe(g.event(p, begin))
+		}
+	}
+	if p == Opening {
+		g.opening = time.Duration(g.latest(func(c *counts) int64 { return c.opened }))
+	}
+	for _, l := range g.loops {
+		if l.err != nil {
+			return l.err
+		}
+	}
+	return nil
+}
+
+// close ends the loops and gives back every descriptor.
+func (g *generator) close() {
+	for i, l := range g.loops {
+		close(g.tasks[i])
+		<-g.ready
+		for k := range l.conns {
+			if c := &l.conns[k]; c.state == connecting || c.state == open {
+				l.shut(c)
+			}
+		}
+		_ = unix.Close(l.ep)
+	}
 }

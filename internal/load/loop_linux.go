@@ -1,0 +1,178 @@
+package load
+
+import (
+	"sync/atomic"
+	"time"
+
+	hdr "github.com/HdrHistogram/hdrhistogram-go"
+	"golang.org/x/sys/unix"
+)
+
+// A loop drives its share of the connections from one locked thread.
+//
+// Its epoll instance is edge-triggered and each connection is registered once,
+// for everything: a load generator's cost should be that of its reads and
+// writes. An edge is lost by nothing here, since a turn ends only at a short
+// read (or EAGAIN, or the end), and output that was blocked is owed until the
+// next edge.
+type loop struct {
+	ep     int
+	conns  []conn
+	job    job
+	start  time.Time // what now counts from
+	now    int64     // nanoseconds, read once for every batch and every read
+	busy   bool      // the last batch was not empty
+	events [512]unix.EpollEvent
+	buf    []byte
+
+	want     expectation
+	template []byte   // the last reply that was parsed whole and found right
+	spare    []*reply // for replies that come in pieces
+
+	requests []byte // copies of the request, one after the other
+	size     int    // of one
+	depth    int
+	loops    int     // of the generator, this one among them
+	stamps   []int64 // when each request in flight was sent, depth for each active connection; nil if depth is 1
+
+	inFlight int64 // requests sent and not answered, on all connections
+	err      error // a call of ours failed: the loop ends
+	stop     *atomic.Bool
+	timeout  int64
+
+	tally    tally
+	hist     *hdr.Histogram
+	counts   counts
+	refusal  string // of the last connection refused: why
+	progress progress
+}
+
+// counts are what a loop adds up.
+type counts struct {
+	established, refused, retries, proven, provenAgain, lost int64
+	answered                                                 int64 // right replies in this phase
+	opened, ended                                            int64 // when the last handshake was complete, and when the last closed loop ended
+}
+
+// progress is what of the counts others may look at while the loop runs.
+type progress struct {
+	established, refused, proven, provenAgain, answered atomic.Int64
+}
+
+// A job is what a loop does with its connections in one phase. The loop calls
+// it on its own thread, so it needs no lock.
+type job interface {
+	// next starts what can be started now. The loop then sleeps until
+	// something is ready, or until wake at the latest.
+	next(now int64) (wake int64, done bool)
+
+	connected(c *conn)                     // its handshake is complete
+	unconnected(c *conn, errno unix.Errno) // its handshake failed
+	answered(c *conn, sent int64)          // a reply is whole and right
+	spoiled(c *conn)                       // a reply is whole but wrong; it is in the tally
+	turned(c *conn)                        // all that was there has been taken
+	dropped(c *conn, f fault)              // it is closed; c.inFlight is what it was still owed
+}
+
+// drive runs a job to its end.
+func (l *loop) drive(j job) {
+	l.job = j
+	l.counts.answered = 0
+	l.busy = true
+	for l.err == nil {
+		l.tick()
+		wake, done := j.next(l.now)
+		l.publish()
+		if done {
+			return
+		}
+		for _, ev := range l.wait(wake) {
+			// The generation tells an event of a connection that was closed and
+			// opened again within this batch.
+			if c := &l.conns[ev.Fd]; c.generation == ev.Pad && (c.state == connecting || c.state == open) {
+				l.turn(c, ev.Events)
+			}
+		}
+	}
+}
+
+// tick reads the clock. It costs a request 1 % of its time, so it is read once
+// for both the end of one and the start of the next.
+func (l *loop) tick() { l.now = int64(time.Since(l.start)) }
+
+func (l *loop) publish() {
+	p, c := &l.progress, &l.counts
+	p.established.Store(c.established)
+	p.refused.Store(c.refused)
+	p.proven.Store(c.proven)
+	p.provenAgain.Store(c.provenAgain)
+	p.answered.Store(c.answered)
+}
+
+// longestSleep bounds how late a loop sees that it shall stop.
+const longestSleep = int64(100 * time.Millisecond)
+
+// wait returns what is ready. After a batch that was not empty it asks once
+// more before it may sleep: a call that may sleep goes through the Go
+// scheduler, which costs more than the question.
+func (l *loop) wait(wake int64) []unix.EpollEvent {
+	if l.busy {
+		if n := pollOnce(l.ep, l.events[:]); n > 0 {
+			return l.events[:n]
+		}
+	}
+	ms := (min(max(wake-l.now, 0), longestSleep) + 999_999) / 1_000_000
+	n, err := unix.EpollWait(l.ep, l.events[:], int(ms))
+	if err != nil && err != unix.EINTR {
+		l.err = callError("epoll_wait", err)
+	}
+	n = max(n, 0)
+	l.busy = n > 0
+	return l.events[:n]
+}
+
+// turn is one ready connection's share.
+func (l *loop) turn(c *conn, events uint32) {
+	const ends = unix.EPOLLRDHUP | unix.EPOLLHUP | unix.EPOLLERR
+	if c.state == connecting {
+		if errno := handshake(c.fd, events&ends != 0); errno != 0 {
+			l.job.unconnected(c, errno)
+			return
+		}
+		c.state = open
+		l.job.connected(c)
+	}
+	if c.owed > 0 && events&unix.EPOLLOUT != 0 {
+		l.flush(c)
+	}
+	if events&(unix.EPOLLIN|ends) != 0 {
+		l.receive(c, events&ends != 0)
+	}
+}
+
+// drop closes c and tells the job why.
+func (l *loop) drop(c *conn, f fault) {
+	l.shut(c)
+	l.inFlight -= int64(c.inFlight)
+	c.state = gone
+	l.job.dropped(c, f)
+	c.inFlight, c.owed = 0, 0
+	if c.reply != nil {
+		l.putReply(c.reply)
+		c.reply = nil
+	}
+}
+
+func (l *loop) getReply() *reply {
+	if n := len(l.spare); n > 0 {
+		r := l.spare[n-1]
+		l.spare = l.spare[:n-1]
+		return r
+	}
+	return new(reply)
+}
+
+func (l *loop) putReply(r *reply) {
+	r.reset()
+	l.spare = append(l.spare, r)
+}

@@ -1,0 +1,200 @@
+package load
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// underWay bounds the handshakes that one generator has under way: far below
+// an accept queue, so that no SYN is dropped and sent again a second later.
+const underWay = 128
+
+// Bounds on connecting again.
+const (
+	mostTries  = 3 // for one connection
+	retryAfter = int64(10 * time.Millisecond)
+)
+
+// An opening connects everything.
+type opening struct {
+	*loop
+	to       netip.AddrPort
+	from     []netip.Addr
+	most     int     // handshakes under way at once
+	retries  int     // how many connects may be repeated in all
+	begun    int     // connections begun, in order
+	trying   []*conn // those whose handshake is under way
+	again    []*conn // those to try once more when their time has come
+	progress int64   // when the last handshake ended, one way or the other
+}
+
+// next begins as many handshakes as may be under way.
+func (o *opening) next(now int64) (wake int64, done bool) {
+	o.expire(now)
+	for len(o.trying) < o.most && o.err == nil {
+		c := o.pick(now)
+		if c == nil {
+			break
+		}
+		o.connect(c)
+	}
+	if len(o.again) > 0 {
+		return now + retryAfter, false
+	}
+	return now + longestSleep, len(o.trying) == 0 && o.begun == len(o.conns)
+}
+
+// pick is the connection to open now; nil if there is none.
+func (o *opening) pick(now int64) *conn {
+	switch {
+	case len(o.again) > 0 && now-o.again[0].sent >= retryAfter:
+		c := o.again[0]
+		o.again = o.again[1:]
+		return c
+	case o.begun < len(o.conns):
+		o.begun++
+		return &o.conns[o.begun-1]
+	}
+	return nil
+}
+
+// expire gives up handshakes that take too long, and everything to come if the
+// server completes none any more, or if this generator shall stop.
+func (o *opening) expire(now int64) {
+	if len(o.trying) == 0 {
+		o.progress = now
+	}
+	stopped := o.stop.Load()
+	if stopped || now-o.progress >= o.timeout {
+		o.retries, o.again, o.begun = 0, nil, len(o.conns)
+	}
+	for i := 0; i < len(o.trying); {
+		c := o.trying[i]
+		if !stopped && now-c.sent < o.timeout {
+			i++
+			continue
+		}
+		o.unconnected(c, unix.ETIMEDOUT) // takes it out of the list
+	}
+}
+
+// connect begins a handshake.
+func (o *opening) connect(c *conn) {
+	fd, err := o.socket(c.number)
+	if err != nil {
+		o.err = err
+		return
+	}
+	c.fd, c.state, c.sent = int32(fd), connecting, o.now
+	c.generation++
+	o.trying = append(o.trying, c)
+	// The handshake may be complete when connect returns; its event comes all the same.
+	switch errno, _ := unix.Connect(fd, sockaddr(o.to)).(unix.Errno); errno {
+	case 0, unix.EINPROGRESS:
+		o.watch(c, unix.EPOLL_CTL_ADD)
+	case unix.ECONNREFUSED, unix.ETIMEDOUT:
+		o.unconnected(c, errno)
+	default:
+		o.err = fmt.Errorf("connection %d: %w", c.number+1, callError("connect", errno))
+	}
+}
+
+func (o *opening) connected(c *conn) {
+	o.settle(c)
+	o.counts.established++
+	o.counts.opened = o.now
+}
+
+// unconnected tries again, if that may still be done.
+func (o *opening) unconnected(c *conn, errno unix.Errno) {
+	if errno == unix.ECONNRESET || errno == unix.EPIPE {
+		// The handshake was complete; then the server ended the connection.
+		o.connected(c)
+		o.drop(c, fault{ResetByPeer, ""})
+		return
+	}
+	o.settle(c)
+	o.shut(c)
+	switch {
+	case int(c.generation) < mostTries && o.retries > 0:
+		c.state, c.sent = unopened, o.now
+		o.retries--
+		o.counts.retries++
+		o.again = append(o.again, c)
+	case o.stop.Load():
+		c.state = gone
+	case errno == unix.ETIMEDOUT:
+		c.state = gone
+		o.tally.add(fault{TimedOut, "connecting"})
+	default:
+		c.state = gone
+		o.counts.refused++
+		o.refusal = "connect: " + errno.Error()
+	}
+}
+
+// settle notes that a handshake has ended.
+func (o *opening) settle(c *conn) {
+	i := slices.Index(o.trying, c)
+	o.trying = slices.Delete(o.trying, i, i+1)
+	o.progress = o.now
+}
+
+// dropped: it ended before a byte of a reply.
+func (o *opening) dropped(_ *conn, f fault) { o.refuse(f) }
+
+func (o *opening) answered(*conn, int64) {}
+func (o *opening) spoiled(*conn)         {}
+func (o *opening) turned(*conn)          {}
+
+// refuse counts a connection that the server would not have.
+func (l *loop) refuse(f fault) {
+	if f.name != Closed && f.name != ResetByPeer {
+		l.tally.add(f)
+		return
+	}
+	l.counts.refused++
+	l.refusal = "accepted and " + f.name
+}
+
+// socket makes a socket that will connect from the address planned for
+// connection number n.
+func (o *opening) socket(n int) (int, error) {
+	family := unix.AF_INET
+	if o.to.Addr().Is6() {
+		family = unix.AF_INET6
+	}
+	fd, err := unix.Socket(family, unix.SOCK_STREAM|unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		return -1, fmt.Errorf("connection %d: %w", n+1, callError("socket", err))
+	}
+	if err := unix.SetsockoptInt(fd, unix.IPPROTO_TCP, unix.TCP_NODELAY, 1); err != nil {
+		unix.Close(fd)
+		return -1, callError("setsockopt TCP_NODELAY", err)
+	}
+	if len(o.from) == 0 {
+		return fd, nil
+	}
+	// The port is chosen at connect, when the destination is known: then only
+	// the pair has to be free, and not the port by itself.
+	err = unix.SetsockoptInt(fd, unix.IPPROTO_IP, unix.IP_BIND_ADDRESS_NO_PORT, 1)
+	if err == nil {
+		err = unix.Bind(fd, sockaddr(netip.AddrPortFrom(o.from[n/PerSource], 0)))
+	}
+	if err != nil {
+		unix.Close(fd)
+		return -1, callError("bind to "+o.from[n/PerSource].String(), err)
+	}
+	return fd, nil
+}
+
+func sockaddr(a netip.AddrPort) unix.Sockaddr {
+	if a.Addr().Is4() {
+		return &unix.SockaddrInet4{Port: int(a.Port()), Addr: a.Addr().As4()}
+	}
+	return &unix.SockaddrInet6{Port: int(a.Port()), Addr: a.Addr().As16()}
+}
