@@ -21,8 +21,25 @@ var basicCases = []Case{
 }
 
 func oneRequest(c *client) error {
-	_, err := c.proven()
-	return err
+	p, err := c.dial()
+	if err != nil {
+		return err
+	}
+	if err := p.send(get); err != nil {
+		return err
+	}
+	r, err := p.reply("GET")
+	if err != nil {
+		return err
+	}
+	kind, _, _ := strings.Cut(r.header["content-type"], ";")
+	switch {
+	case r.version != "HTTP/1.1":
+		return fmt.Errorf("a reply of %s to HTTP/1.1", r.version)
+	case kind != "text/plain":
+		return fmt.Errorf("content-type %q, want text/plain", kind)
+	}
+	return r.isGreeting("GET")
 }
 
 func anyTarget(c *client) error {
@@ -72,12 +89,16 @@ func keepAlive(c *client) error {
 	if err != nil {
 		return err
 	}
-	for i := range 100 {
-		if err := p.ask(); err != nil {
+	// Kept by its version, and by a header that says the same once more.
+	for i, request := range []string{get, get, "GET / HTTP/1.1\r\nHost: a\r\nConnection: keep-alive\r\n\r\n", get} {
+		if err := p.send(request); err != nil {
+			return fmt.Errorf("request %d: %w", i+1, err)
+		}
+		if err := p.hello(); err != nil {
 			return fmt.Errorf("request %d: %w", i+1, err)
 		}
 	}
-	return nil
+	return p.hellosAsked(100)
 }
 
 func keepAliveOld(c *client) error {
@@ -168,5 +189,12 @@ func headNoBody(c *client) error {
 			return fmt.Errorf("the GET behind a HEAD: %w", err)
 		}
 	}
-	return nil
+	// Other promises use a HEAD to tell replies apart; this one is here alone.
+	if err := p.send("HEAD / HTTP/1.0\r\n\r\n"); err != nil {
+		return err
+	}
+	if err := p.helloHead(); err != nil {
+		return err
+	}
+	return p.eof()
 }
