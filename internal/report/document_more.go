@@ -1,0 +1,204 @@
+package report
+
+import (
+	"fmt"
+
+	"github.com/iomodels/iomodels/internal/record"
+)
+
+// calls shows what the servers asked of the kernel, at the most connections
+// that all of those which counted were measured at.
+func (d *writer) calls() {
+	var counted []string
+	for _, name := range d.shown() {
+		for _, p := range d.s.Sweep {
+			if d.s.cell(name, p.Connections).counted() {
+				counted = append(counted, name)
+				break
+			}
+		}
+	}
+	at := d.largestCommon(counted)
+	if len(counted) == 0 || at == 0 {
+		return
+	}
+	g := grid{head: []string{"calls", "waits", "polls", "controls", "reads", "writes", "EAGAINs"}}
+	unseen := false
+	for _, name := range d.shown() {
+		c := d.s.cell(name, at)
+		row := []string{name}
+		for _, n := range c.Calls.each() {
+			row = append(row, perRequest(*n))
+			unseen = unseen || *n == nil
+		}
+		g.rows = append(g.rows, row)
+	}
+	b := block{heading: fmt.Sprintf("Calls per request at %s connections", integer(at)), table: g}
+	if unseen {
+		b.notes = []string{nothing + " not observed: the server cannot count these calls, which is not 0."}
+	}
+	d.add(b)
+}
+
+func (c *Cell) counted() bool {
+	for _, n := range c.Calls.each() {
+		if *n != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// largestCommon is the most connections that every one of the models was measured at; 0 if none.
+func (d *writer) largestCommon(models []string) int64 {
+	at := int64(0)
+	for _, p := range d.s.Sweep {
+		all := true
+		for _, name := range models {
+			all = all && d.s.cell(name, p.Connections).counted()
+		}
+		if all {
+			at = max(at, p.Connections)
+		}
+	}
+	return at
+}
+
+func perRequest(n *Number) string {
+	switch {
+	case n == nil:
+		return nothing
+	case *n > 0 && *n < 0.005:
+		return "<0.01"
+	}
+	return digits(float64(*n), 2)
+}
+
+// latency is shown where it says more than the throughput does.
+func (d *writer) latency(opts Options) {
+	if d.s.ClosedLoop && !opts.Latency {
+		d.add(block{heading: "Latency", lines: []string{
+			"Not shown: in a closed loop it restates throughput (active connections / throughput).",
+		}})
+		return
+	}
+	b := block{heading: "Latency, µs: median / 99th percentile"}
+	b.table = d.sweepGrid(d.shown(), func(c *Cell) string {
+		if c.P50 == nil || c.P99 == nil {
+			return c.state()
+		}
+		return three(float64(c.P50.Median)/1000) + " / " + three(float64(c.P99.Median)/1000) + c.marks()
+	})
+	b.notes = []string{"Medians over the trials of each trial's own percentiles."}
+	if d.s.ClosedLoop {
+		b.notes = append(b.notes, "In a closed loop latency restates throughput (active connections / throughput).")
+	}
+	d.add(b)
+}
+
+// memory is the slope of the resident set.
+func (d *writer) memory() {
+	g := grid{head: []string{"memory", "bytes", "from", "to"}}
+	for _, m := range d.s.Models {
+		if m.Memory != nil {
+			g.rows = append(g.rows, []string{m.Name, plusMinus(m.Memory.Each, 1), integer(m.Memory.From), integer(m.Memory.To)})
+		}
+	}
+	d.add(block{heading: "Memory of the server per connection, bytes", table: g, notes: []string{
+		"Growth of the resident set between the two numbers of connections, by round; what the process takes to start is not in it, and the kernel's share is not either.",
+	}})
+}
+
+// growth is each model's cost as a line, in words, and where the lines cross.
+func (d *writer) growth() {
+	kind := "connection"
+	if d.s.Workload == "idle" && d.active()[len(d.active())-1] != '%' {
+		kind = "idle connection"
+	}
+	b := block{heading: "Growth of the CPU time per request", list: true}
+	for _, m := range d.s.Models {
+		if g := m.Growth; g != nil {
+			b.lines = append(b.lines, m.Name+": "+growthInWords(g, kind))
+		}
+	}
+	for _, c := range d.s.Crossings {
+		b.lines = append(b.lines, crossingInWords(c))
+	}
+	if len(b.lines) > 0 {
+		b.notes = []string{"A line a + b·N fitted to each round by least squares; the median over the rounds, with its interval."}
+	}
+	d.add(b)
+}
+
+func growthInWords(g *Growth, kind string) string {
+	sign := " + "
+	each := g.Each
+	if each.Median < 0 {
+		sign = " − "
+	}
+	magnitude := float64(max(each.Median, -each.Median))
+	text := fmt.Sprintf("%s µs%s%s ns per %s", three(float64(g.At0.Median)/1000), sign, fine(magnitude), kind)
+	if each.N > 1 {
+		text += fmt.Sprintf(" (%s to %s)", fine(float64(each.Lo)), fine(float64(each.Hi)))
+		if each.Lo <= 0 && each.Hi >= 0 {
+			text += ", no growth to be told from none"
+		}
+	}
+	text += fmt.Sprintf(", fitted from %s to %s", integer(g.From), integer(g.To))
+	if g.Off > 0.1 {
+		text += fmt.Sprintf("; not a line: up to %s off", percent(float64(g.Off)))
+	}
+	return text
+}
+
+// fine is x with three significant digits down to a millionth: slopes are small.
+func fine(x float64) string {
+	places := decimals(x)
+	for limit := 1.0; places < 6 && x != 0 && x < limit && x > -limit; limit /= 10 {
+		places++
+	}
+	return digits(x, places)
+}
+
+func crossingInWords(c Crossing) string {
+	text := fmt.Sprintf("%s costs more than %s past %s connections", c.Steep, c.Flat, digits(float64(c.Connections.Median), 0))
+	if c.Connections.N > 1 {
+		text += fmt.Sprintf(" (%s to %s)", digits(float64(c.Connections.Lo), 0), digits(float64(c.Connections.Hi), 0))
+	}
+	if c.Extrapolated {
+		text += ", extrapolated past what was measured"
+	}
+	return text
+}
+
+// limits says which models could not hold a cell, and why that is no failure.
+func (d *writer) limits() {
+	b := block{heading: "Limits", list: true}
+	for _, m := range d.s.Models {
+		hit := false
+		for _, p := range d.s.Sweep {
+			hit = hit || d.s.cell(m.Name, p.Connections).State == record.Limit
+		}
+		if !m.Published || !hit {
+			continue
+		}
+		text := m.Name + " does not hold every N"
+		if m.Limit != nil {
+			text = m.Name + " holds " + integer(*m.Limit) + " connections here"
+		}
+		if m.Reason != "" {
+			text += ": " + m.Reason
+		}
+		b.lines = append(b.lines, text+". The cells past that show its limit, not a failure.")
+	}
+	d.add(b)
+	failed := block{heading: "Failures", list: true}
+	for i := range d.s.Cells {
+		c := &d.s.Cells[i]
+		if c.State == record.Failed || c.State == record.Measured && c.Trials > c.Measured {
+			failed.lines = append(failed.lines, fmt.Sprintf("%s at %s: %d of %d trials: %s",
+				c.Model, integer(c.Connections), c.Trials-c.Measured, c.Trials, c.Reason))
+		}
+	}
+	d.add(failed)
+}

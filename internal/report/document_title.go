@@ -1,0 +1,126 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/iomodels/iomodels/common/model"
+)
+
+// title says what was run, how, and where.
+func (d *writer) title() {
+	p := &d.r.Plan
+	run := []string{
+		d.workload(),
+		fmt.Sprintf("%s of %v per cell after %v of warm-up · %s · seed %s", count(int(p.Rounds), "round"),
+			time.Duration(p.DurationNs), time.Duration(p.WarmupNs), waits(p.Wait), p.Seed),
+		d.machine(),
+		pinned("server", p.ServerCPUs) + " · " + pinned("generator", p.ClientCPUs),
+	}
+	if p.Loops > 1 {
+		run[3] += fmt.Sprintf(" · %d loops", p.Loops)
+	}
+	if d.s.Partial {
+		run = append(run, fmt.Sprintf("PARTIAL: the run was interrupted; it holds %d of %d trials.",
+			len(d.r.Trials), len(p.Models)*len(p.Sweep)*int(p.Rounds)))
+	}
+	d.b = append(d.b, block{heading: "Record " + d.s.Record, lines: run, list: true})
+}
+
+func waits(policy string) string {
+	switch model.WaitPolicy(policy) {
+	case model.AskAgain:
+		return "wait policy ask-again"
+	case model.Sleep:
+		return "wait policy sleep"
+	}
+	return "wait policy " + policy
+}
+
+// workload is the workload in words.
+func (d *writer) workload() string {
+	depth := ""
+	if n := d.s.Sweep[0].Depth; n > 1 {
+		depth = fmt.Sprintf(", %d requests in flight on each", n)
+	}
+	switch d.s.Workload {
+	case "idle":
+		return "idle: N connections open, " + d.active() + " of them active" + depth + " (closed loop), the rest silent"
+	case "saturate":
+		return "saturate: N connections, all of them active" + depth + " (closed loop)"
+	case "pipeline":
+		return "pipeline: N connections, all of them active" + depth + " (closed loop)"
+	case "rate":
+		return "rate: N connections, arrivals at one fixed rate (open loop)"
+	case "churn":
+		return "churn: a new connection per request"
+	}
+	return d.s.Workload
+}
+
+// active is how many connections of a point carry requests: a number if all
+// points have the same one, small points apart, else a percentage.
+func (d *writer) active() string {
+	last := d.s.Sweep[len(d.s.Sweep)-1]
+	most, share := int64(0), 100*last.Active/last.Connections
+	for _, p := range d.s.Sweep {
+		most = max(most, p.Active)
+		if 100*p.Active/p.Connections != share {
+			share = -1
+		}
+	}
+	for _, p := range d.s.Sweep {
+		if p.Active != min(most, p.Connections) {
+			if share >= 0 {
+				return fmt.Sprintf("%d %%", share)
+			}
+			return "some"
+		}
+	}
+	return integer(most)
+}
+
+// machine is the environment in one line.
+func (d *writer) machine() string {
+	e := &d.r.Environment
+	kernel, _, _ := strings.Cut(e.Kernel, " ")
+	virtual := e.Virtualisation
+	switch virtual {
+	case "none":
+		virtual = "not virtualised"
+	case "":
+		virtual = "virtualisation unknown"
+	}
+	cpu := e.CPU
+	if cpu == "" {
+		cpu = "unknown CPU"
+	}
+	if e.Processors > 0 {
+		cpu += ", " + count(int(e.Processors), "processor")
+	}
+	return strings.Join([]string{cpu, strings.TrimSpace(e.OS + "/" + e.Arch + " " + kernel), virtual, d.r.Tool.Go}, " · ")
+}
+
+func pinned(side string, cpus []int64) string {
+	if len(cpus) == 0 {
+		return side + " not pinned"
+	}
+	ranges := []string{}
+	for i := 0; i < len(cpus); {
+		j := i
+		for j+1 < len(cpus) && cpus[j+1] == cpus[j]+1 {
+			j++
+		}
+		if j > i {
+			ranges = append(ranges, fmt.Sprintf("%d–%d", cpus[i], cpus[j]))
+		} else {
+			ranges = append(ranges, fmt.Sprint(cpus[i]))
+		}
+		i = j + 1
+	}
+	if len(cpus) == 1 {
+		return side + " on processor " + ranges[0]
+	}
+	return side + " on processors " + strings.Join(ranges, ", ")
+}

@@ -1,0 +1,58 @@
+package report
+
+import "github.com/iomodels/iomodels/internal/record"
+
+// figures are what one measured trial says; nil: not observed.
+type figures struct {
+	round int64
+
+	requests          *float64 // answered per second
+	cpu, user, system *float64 // server CPU time per request, nanoseconds
+	serverUtilisation *float64 // CPU time over the time its processors had, 0 to 1
+	clientUtilisation *float64
+	rss               *float64    // bytes per proven connection
+	calls             [6]*float64 // per request, as Calls.each orders them
+	p50, p99          *float64    // nanoseconds
+}
+
+// figuresOf divides. CPU time goes by the requests that the generator counted
+// in the same window; the server's counters go by the server's own count of
+// requests, taken in the same snapshot.
+func figuresOf(t *record.Trial, plan *record.Plan) figures {
+	requests, window := float64(t.Requests), float64(t.WindowNs)
+	client := t.ClientCPUNs
+	f := figures{
+		round:             t.Round,
+		requests:          known(requests / window * 1e9),
+		cpu:               over(t.ServerCPUNs, requests),
+		user:              over(t.ServerUserNs, requests),
+		system:            over(t.ServerSystemNs, requests),
+		serverUtilisation: over(t.ServerCPUNs, window*processors(plan.ServerCPUs)),
+		clientUtilisation: over(&client, window*processors(plan.ClientCPUs)),
+	}
+	if t.RSSBeforeBytes != nil && t.RSSHeldBytes != nil {
+		f.rss = known(float64(*t.RSSHeldBytes-*t.RSSBeforeBytes) / float64(t.Proven))
+	}
+	if c := t.Counters; c != nil && c.Requests != nil && *c.Requests > 0 {
+		for i, count := range []*int64{c.Waits, c.Polls, c.Controls, c.Reads, c.Writes, c.EAGAINs} {
+			f.calls[i] = over(count, float64(*c.Requests))
+		}
+	}
+	if h, err := record.DecodeLatency(t.Latency); err == nil && h != nil && h.TotalCount() > 0 {
+		f.p50 = known(float64(h.ValueAtQuantile(50)))
+		f.p99 = known(float64(h.ValueAtQuantile(99)))
+	}
+	return f
+}
+
+// processors is how many a side has; one that is not pinned is taken for one.
+func processors(cpus []int64) float64 { return float64(max(1, len(cpus))) }
+
+func known(x float64) *float64 { return &x }
+
+func over(count *int64, by float64) *float64 {
+	if count == nil || by == 0 {
+		return nil
+	}
+	return known(float64(*count) / by)
+}

@@ -1,0 +1,71 @@
+package report
+
+import (
+	"io"
+	"strings"
+
+	"github.com/iomodels/iomodels/internal/record"
+)
+
+// renderMarkdown writes GitHub's Markdown: tables by hand, since a table is all
+// that it takes.
+func renderMarkdown(w io.Writer, recs []*record.Record, opts Options) error {
+	var out strings.Builder
+	for i, r := range recs {
+		for j, b := range document(r, opts) {
+			if i+j > 0 {
+				out.WriteString("\n")
+			}
+			markdownBlock(&out, b, j == 0)
+		}
+	}
+	_, err := io.WriteString(w, out.String())
+	return err
+}
+
+func markdownBlock(out *strings.Builder, b block, first bool) {
+	if first {
+		out.WriteString("## " + strings.Replace(escape(b.heading), "Record ", "Record `", 1) + "`\n")
+	} else {
+		out.WriteString("### " + escape(b.heading) + "\n")
+	}
+	if len(b.lines) > 0 {
+		out.WriteString("\n")
+	}
+	for i, line := range b.lines {
+		switch {
+		case b.list:
+			out.WriteString("- " + escape(line) + "\n")
+		case i > 0:
+			out.WriteString("\n" + escape(line) + "\n")
+		default:
+			out.WriteString(escape(line) + "\n")
+		}
+	}
+	if len(b.table.rows) > 0 {
+		out.WriteString("\n")
+		row := func(cells []string) { out.WriteString("| " + strings.Join(cells, " | ") + " |\n") }
+		rule := []string{"---"}
+		for range b.table.head[1:] {
+			rule = append(rule, "---:")
+		}
+		row(b.table.head)
+		row(rule)
+		for _, r := range b.table.rows {
+			cells := make([]string, len(r))
+			for i, c := range r {
+				cells[i] = escape(c)
+			}
+			row(cells)
+		}
+	}
+	for _, note := range b.notes {
+		out.WriteString("\n" + escape(note) + "\n")
+	}
+}
+
+// escape keeps Markdown and HTML from reading anything into a text.
+var escape = strings.NewReplacer(
+	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "~", `\~`, "|", `\|`, "[", `\[`, "]", `\]`,
+	"<", "&lt;", ">", "&gt;", "&", "&amp;", "#", `\#`, "\n", " ", "\r", " ",
+).Replace

@@ -1,0 +1,156 @@
+package report
+
+import "github.com/iomodels/iomodels/internal/record"
+
+// A Summary is what one record says, derived from its trials and nothing else.
+// It is the document that the format json writes. What was not observed, or
+// cannot be said, is null.
+type Summary struct {
+	Record     string `json:"record"` // the ID
+	Partial    bool   `json:"partial"`
+	Workload   string `json:"workload"`
+	ClosedLoop bool   `json:"closed_loop"` // latency restates throughput
+	Rounds     int64  `json:"rounds"`      // planned; an Interval's n says how many there are
+	Baseline   string `json:"baseline"`    // the first model measured at every point, else the first one
+
+	Models   []Model        `json:"models"`
+	Sweep    []record.Point `json:"sweep"`
+	Cells    []Cell         `json:"cells"` // by model, then by point
+	CPU      Family         `json:"cpu_comparisons"`
+	Requests Family         `json:"throughput_comparisons"`
+
+	Crossings []Crossing `json:"crossings"`
+	Warnings  []Warning  `json:"warnings"`
+}
+
+// A Family is the set of comparisons to the baseline that are corrected together.
+type Family struct {
+	Comparisons  int  `json:"comparisons"`
+	Rounds       int  `json:"rounds"`        // rounds that the best of them has
+	Reachable    bool `json:"reachable"`     // whether one of them could be significant at all
+	RoundsNeeded int  `json:"rounds_needed"` // the least number of rounds at which one could
+}
+
+// A Model is what is said of a model over the whole sweep.
+type Model struct {
+	Name      string   `json:"name"`
+	External  bool     `json:"external"`
+	Published bool     `json:"published"` // false: it broke a promise, so it has no figures
+	Verified  bool     `json:"verified"`
+	Promises  int      `json:"promises"` // how many it was held against
+	Broken    []string `json:"broken"`
+	Exempt    []string `json:"exempt"`
+	Unseen    []string `json:"cannot_be_seen"`
+
+	Limit  *int64  `json:"limit"` // connections that it can hold, if a cell was past them
+	Reason string  `json:"limit_reason"`
+	Growth *Growth `json:"growth"`
+	Memory *Memory `json:"memory"`
+
+	details map[string]string // of verdicts, by promise
+}
+
+// A Growth is the line of server CPU time per request against connections.
+type Growth struct {
+	At0  Interval `json:"ns_per_request_at_0"`
+	Each Interval `json:"ns_per_request_and_connection"`
+	From int64    `json:"from_connections"`
+	To   int64    `json:"to_connections"`
+	Off  Number   `json:"off"` // the largest distance from a median, as a fraction of it
+}
+
+// A Memory is how the server's resident set grows with proven connections.
+type Memory struct {
+	Each Interval `json:"bytes_per_connection"` // slope between the two points, by round
+	From int64    `json:"from_connections"`
+	To   int64    `json:"to_connections"`
+}
+
+// States of a Cell, beside those of a trial's outcome.
+const (
+	missing     = "missing"     // the run was interrupted before it
+	unpublished = "unpublished" // the model broke a promise
+)
+
+// A Cell is a model at a point of the sweep, over all rounds.
+type Cell struct {
+	Model       string `json:"model"`
+	Connections int64  `json:"connections"`
+	Active      int64  `json:"active"`
+	Depth       int64  `json:"depth"`
+
+	State  string `json:"state"`  // measured (in one trial at least), limit, failed, missing, unpublished
+	Reason string `json:"reason"` // of the first trial that was not measured
+	Limit  *int64 `json:"limit"`
+
+	Trials           int `json:"trials"`
+	Measured         int `json:"measured"`
+	Disturbed        int `json:"disturbed"`         // measured, with that warning; they count in the medians
+	GeneratorLimited int `json:"generator_limited"` // likewise
+
+	CPU               *Interval `json:"cpu_ns_per_request"`
+	Requests          *Interval `json:"requests_per_s"`
+	ServerUtilisation *Interval `json:"server_utilisation"` // of its processors, 0 to 1
+	ClientUtilisation *Interval `json:"client_utilisation"`
+	RSS               *Interval `json:"rss_bytes_per_connection"`
+	P50               *Interval `json:"p50_ns"` // of the trials' own percentiles
+	P99               *Interval `json:"p99_ns"`
+	Calls             Calls     `json:"calls_per_request"` // medians
+
+	Saturated     bool   `json:"saturated"` // the server's utilisation is 0.97 or more: throughput can be ranked
+	CPURatio      *Ratio `json:"cpu_ratio"`
+	RequestsRatio *Ratio `json:"throughput_ratio"`
+}
+
+// Calls are system calls per request that the server counted.
+type Calls struct {
+	Waits    *Number `json:"waits"`
+	Polls    *Number `json:"polls"`
+	Controls *Number `json:"controls"`
+	Reads    *Number `json:"reads"`
+	Writes   *Number `json:"writes"`
+	EAGAINs  *Number `json:"eagains"`
+}
+
+// each lists the calls in the order of the tables.
+func (c *Calls) each() []**Number {
+	return []**Number{&c.Waits, &c.Polls, &c.Controls, &c.Reads, &c.Writes, &c.EAGAINs}
+}
+
+// An Interval is a median with its order-statistic interval.
+type Interval struct {
+	Median   Number `json:"median"`
+	Lo       Number `json:"lo"`
+	Hi       Number `json:"hi"`
+	Coverage Number `json:"coverage"` // that the interval reaches, 0 to 1
+	N        int    `json:"n"`        // trials or rounds in it
+}
+
+// half is the wider half of the interval: median ± half holds it.
+func (i Interval) half() float64 {
+	return float64(max(i.Hi-i.Median, i.Median-i.Lo))
+}
+
+// A Ratio is a cell's figure over the baseline's at the same point, within rounds.
+type Ratio struct {
+	Interval
+	P           Number `json:"p"`
+	Adjusted    Number `json:"p_adjusted"` // Holm's correction over the family
+	Significant bool   `json:"significant"`
+}
+
+// A Crossing is the number of connections past which Steep costs more than Flat.
+type Crossing struct {
+	Steep        string   `json:"steep"`
+	Flat         string   `json:"flat"`
+	Connections  Interval `json:"connections"`
+	Extrapolated bool     `json:"extrapolated"` // outside what both were measured at
+}
+
+// A Warning is one code, wherever it was raised.
+type Warning struct {
+	Code   string `json:"code"`
+	Text   string `json:"text"` // of the first one
+	Remedy string `json:"remedy"`
+	Trials int    `json:"trials"` // that carry it; 0: the record as a whole
+}
