@@ -10,14 +10,19 @@ import (
 	"syscall"
 )
 
-// Write gives r its Format and ID and writes it to path, whole or not at all:
-// to a temporary file in the same folder, synced, then renamed. After an error
-// path is what it was before, and nothing is left beside it.
+// Write gives r its Format and ID and writes it to path, as WriteFile does.
 func Write(path string, r *Record) error {
 	text, err := Marshal(r)
 	if err != nil {
 		return err
 	}
+	return WriteFile(path, text)
+}
+
+// WriteFile writes text to path, whole or not at all: to a temporary file in
+// the same folder, synced, then renamed. After an error path is what it was
+// before, and nothing is left beside it.
+func WriteFile(path string, text []byte) error {
 	target, err := target(path)
 	if err != nil {
 		return err

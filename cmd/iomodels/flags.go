@@ -1,0 +1,117 @@
+package main
+
+import (
+	"net"
+	"net/netip"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/iomodels/iomodels/common/model"
+	"github.com/iomodels/iomodels/internal/host"
+	"github.com/iomodels/iomodels/models"
+)
+
+// parseModels reads "all", or names with commas between them.
+func parseModels(text string) ([]model.Model, error) {
+	all := models.All()
+	var names []string
+	for _, m := range all {
+		names = append(names, m.Name)
+	}
+	var chosen []model.Model
+	if text == "all" {
+		for _, m := range all {
+			if m.Missing == "" {
+				chosen = append(chosen, m)
+			}
+		}
+		return chosen, nil
+	}
+	for name := range strings.SplitSeq(text, ",") {
+		i := slices.Index(names, strings.TrimSpace(name))
+		switch {
+		case i < 0:
+			return nil, wrong("there is no model %q%s: there are %s", name, nearest(name, names), strings.Join(names, ", "))
+		case all[i].Missing != "":
+			return nil, wrong("%s is not to be had here: %s", name, all[i].Missing)
+		case slices.ContainsFunc(chosen, func(m model.Model) bool { return m.Name == all[i].Name }):
+			return nil, wrong("the model %s is named twice", name)
+		}
+		chosen = append(chosen, all[i])
+	}
+	return chosen, nil
+}
+
+// mostConnections is more than any machine of today holds.
+const mostConnections = 10_000_000
+
+// parseConnections reads a sweep: counts in rising order.
+func parseConnections(text string) ([]int, error) {
+	var counts []int
+	for part := range strings.SplitSeq(text, ",") {
+		n, err := strconv.Atoi(strings.TrimSpace(part))
+		switch {
+		case err != nil:
+			return nil, wrong("--connections %q: %q is no number; give counts such as 10,100,1000", text, part)
+		case n < 1 || n > mostConnections:
+			return nil, wrong("--connections: %d is not between 1 and %d", n, mostConnections)
+		case len(counts) > 0 && n <= counts[len(counts)-1]:
+			return nil, wrong("--connections %q: %d comes after %d; give the counts in rising order, each once", text, n, counts[len(counts)-1])
+		}
+		counts = append(counts, n)
+	}
+	return counts, nil
+}
+
+// parseActive reads a number or a percentage of the connections.
+func parseActive(text string, connections int) (int, error) {
+	number, percent := strings.CutSuffix(text, "%")
+	n, err := strconv.ParseFloat(number, 64)
+	switch {
+	case err != nil || !percent && n != float64(int(n)):
+		return 0, wrong("--active %q: give a number such as 10, or a percentage such as 5%%", text)
+	case n <= 0 || percent && n > 100:
+		return 0, wrong("--active %q: at least one connection must be active, and at most all", text)
+	case percent:
+		n = max(1, n*float64(connections)/100)
+	}
+	return min(int(n), connections), nil
+}
+
+// parseCPUs reads a list of processors; empty leaves the choice to the run.
+func parseCPUs(flag, text string) ([]int, error) {
+	if text == "" {
+		return nil, nil
+	}
+	cpus, err := host.ParseCPUs(text)
+	if err != nil {
+		return nil, wrong("--%s %q: %w", flag, text, err)
+	}
+	return cpus, nil
+}
+
+// parseAddr reads HOST:PORT.
+func parseAddr(flag, text string) (netip.AddrPort, error) {
+	tcp, err := net.ResolveTCPAddr("tcp", text)
+	if err != nil {
+		return netip.AddrPort{}, wrong("--%s %q is no address: give HOST:PORT, such as 127.0.0.1:8080", flag, text)
+	}
+	addr := tcp.AddrPort()
+	if !addr.IsValid() || !addr.Addr().IsValid() { // ":8080": every address of this machine
+		return netip.AddrPortFrom(netip.IPv6Unspecified(), uint16(tcp.Port)), nil
+	}
+	return netip.AddrPortFrom(addr.Addr().Unmap(), addr.Port()), nil
+}
+
+// parseWait reads a wait policy.
+func parseWait(text string) (model.WaitPolicy, error) {
+	var names []string
+	for _, p := range model.WaitPolicies {
+		names = append(names, string(p))
+	}
+	if !slices.Contains(names, text) {
+		return "", wrong("--wait %q%s: there are %s", text, nearest(text, names), strings.Join(names, " and "))
+	}
+	return model.WaitPolicy(text), nil
+}

@@ -1,0 +1,159 @@
+// Command iomodels compares I/O models: it serves hello-world over select,
+// epoll and Go's netpoller, drives each with the same load, and records what a
+// request costs.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"slices"
+	"strings"
+	"syscall"
+
+	"github.com/urfave/cli/v2"
+)
+
+func main() {
+	os.Exit(run(os.Args, os.Stdin, os.Stdout, os.Stderr))
+}
+
+// Exit statuses.
+const (
+	done       = 0
+	failed     = 1
+	askedWrong = 2
+)
+
+// wrongly marks an error as one of the question: exit status 2.
+type wrongly struct{ error }
+
+// wrong is an error that says what was asked wrongly, and what to do.
+func wrong(format string, args ...any) error { return wrongly{fmt.Errorf(format, args...)} }
+
+// run is main with its surroundings as arguments.
+func run(args []string, in io.Reader, out, errs io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	a := app(in, out, errs)
+	a.Metadata = map[string]any{commandLineKey: args}
+	err := a.RunContext(ctx, flagsFirst(a, args))
+	if err == nil {
+		return done
+	}
+	fmt.Fprintf(errs, "iomodels: %s\n", oneLine(err))
+	if errors.As(err, new(wrongly)) {
+		return askedWrong
+	}
+	return failed
+}
+
+// commandLineKey is where the application keeps the arguments as they came.
+const commandLineKey = "command line"
+
+// flagsFirst moves a command's flags before its files, so that they may stand
+// in either order: the parser stops at the first argument that is no flag.
+func flagsFirst(a *cli.App, args []string) []string {
+	if len(args) < 2 {
+		return args
+	}
+	i := slices.IndexFunc(a.Commands, func(c *cli.Command) bool { return c.HasName(args[1]) })
+	if i < 0 {
+		return args
+	}
+	var flags, files []string
+	for rest := args[2:]; len(rest) > 0; rest = rest[1:] {
+		if rest[0] == "--" {
+			files = append(files, rest[1:]...)
+			break
+		}
+		if !strings.HasPrefix(rest[0], "-") || rest[0] == "-" {
+			files = append(files, rest[0])
+			continue
+		}
+		flags = append(flags, rest[0])
+		if takesValue(a.Commands[i], rest[0]) && len(rest) > 1 {
+			flags = append(flags, rest[1])
+			rest = rest[1:]
+		}
+	}
+	moved := append(slices.Clone(args[:2]), flags...)
+	if len(files) > 0 {
+		moved = append(append(moved, "--"), files...)
+	}
+	return moved
+}
+
+// takesValue says whether the argument after a flag belongs to it.
+func takesValue(c *cli.Command, flag string) bool {
+	name := strings.TrimLeft(flag, "-")
+	for _, f := range c.Flags {
+		if _, isBool := f.(*cli.BoolFlag); slices.Contains(f.Names(), name) {
+			return !isBool
+		}
+	}
+	return false // --flag=value, or not known: the parser will say so
+}
+
+// oneLine is what an error says, in one line.
+func oneLine(err error) string {
+	return strings.Join(strings.FieldsFunc(err.Error(), func(r rune) bool { return r == '\n' }), "; ")
+}
+
+func app(in io.Reader, out, errs io.Writer) *cli.App {
+	a := &cli.App{
+		Name:        "iomodels",
+		Usage:       "what do select, epoll and Go's netpoller cost, and which one when?",
+		Description: "Start with:  iomodels run --quick",
+		Reader:      in, Writer: out, ErrWriter: errs,
+		Suggest:        true,
+		ExitErrHandler: func(*cli.Context, error) {}, // run prints, and chooses the status
+		Commands: []*cli.Command{
+			modelsCommand(), serveCommand(), verifyCommand(), loadCommand(), runCommand(), reportCommand(),
+		},
+		Action: func(c *cli.Context) error {
+			if name := c.Args().First(); name != "" {
+				return wrong("there is no command %q%s: see iomodels help", name, nearest(name, commandNames(c.App)))
+			}
+			return cli.ShowAppHelp(c)
+		},
+	}
+	usage := func(_ *cli.Context, err error, _ bool) error { return wrongly{err} }
+	a.OnUsageError = usage
+	for _, c := range a.Commands {
+		c.OnUsageError = usage
+		c.UseShortOptionHandling = false
+	}
+	return a
+}
+
+func commandNames(a *cli.App) []string {
+	var names []string
+	for _, c := range a.Commands {
+		names = append(names, c.Name)
+	}
+	return names
+}
+
+// nearest suggests the name that a typing error was meant to be.
+func nearest(typed string, names []string) string {
+	var candidates []*cli.Command
+	for _, n := range names {
+		candidates = append(candidates, &cli.Command{Name: n, HideHelp: true})
+	}
+	if hint := cli.SuggestCommand(candidates, typed); hint != "" {
+		return " (" + strings.ToLower(hint[:1]) + hint[1:] + ")"
+	}
+	return ""
+}
+
+// noArguments refuses what no flag introduces: mostly a flag without its dashes.
+func noArguments(c *cli.Context) error {
+	if c.NArg() > 0 {
+		return wrong("%q is not understood: %s takes flags only, see iomodels help %s", c.Args().First(), c.Command.Name, c.Command.Name)
+	}
+	return nil
+}

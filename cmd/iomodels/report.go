@@ -1,0 +1,82 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/report"
+)
+
+func reportCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "report",
+		Usage:     "render records",
+		ArgsUsage: "FILE…",
+		Description: "Examples:  iomodels report results/run.json\n" +
+			"           iomodels report results/run.json --format csv --out run.csv",
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "format", Value: "text", Usage: strings.Join(report.Formats(), ", ")},
+			&cli.StringFlag{Name: "out", Usage: "file to write to (default: standard output)"},
+			&cli.BoolFlag{Name: "latency", Usage: "show latencies of a closed loop, too: they restate throughput"},
+			&cli.IntFlag{Name: "width", Usage: "columns of the text (default: the terminal's, else 100)"},
+		},
+		Action: renderReport,
+	}
+}
+
+func renderReport(c *cli.Context) error {
+	format, files := c.String("format"), c.Args().Slice()
+	if !slices.Contains(report.Formats(), format) {
+		return wrong("--format %q%s: there are %s", format, nearest(format, report.Formats()), strings.Join(report.Formats(), ", "))
+	}
+	if c.IsSet("width") && c.Int("width") < 20 {
+		return wrong("--width: %d; a report needs at least 20 columns", c.Int("width"))
+	}
+	if len(files) == 0 {
+		return wrong("name at least one record: iomodels report FILE")
+	}
+	var records []*record.Record
+	for _, file := range files {
+		r, err := record.Read(file)
+		if err != nil {
+			return wrongly{err}
+		}
+		records = append(records, r)
+	}
+	var text bytes.Buffer
+	if err := report.Render(&text, records, format, textOptions(c)); err != nil {
+		return err
+	}
+	if path := c.String("out"); path != "" {
+		return writeFile(path, text.Bytes())
+	}
+	_, err := c.App.Writer.Write(text.Bytes())
+	return err
+}
+
+// writeFile writes a report whole or not at all.
+func writeFile(path string, text []byte) error {
+	if err := record.CheckOut(path); err != nil {
+		return wrongly{err}
+	}
+	return record.WriteFile(path, text)
+}
+
+// textOptions fit a text to whoever reads it.
+func textOptions(c *cli.Context) report.Options {
+	o := report.Options{Latency: c.Bool("latency"), Width: c.Int("width")}
+	if f, ok := c.App.Writer.(*os.File); ok {
+		if width := terminalWidth(f); width > 0 {
+			o.Colour = os.Getenv("NO_COLOR") == ""
+			if o.Width == 0 {
+				o.Width = width
+			}
+		}
+	}
+	return o
+}

@@ -1,0 +1,271 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/iomodels/iomodels/internal/host"
+	"github.com/iomodels/iomodels/internal/load"
+	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/report"
+	"github.com/iomodels/iomodels/internal/trial"
+)
+
+// Defaults of a run. Six rounds give intervals, but no test of significance:
+// that takes twelve or more.
+const (
+	defaultRounds   = 6
+	defaultDuration = 800 * time.Millisecond
+	defaultWarmup   = 300 * time.Millisecond
+	quickRounds     = 2
+	quickDuration   = 300 * time.Millisecond
+	quickWarmup     = 100 * time.Millisecond
+	defaultActive   = 10 // in the workload idle
+)
+
+func runCommand() *cli.Command {
+	return &cli.Command{
+		Name:  "run",
+		Usage: "measure models: verify, drive, record, summarise",
+		Description: "Examples:  iomodels run\n" +
+			"           iomodels run --quick\n" +
+			"           iomodels run --model epoll_et --connections 10,1000 --rounds 12",
+		Flags: append([]cli.Flag{
+			&cli.StringFlag{Name: "model", Value: "select,epoll_lt,epoll_et,netpoll", Usage: "models with commas between them, or all"},
+			&cli.StringFlag{Name: "workload", Value: load.Idle, Usage: "idle: some connections active, the rest silent; saturate: all active"},
+			&cli.StringFlag{Name: "connections", Value: "10,100,1000,10000", Usage: "the sweep"},
+			&cli.StringFlag{Name: "active", Usage: "connections that carry requests: a number or a percentage (default: 10 in idle, else all)"},
+			&cli.IntFlag{Name: "depth", Value: 1, Usage: "requests in flight on each active connection"},
+			&cli.DurationFlag{Name: "duration", Value: defaultDuration, Usage: "of the window of counting, in each trial"},
+			&cli.DurationFlag{Name: "warmup", Value: defaultWarmup, Usage: "before it"},
+			&cli.IntFlag{Name: "rounds", Value: defaultRounds, Usage: "trials in each cell; 12 or more for publication"},
+			&cli.BoolFlag{Name: "quick", Usage: "2 rounds of 300 ms: a look and no more"},
+			&cli.Uint64Flag{Name: "seed", Usage: "of the schedule (default: a new one, recorded)"},
+			&cli.StringFlag{Name: "server-cpus", Usage: "processors of the server, such as 0 or 0,2-3 (default: one core for each loop)"},
+			&cli.StringFlag{Name: "client-cpus", Usage: "processors of the generator (default: the others)"},
+			&cli.StringFlag{Name: "out", Usage: "file of the record (default: results/<UTC time>-<host kind>.json)"},
+		}, serverFlags()...),
+		Action: measure,
+	}
+}
+
+func measure(c *cli.Context) error {
+	opts, err := runOptions(c)
+	if err != nil {
+		return err
+	}
+	out, err := outFile(c.String("out"))
+	if err != nil {
+		return err
+	}
+	line := newStatusLine(c.App.ErrWriter)
+	r, err := trial.Run(c.Context, opts, func(p trial.Progress) { line.show(describe(p)) })
+	line.clear()
+	if err != nil {
+		return err
+	}
+	if len(r.Trials) == 0 && r.Partial {
+		return errors.New("interrupted before the first trial was done: there is nothing to record")
+	}
+	if err := record.Write(out, r); err != nil {
+		return err
+	}
+	if err := report.Render(c.App.Writer, []*record.Record{r}, "text", textOptions(c)); err != nil {
+		return err
+	}
+	fmt.Fprintf(c.App.ErrWriter, "The record is %s; see iomodels report %s --format csv\n", out, out)
+	return verdictOf(r)
+}
+
+// verdictOf is the error with which a run ends that did not do what it was asked.
+func verdictOf(r *record.Record) error {
+	if r.Partial {
+		return errors.New("interrupted: the record holds the trials that were done, marked as partial")
+	}
+	for _, m := range r.Plan.Models {
+		if r.Broken(m.Name) {
+			return fmt.Errorf("%s broke a promise and was not measured: see iomodels verify --model %s", m.Name, m.Name)
+		}
+	}
+	for _, t := range r.Trials {
+		if t.Outcome == record.Failed {
+			return fmt.Errorf("%s at %d connections failed: %s", t.Model, t.Connections, t.Reason)
+		}
+	}
+	return nil
+}
+
+// runOptions reads and checks everything that was asked, before anything runs.
+func runOptions(c *cli.Context) (trial.Options, error) {
+	o := trial.Options{Workload: c.String("workload"), Command: commandLine(c.App.Metadata[commandLineKey].([]string))}
+	if err := noArguments(c); err != nil {
+		return o, err
+	}
+	var err error
+	if o.Models, err = parseModels(c.String("model")); err != nil {
+		return o, err
+	}
+	if o.Workload != load.Idle && o.Workload != load.Saturate {
+		return o, wrong("--workload %q%s: there are %s and %s", o.Workload, nearest(o.Workload, []string{load.Idle, load.Saturate}), load.Idle, load.Saturate)
+	}
+	if o.Sweep, err = sweep(c, o.Workload); err != nil {
+		return o, err
+	}
+	cfg, err := serverConfig(c)
+	if err != nil {
+		return o, err
+	}
+	o.Loops, o.AcceptBatch, o.Wait = cfg.Loops, cfg.AcceptBatch, cfg.Wait
+	if err := schedule(c, &o); err != nil {
+		return o, err
+	}
+	if err := processors(c, &o); err != nil {
+		return o, err
+	}
+	o.Executable, err = os.Executable()
+	return o, err
+}
+
+// sweep reads the connection counts and how many of each are active.
+func sweep(c *cli.Context, workload string) ([]record.Point, error) {
+	counts, err := parseConnections(c.String("connections"))
+	if err != nil {
+		return nil, err
+	}
+	if err := fitsDescriptors(counts[len(counts)-1]); err != nil {
+		return nil, err
+	}
+	depth := c.Int("depth")
+	if depth < 1 || depth > 1024 {
+		return nil, wrong("--depth: %d is not between 1 and 1024", depth)
+	}
+	if workload == load.Saturate && c.IsSet("active") {
+		return nil, wrong("--active has no meaning with --workload saturate: every connection is active there")
+	}
+	var points []record.Point
+	for _, n := range counts {
+		active := n
+		if workload == load.Idle {
+			active = min(defaultActive, n)
+		}
+		if c.IsSet("active") {
+			if active, err = parseActive(c.String("active"), n); err != nil {
+				return nil, err
+			}
+		}
+		points = append(points, record.Point{Connections: int64(n), Active: int64(active), Depth: int64(depth)})
+	}
+	return points, nil
+}
+
+// spareDescriptors is what a process needs besides its connections.
+const spareDescriptors = 64
+
+// fitsDescriptors holds connections against RLIMIT_NOFILE, which bounds the
+// server's process and the generator's alike.
+func fitsDescriptors(connections int) error {
+	limit, err := host.RaiseNoFile()
+	if err != nil {
+		return wrongly{err}
+	}
+	if uint64(connections)+spareDescriptors > limit {
+		return wrong("%d connections need %d descriptors in a process, and RLIMIT_NOFILE allows %d: ask for at most %d, or raise the limit (ulimit -n)",
+			connections, connections+spareDescriptors, limit, max(0, int(min(limit, mostConnections))-spareDescriptors))
+	}
+	return nil
+}
+
+// schedule reads how often and how long to measure.
+func schedule(c *cli.Context, o *trial.Options) error {
+	o.Rounds, o.Duration, o.Warmup = c.Int("rounds"), c.Duration("duration"), c.Duration("warmup")
+	if c.Bool("quick") {
+		for _, flag := range []string{"rounds", "duration", "warmup"} {
+			if c.IsSet(flag) {
+				return wrong("--quick sets --%s itself: leave one of them out", flag)
+			}
+		}
+		o.Rounds, o.Duration, o.Warmup = quickRounds, quickDuration, quickWarmup
+	}
+	switch {
+	case o.Rounds < 1 || o.Rounds > 10_000:
+		return wrong("--rounds: %d is not between 1 and 10000", o.Rounds)
+	case o.Duration < time.Millisecond || o.Duration > time.Hour:
+		return wrong("--duration: %v is not between 1ms and 1h", o.Duration)
+	case o.Warmup < 0 || o.Warmup > time.Hour:
+		return wrong("--warmup: %v is not between 0s and 1h", o.Warmup)
+	}
+	o.Seed = c.Uint64("seed")
+	if !c.IsSet("seed") {
+		o.Seed = rand.Uint64()
+	}
+	return nil
+}
+
+// processors divides the processors between the sides.
+func processors(c *cli.Context, o *trial.Options) error {
+	server, err := parseCPUs("server-cpus", c.String("server-cpus"))
+	if err != nil {
+		return err
+	}
+	client, err := parseCPUs("client-cpus", c.String("client-cpus"))
+	if err != nil {
+		return err
+	}
+	o.ServerCPUs, o.ClientCPUs, o.Warnings, err = host.Plan(server, client, o.Loops)
+	if err != nil {
+		return wrongly{err}
+	}
+	return nil
+}
+
+// outFile is where the record goes. It is found out now whether it can be
+// written there, not after measuring.
+func outFile(asked string) (string, error) {
+	path := asked
+	if path == "" {
+		path = filepath.Join("results", time.Now().UTC().Format("20060102T150405Z")+"-"+hostKind()+".json")
+		if err := os.MkdirAll("results", 0o777); err != nil {
+			return "", wrong("the folder results cannot be made here: name a file with --out")
+		}
+	}
+	if err := record.CheckOut(path); err != nil {
+		return "", wrongly{err}
+	}
+	return path, nil
+}
+
+// hostKind is the machine in a file's name, without saying whose it is.
+func hostKind() string {
+	e := host.Environment()
+	kind := []string{runtime.GOOS, runtime.GOARCH, strconv.FormatInt(e.Processors, 10) + "cpu"}
+	if v := e.Virtualisation; v != "" && v != "none" {
+		kind = append(kind, strings.ReplaceAll(v, " ", "-"))
+	}
+	return strings.Join(kind, "-")
+}
+
+// commandLine is how this run was asked for, without the folders of this machine.
+func commandLine(args []string) []string {
+	line := []string{"iomodels"}
+	for _, a := range args[1:] {
+		flag, value, has := strings.Cut(a, "=")
+		switch {
+		case has && strings.HasPrefix(a, "-"):
+			line = append(line, flag+"="+filepath.Base(value))
+		case strings.ContainsRune(a, filepath.Separator):
+			line = append(line, filepath.Base(a))
+		default:
+			line = append(line, a)
+		}
+	}
+	return line
+}

@@ -1,0 +1,79 @@
+// Package trial measures: it holds each model to its promises, runs the trials
+// of a run in shuffled rounds, each on a fresh server in a process of its own,
+// and makes the record.
+package trial
+
+import (
+	"math/rand/v2"
+	"strconv"
+	"time"
+
+	"github.com/iomodels/iomodels/common/model"
+	"github.com/iomodels/iomodels/internal/record"
+)
+
+// Options are what a run is asked for, checked and resolved.
+type Options struct {
+	Models      []model.Model
+	Workload    string
+	Sweep       []record.Point
+	Rounds      int
+	Warmup      time.Duration
+	Duration    time.Duration
+	Seed        uint64 // of the schedule
+	Loops       int
+	AcceptBatch int
+	Wait        model.WaitPolicy
+	ServerCPUs  []int
+	ClientCPUs  []int
+
+	Executable string   // this program, which serves and generates in processes of its own
+	Command    []string // the command line, for the record
+	Warnings   []record.Warning
+}
+
+// plan is o as the record holds it, with the schedule.
+func (o Options) plan() record.Plan {
+	p := record.Plan{
+		Workload: o.Workload, Sweep: o.Sweep, Rounds: int64(o.Rounds),
+		WarmupNs: int64(o.Warmup), DurationNs: int64(o.Duration),
+		Seed:  strconv.FormatUint(o.Seed, 10),
+		Loops: int64(o.Loops), AcceptBatch: int64(o.AcceptBatch), Wait: string(o.Wait),
+		ServerCPUs: wide(o.ServerCPUs), ClientCPUs: wide(o.ClientCPUs),
+		Anchor: record.Cell{Model: o.Models[0].Name, Connections: o.Sweep[0].Connections},
+		Order:  o.order(),
+	}
+	for _, m := range o.Models {
+		p.Models = append(p.Models, record.Model{
+			Name: m.Name, Waits: m.Waits, Kind: string(m.Kind), Summary: m.Summary, Bound: m.Bound,
+		})
+	}
+	return p
+}
+
+// order is the schedule: every cell once in each round, each round shuffled
+// anew, so that what drifts during a run does not favour a model. The same
+// seed gives the same order.
+func (o Options) order() [][]record.Cell {
+	random := rand.New(rand.NewPCG(o.Seed, 0))
+	var rounds [][]record.Cell
+	for range o.Rounds {
+		var cells []record.Cell
+		for _, m := range o.Models {
+			for _, p := range o.Sweep {
+				cells = append(cells, record.Cell{Model: m.Name, Connections: p.Connections})
+			}
+		}
+		random.Shuffle(len(cells), func(i, j int) { cells[i], cells[j] = cells[j], cells[i] })
+		rounds = append(rounds, cells)
+	}
+	return rounds
+}
+
+func wide(numbers []int) []int64 {
+	out := make([]int64, 0, len(numbers))
+	for _, n := range numbers {
+		out = append(out, int64(n))
+	}
+	return out
+}

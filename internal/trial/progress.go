@@ -1,0 +1,64 @@
+package trial
+
+import (
+	"sync/atomic"
+	"time"
+
+	"github.com/iomodels/iomodels/internal/load"
+	"github.com/iomodels/iomodels/internal/record"
+)
+
+// Stage is what a run is busy with.
+type Stage string
+
+// The stages, in order.
+const (
+	Verifying Stage = "verifying"
+	Measuring Stage = "measuring"
+)
+
+// Progress tells how far a run is.
+type Progress struct {
+	Stage Stage
+	Done  int           // promises or trials
+	Total int           // of them
+	Cell  record.Cell   // the trial under way
+	Event load.Event    // what its generator last said
+	Left  time.Duration // until the last trial is done, as far as can be told; 0: not known yet
+}
+
+type progressCount struct {
+	done  atomic.Int64
+	total int
+}
+
+func (c *progressCount) next() int { return int(c.done.Add(1)) }
+
+// pace estimates the time that is left from the trials that are done.
+type pace struct {
+	spent map[int64]time.Duration // by connections, since they decide how long a trial takes
+	done  map[int64]int
+}
+
+func (p *pace) add(connections int64, took time.Duration) {
+	if p.spent == nil {
+		p.spent, p.done = map[int64]time.Duration{}, map[int64]int{}
+	}
+	p.spent[connections] += took
+	p.done[connections]++
+}
+
+// left is how long the cells still to come will take. A trial of a size that
+// has not been seen yet is taken to last as long as it counts, and a tenth of a
+// second for its server and for every thousand connections.
+func (p *pace) left(cells []record.Cell, counting time.Duration) time.Duration {
+	var sum time.Duration
+	for _, c := range cells {
+		if n := p.done[c.Connections]; n > 0 {
+			sum += p.spent[c.Connections] / time.Duration(n)
+			continue
+		}
+		sum += counting + 100*time.Millisecond*time.Duration(1+c.Connections/1000)
+	}
+	return sum
+}

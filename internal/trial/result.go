@@ -1,0 +1,53 @@
+package trial
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/iomodels/iomodels/internal/load"
+	"github.com/iomodels/iomodels/internal/record"
+)
+
+// enter puts what the generator saw into the trial.
+func enter(t *record.Trial, r load.Result) {
+	t.Outcome, t.Reason = r.Outcome, r.Reason
+	t.Requested, t.Established = r.Requested, r.Established
+	t.Proven, t.ProvenAfter = r.Proven, r.ProvenAfter
+	t.Refused, t.Lost = r.Refused, r.Lost
+	t.WindowNs, t.Requests = int64(r.Window), r.Requests
+	t.Errors, t.Latency = r.Errors, r.Latency
+	t.ClientCPUNs = int64(r.Client.CPU)
+	if s := r.Server; s != nil {
+		t.ServerCPUNs, t.ServerUserNs, t.ServerSystemNs = ns(s.CPU), ns(s.User), ns(s.System)
+		t.ContextSwitches = &s.Switches
+	}
+	if t.Outcome == record.Limit && t.Limit != nil {
+		t.Reason = fmt.Sprintf("it holds %d connections", *t.Limit)
+	}
+}
+
+// generatorLimited is the share of the time for which a generator may be busy
+// before it, and not the server, may be what bounds the throughput.
+const generatorLimited = 0.97
+
+// judge warns where the generator had no time to spare although the server had.
+func judge(t *record.Trial, clients int) {
+	if t.Outcome != record.Measured || t.WindowNs == 0 || t.ServerCPUNs == nil {
+		return
+	}
+	window := float64(t.WindowNs)
+	client := float64(t.ClientCPUNs) / window / float64(clients)
+	server := float64(*t.ServerCPUNs) / window
+	if client >= generatorLimited && server < generatorLimited {
+		t.Warnings = append(t.Warnings, record.Warning{
+			Code:   record.GeneratorLimited,
+			Text:   fmt.Sprintf("the generator was busy for %.0f %% of the window, the server for %.0f %%", 100*client, 100*server),
+			Remedy: "read the throughput as a lower bound, or give the generator more processors with --client-cpus; CPU time per request is not affected",
+		})
+	}
+}
+
+func ns(d time.Duration) *int64 {
+	n := int64(d)
+	return &n
+}

@@ -1,0 +1,47 @@
+package trial
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"os"
+	"runtime"
+	"runtime/debug"
+	"strings"
+
+	"github.com/iomodels/iomodels/internal/record"
+)
+
+// tool is the binary that measures: by its commit, if the build stamped one,
+// and by its bytes in any case.
+func tool(executable string) record.Tool {
+	t := record.Tool{Go: runtime.Version(), SHA256: digest(executable)}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return t
+	}
+	for _, s := range info.Settings {
+		switch {
+		case s.Key == "vcs.revision":
+			t.Commit = s.Value
+		case s.Key == "vcs.modified":
+			t.Modified = s.Value == "true"
+		case s.Key == "CGO_ENABLED" || strings.HasPrefix(s.Key, "GO") || strings.HasPrefix(s.Key, "-"):
+			t.Settings = append(t.Settings, s.Key+"="+s.Value)
+		}
+	}
+	return t
+}
+
+func digest(file string) string {
+	f, err := os.Open(file)
+	if err != nil {
+		return ""
+	}
+	defer f.Close()
+	sum := sha256.New()
+	if _, err := io.Copy(sum, f); err != nil {
+		return ""
+	}
+	return hex.EncodeToString(sum.Sum(nil))
+}
