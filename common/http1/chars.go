@@ -59,15 +59,28 @@ const (
 
 // printable says whether b may be a value.
 func printable(b []byte) bool {
+	if len(b) < 8 || hasControl(b) { // an HTAB is allowed all the same
+		return skip(b, valueChar) == len(b)
+	}
+	return true
+}
+
+// hasControl says whether b, of 8 bytes at least, has a control character. The
+// last word may overlap the one before.
+func hasControl(b []byte) bool {
+	found := control(b[len(b)-8:])
 	for len(b) >= 8 {
-		w := binary.LittleEndian.Uint64(b)
-		del := w ^ 0x7f*each
-		if ((w-' '*each)&^w|(del-each)&^del)&tops != 0 && skip(b[:8], valueChar) < 8 {
-			return false // not merely an HTAB
-		}
+		found |= control(b)
 		b = b[8:]
 	}
-	return skip(b, valueChar) == len(b)
+	return found != 0
+}
+
+// control is not 0 if one of b's first 8 bytes is below a space, or DEL.
+func control(b []byte) uint64 {
+	w := binary.LittleEndian.Uint64(b)
+	del := w ^ 0x7f*each
+	return ((w-' '*each)&^w | (del-each)&^del) & tops
 }
 
 // visible says whether b is visible ASCII, 0x21 to 0x7e, alone.

@@ -24,6 +24,7 @@ type owner struct {
 	loop    *Loop
 	portion int // bytes sent in one write; 0: all
 	seen    outcome
+	out     []byte // sent so far
 	after   func() // is called after every step
 }
 
@@ -39,7 +40,7 @@ func (o *owner) play(t testing.TB, pieces [][]byte) outcome {
 		o.step()
 		o.drain(t)
 	}
-	o.seen.end = endOf(&o.conn)
+	o.seen.out, o.seen.end = string(o.out), endOf(&o.conn)
 	if o.conn.Want() != Close {
 		o.conn.FeedEOF(o.loop)
 	}
@@ -55,7 +56,8 @@ func (o *owner) drain(t testing.TB) {
 		if o.portion > 0 {
 			o.conn.Sent(0, o.loop)
 			o.step()
-			clear(o.loop.out.bytes) // the scratch is another connection's now
+			o.loop.out.reset() // the scratch is another connection's now
+			_ = append(o.loop.out.bytes, "overwritten"...)
 		}
 		p := o.conn.Pending()
 		require.NotEmpty(t, p, "Output is wanted")
@@ -63,7 +65,7 @@ func (o *owner) drain(t testing.TB) {
 		if o.portion > 0 {
 			n = min(n, o.portion)
 		}
-		o.seen.out += string(p[:n])
+		o.out = append(o.out, p[:n]...)
 		o.conn.Sent(n, o.loop)
 		o.step()
 	}

@@ -260,7 +260,7 @@ var exchanges = []exchange{
 	{"a chunked body of HEAD", "HEAD / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n" + get, is(okHead, ok), kept, ""},
 	{"a chunked body, then close", post + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n0\r\n\r\n" + get, is(okClose), closed, ""},
 	{"chunked in any case", post + "transfer-encoding:  Chunked \r\n\r\n0\r\n\r\n" + get, is(ok, ok), kept, ""},
-	{"chunked and an empty item", post + "Transfer-Encoding: chunked,\r\n\r\n0\r\n\r\n" + get, is(ok, ok), kept, "net/http takes the whole value for one coding; RFC 9110 section 5.6.1 has empty items ignored"},
+	{"chunked and empty items", post + "Transfer-Encoding: , chunked,\r\n\r\n0\r\n\r\n" + get, is(ok, ok), kept, "net/http takes the whole value for one coding; RFC 9110 section 5.6.1 has empty items ignored"},
 	{"chunk extensions are ignored", chunk + "5;a=b;c=\"d; e\"\r\nhello\r\n5;x\r\nhello\r\n0;last\r\n\r\n" + get, is(ok, ok), kept, ""},
 	{"white space before an extension", chunk + "5 \t;x\r\nhello\r\n0\r\n\r\n" + get, is(ok, ok), kept, "net/http refuses it; RFC 9112 section 7.1.1 has white space there"},
 	{"trailers are consumed", chunk + "0\r\nA: b\r\nC:\td\xff\r\n\r\n" + get, is(ok, ok), kept, ""},
