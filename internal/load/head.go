@@ -2,8 +2,6 @@ package load
 
 import (
 	"bytes"
-	"strconv"
-	"strings"
 )
 
 // framing is what a reply's head says about where the reply and its connection end.
@@ -60,10 +58,10 @@ func readHead(head []byte) (f framing, why string, at []byte) {
 			break
 		}
 		name, value, hasColon := bytes.Cut(line, []byte(":"))
-		if !hasColon || !isToken(name) || bytes.ContainsAny(value, "\r\n\x00") {
+		if !hasColon || !isToken(name) || hasControl(value) {
 			return f, "no header field", line
 		}
-		if why := f.field(name, string(bytes.Trim(value, " \t"))); why != "" {
+		if why := f.field(name, bytes.Trim(value, " \t")); why != "" {
 			return f, why, line
 		}
 	}
@@ -80,7 +78,7 @@ func readHead(head []byte) (f framing, why string, at []byte) {
 func (f *framing) statusLine(line []byte) bool {
 	const form = "HTTP/1.1 200"
 	if len(line) < len(form) || string(line[:7]) != form[:7] || line[8] != ' ' ||
-		len(line) > len(form) && line[len(form)] != ' ' || bytes.ContainsAny(line, "\r\n\x00") {
+		len(line) > len(form) && line[len(form)] != ' ' || hasControl(line) {
 		return false
 	}
 	f.minor = line[7]
@@ -94,45 +92,86 @@ func (f *framing) statusLine(line []byte) bool {
 }
 
 // field takes one header field; why is what is wrong with it.
-func (f *framing) field(name []byte, value string) (why string) {
+func (f *framing) field(name, value []byte) (why string) {
 	switch {
-	case equalFold(name, "content-length"):
-		n, err := strconv.ParseUint(value, 10, 62)
-		if err != nil || value[0] == '+' {
+	case is(name, "content-length"):
+		n, isNumber := number(value, 10)
+		if !isNumber {
 			return "no length"
 		}
-		if f.length >= 0 && f.length != int64(n) {
+		if f.length >= 0 && f.length != n {
 			return "a second length that differs"
 		}
-		f.length = int64(n)
-	case equalFold(name, "transfer-encoding"):
-		if f.chunked || !strings.EqualFold(value, "chunked") {
+		f.length = n
+	case is(name, "transfer-encoding"):
+		if f.chunked || !is(value, "chunked") {
 			return "a transfer coding that was not asked for"
 		}
 		f.chunked = true
-	case equalFold(name, "connection"):
-		for option := range strings.SplitSeq(value, ",") {
-			option = strings.Trim(option, " \t")
-			f.close = f.close || strings.EqualFold(option, "close")
-			f.keepAlive = f.keepAlive || strings.EqualFold(option, "keep-alive")
+	case is(name, "connection"):
+		for option := range bytes.SplitSeq(value, []byte(",")) {
+			option = bytes.Trim(option, " \t")
+			f.close = f.close || is(option, "close")
+			f.keepAlive = f.keepAlive || is(option, "keep-alive")
 		}
 	}
 	return ""
 }
 
-func equalFold(name []byte, lower string) bool {
-	return len(name) == len(lower) && strings.EqualFold(string(name), lower)
+// is compares without regard to case; it makes no string of p.
+func is(p []byte, lower string) bool {
+	if len(p) != len(lower) {
+		return false
+	}
+	for i, b := range p {
+		if 'A' <= b && b <= 'Z' {
+			b += 'a' - 'A'
+		}
+		if b != lower[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// number reads digits alone: no sign, nothing around them, below 2^60.
+func number(p []byte, base int64) (n int64, isNumber bool) {
+	for _, b := range p {
+		var d int64
+		switch {
+		case '0' <= b && b <= '9':
+			d = int64(b - '0')
+		case 'a' <= b|0x20 && b|0x20 <= 'f':
+			d = int64(b|0x20-'a') + 10
+		default:
+			return 0, false
+		}
+		if n = n*base + d; d >= base || n >= 1<<60 {
+			return 0, false
+		}
+	}
+	return n, len(p) > 0
 }
 
 // isToken says whether p can name a header field (RFC 9110, section 5.6.2).
 func isToken(p []byte) bool {
 	for _, b := range p {
-		switch {
-		case 'a' <= b && b <= 'z', 'A' <= b && b <= 'Z', '0' <= b && b <= '9':
-		case strings.IndexByte("!#$%&'*+-.^_`|~", b) >= 0:
-		default:
+		if !tokenBytes[b] {
 			return false
 		}
 	}
 	return len(p) > 0
+}
+
+var tokenBytes = func() (set [256]bool) {
+	for _, b := range []byte("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") {
+		set[b] = true
+	}
+	return set
+}()
+
+// hasControl says whether a line holds a byte that some reader might take for
+// its end.
+func hasControl(line []byte) bool {
+	return bytes.IndexByte(line, '\r') >= 0 || bytes.IndexByte(line, '\n') >= 0 || bytes.IndexByte(line, 0) >= 0
 }

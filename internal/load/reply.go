@@ -192,13 +192,12 @@ func (r *reply) takeLine(p []byte, want *expectation) int {
 // chunkSize reads the first line of a chunk; extensions are ignored.
 func (r *reply) chunkSize(line []byte) {
 	digits, _, _ := bytes.Cut(line, []byte(";"))
-	digits = bytes.TrimRight(digits, " \t")
-	size, err := strconv.ParseUint(string(digits), 16, 62)
-	if err != nil || digits[0] == '+' {
+	size, isNumber := number(bytes.TrimRight(digits, " \t"), 16)
+	if !isNumber {
 		r.breaks("no chunk size", line)
 		return
 	}
-	r.left = int64(size)
+	r.left = size
 	r.state = inChunk
 	if size == 0 {
 		r.state = inTrailers
