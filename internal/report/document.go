@@ -31,7 +31,7 @@ func document(r *record.Record, opts Options) []block {
 	d.title()
 	d.cpu()
 	d.ratios()
-	d.throughput()
+	d.throughput(opts)
 	d.calls()
 	d.latency(opts)
 	d.memory()

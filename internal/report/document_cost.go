@@ -24,7 +24,7 @@ func (d *writer) cpu() {
 	b.notes = append(b.notes, d.footnotes()...)
 	for _, m := range d.s.Models {
 		if !m.Published {
-			b.notes = append(b.notes, m.Name+": not published: "+broke(m))
+			b.notes = append(b.notes, m.Name+": not published, see Conformance")
 		}
 	}
 	if len(b.table.rows) == 0 {
@@ -48,9 +48,9 @@ func (d *writer) meaning(of func(*Cell) *Interval) string {
 	if coverage != percent(hi) {
 		coverage = percent(lo) + " to " + percent(hi)
 	}
-	text := fmt.Sprintf("Median over the rounds ± the wider half of its interval (order statistics, %s coverage).", coverage)
+	text := fmt.Sprintf("Median over the rounds ± the wider half of its interval (order statistics, coverage %s).", coverage)
 	if lo < 0.95 {
-		text += " Fewer than 6 trials cannot give 95 %."
+		text += " Fewer than 6 trials cannot give 95%."
 	}
 	return text
 }
@@ -133,7 +133,7 @@ func significance(f Family) string {
 }
 
 // throughput is ranked only where it is the server's own.
-func (d *writer) throughput() {
+func (d *writer) throughput(opts Options) {
 	unranked := 0
 	some := 0
 	g := d.sweepGrid(d.shown(), func(c *Cell) string {
@@ -151,13 +151,20 @@ func (d *writer) throughput() {
 	if some == 0 {
 		return
 	}
-	notes := []string{"Median, with the utilisation of the server's and of the generator's processors."}
+	notes := []string{"Median, with the utilisation of the server's and of the generator's processors in brackets."}
 	if unranked > 0 {
 		cells := count(unranked, "cell")
 		if unranked == some {
 			cells = "every cell"
 		}
 		notes = append(notes, fmt.Sprintf("* not ranked (%s): the server was not saturated (its utilisation is under 0.97, or the generator was the bottleneck).", cells))
+	}
+	if d.s.ClosedLoop {
+		note := "In a closed loop latency restates throughput (active connections / throughput)"
+		if !opts.Latency {
+			note += ", so it is not shown unless asked for"
+		}
+		notes = append(notes, note+".")
 	}
 	d.add(block{heading: "Throughput, requests per second", table: g, notes: notes})
 	d.ratio("Throughput as a ratio to "+d.s.Baseline, d.s.Requests, func(c *Cell) *Ratio { return c.RequestsRatio })

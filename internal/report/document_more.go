@@ -22,10 +22,13 @@ func (d *writer) calls() {
 	if len(counted) == 0 || at == 0 {
 		return
 	}
-	g := grid{head: []string{"calls", "waits", "polls", "controls", "reads", "writes", "EAGAINs"}}
+	g := grid{head: []string{"model", "waits", "polls", "controls", "reads", "writes", "EAGAINs"}}
 	unseen := false
 	for _, name := range d.shown() {
 		c := d.s.cell(name, at)
+		if c.State != record.Measured {
+			continue
+		}
 		row := []string{name}
 		for _, n := range c.Calls.each() {
 			row = append(row, perRequest(*n))
@@ -77,10 +80,7 @@ func perRequest(n *Number) string {
 // latency is shown where it says more than the throughput does.
 func (d *writer) latency(opts Options) {
 	if d.s.ClosedLoop && !opts.Latency {
-		d.add(block{heading: "Latency", lines: []string{
-			"Not shown: in a closed loop it restates throughput (active connections / throughput).",
-		}})
-		return
+		return // a note on the throughput says why
 	}
 	b := block{heading: "Latency, µs: median / 99th percentile"}
 	b.table = d.sweepGrid(d.shown(), func(c *Cell) string {
@@ -90,18 +90,15 @@ func (d *writer) latency(opts Options) {
 		return three(float64(c.P50.Median)/1000) + " / " + three(float64(c.P99.Median)/1000) + c.marks()
 	})
 	b.notes = []string{"Medians over the trials of each trial's own percentiles."}
-	if d.s.ClosedLoop {
-		b.notes = append(b.notes, "In a closed loop latency restates throughput (active connections / throughput).")
-	}
 	d.add(b)
 }
 
 // memory is the slope of the resident set.
 func (d *writer) memory() {
-	g := grid{head: []string{"memory", "bytes", "from", "to"}}
+	g := grid{head: []string{"model", "bytes", "from", "to"}}
 	for _, m := range d.s.Models {
 		if m.Memory != nil {
-			g.rows = append(g.rows, []string{m.Name, plusMinus(m.Memory.Each, 1), integer(m.Memory.From), integer(m.Memory.To)})
+			g.rows = append(g.rows, []string{m.Name, wholePlusMinus(m.Memory.Each), integer(m.Memory.From), integer(m.Memory.To)})
 		}
 	}
 	d.add(block{heading: "Memory of the server per connection, bytes", table: g, notes: []string{
@@ -112,7 +109,7 @@ func (d *writer) memory() {
 // growth is each model's cost as a line, in words, and where the lines cross.
 func (d *writer) growth() {
 	kind := "connection"
-	if d.s.Workload == "idle" && d.active()[len(d.active())-1] != '%' {
+	if _, same := d.sameActive(); same && d.s.Workload == "idle" {
 		kind = "idle connection"
 	}
 	b := block{heading: "Growth of the CPU time per request", list: true}
@@ -141,7 +138,7 @@ func growthInWords(g *Growth, kind string) string {
 	if each.N > 1 {
 		text += fmt.Sprintf(" (%s to %s)", fine(float64(each.Lo)), fine(float64(each.Hi)))
 		if each.Lo <= 0 && each.Hi >= 0 {
-			text += ", no growth to be told from none"
+			text += ", within noise"
 		}
 	}
 	text += fmt.Sprintf(", fitted from %s to %s", integer(g.From), integer(g.To))
@@ -161,14 +158,14 @@ func fine(x float64) string {
 }
 
 func crossingInWords(c Crossing) string {
-	text := fmt.Sprintf("%s costs more than %s past %s connections", c.Steep, c.Flat, digits(float64(c.Connections.Median), 0))
+	text := fmt.Sprintf("the line of %s crosses that of %s at %s connections", c.Steep, c.Flat, digits(float64(c.Connections.Median), 0))
 	if c.Connections.N > 1 {
 		text += fmt.Sprintf(" (%s to %s)", digits(float64(c.Connections.Lo), 0), digits(float64(c.Connections.Hi), 0))
 	}
 	if c.Extrapolated {
-		text += ", extrapolated past what was measured"
+		text += ", extrapolated beyond what was measured"
 	}
-	return text
+	return text + ", and is dearer above"
 }
 
 // limits says which models could not hold a cell, and why that is no failure.

@@ -62,23 +62,31 @@ func (d *writer) workload() string {
 // active is how many connections of a point carry requests: a number if all
 // points have the same one, small points apart, else a percentage.
 func (d *writer) active() string {
-	last := d.s.Sweep[len(d.s.Sweep)-1]
-	most, share := int64(0), 100*last.Active/last.Connections
-	for _, p := range d.s.Sweep {
-		most = max(most, p.Active)
-		if 100*p.Active/p.Connections != share {
-			share = -1
-		}
+	if n, ok := d.sameActive(); ok {
+		return integer(n)
 	}
+	last := d.s.Sweep[len(d.s.Sweep)-1]
+	share := 100 * last.Active / last.Connections
 	for _, p := range d.s.Sweep {
-		if p.Active != min(most, p.Connections) {
-			if share >= 0 {
-				return fmt.Sprintf("%d %%", share)
-			}
+		if 100*p.Active/p.Connections != share {
 			return "some"
 		}
 	}
-	return integer(most)
+	return fmt.Sprintf("%d%%", share)
+}
+
+// sameActive is how many connections are active at every point that has so many.
+func (d *writer) sameActive() (int64, bool) {
+	most := int64(0)
+	for _, p := range d.s.Sweep {
+		most = max(most, p.Active)
+	}
+	for _, p := range d.s.Sweep {
+		if p.Active != min(most, p.Connections) {
+			return 0, false
+		}
+	}
+	return most, true
 }
 
 // machine is the environment in one line.

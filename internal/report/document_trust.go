@@ -61,13 +61,13 @@ func (d *writer) warnings() {
 	b := block{heading: "Warnings", list: true}
 	for _, w := range d.s.Warnings {
 		text := w.Code
-		if w.Trials > 0 {
-			text += fmt.Sprintf(" (%s)", count(w.Trials, "trial"))
+		switch {
+		case w.Trials == 1:
+			text += " in 1 trial"
+		case w.Trials > 1:
+			text += fmt.Sprintf(" in %s; in the first", count(w.Trials, "trial"))
 		}
 		text += ": " + w.Text
-		if w.Trials > 1 {
-			text = strings.TrimSuffix(text, ".") + " (the first)"
-		}
 		if w.Remedy != "" {
 			text = strings.TrimSuffix(text, ".") + ". Remedy: " + w.Remedy
 		}

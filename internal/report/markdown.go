@@ -65,7 +65,23 @@ func markdownBlock(out *strings.Builder, b block, first bool) {
 }
 
 // escape keeps Markdown and HTML from reading anything into a text.
-var escape = strings.NewReplacer(
-	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "~", `\~`, "|", `\|`, "[", `\[`, "]", `\]`,
-	"<", "&lt;", ">", "&gt;", "&", "&amp;", "#", `\#`, "\n", " ", "\r", " ",
+func escape(s string) string {
+	s = escaper(plainText(s))
+	var out strings.Builder
+	word := func(i int) bool {
+		return i >= 0 && i < len(s) && (s[i] >= '0' && s[i] <= '9' || s[i]|0x20 >= 'a' && s[i]|0x20 <= 'z')
+	}
+	for i := range len(s) {
+		// Within a word, as in epoll_lt, an underscore means nothing to them.
+		if s[i] == '_' && !(word(i-1) && word(i+1)) {
+			out.WriteByte('\\')
+		}
+		out.WriteByte(s[i])
+	}
+	return out.String()
+}
+
+var escaper = strings.NewReplacer(
+	`\`, `\\`, "`", "\\`", "*", `\*`, "~", `\~`, "|", `\|`, "[", `\[`, "]", `\]`,
+	"<", "&lt;", ">", "&gt;", "&", "&amp;", "#", `\#`,
 ).Replace

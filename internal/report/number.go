@@ -74,14 +74,16 @@ func plusMinus(i Interval, unit float64) string {
 	return three(median) + " ±" + digits(i.half()/unit, decimals(median))
 }
 
-// fromTo is an interval's ends with as many decimals as its median: "4.2 to 4.4".
-func fromTo(i Interval, unit float64) string {
-	places := decimals(float64(i.Median) / unit)
-	return digits(float64(i.Lo)/unit, places) + " to " + digits(float64(i.Hi)/unit, places)
+// wholePlusMinus is plusMinus without decimals.
+func wholePlusMinus(i Interval) string {
+	if i.N < 2 {
+		return digits(float64(i.Median), 0)
+	}
+	return digits(float64(i.Median), 0) + " ±" + digits(i.half(), 0)
 }
 
-// percent is a fraction as a whole per cent: "97 %".
-func percent(x float64) string { return digits(100*x, 0) + " %" }
+// percent is a fraction as a whole per cent: "97%".
+func percent(x float64) string { return digits(100*x, 0) + "%" }
 
 // count is n things: "1 trial", "6 trials".
 func count(n int, thing string) string {

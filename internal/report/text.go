@@ -2,6 +2,7 @@ package report
 
 import (
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -60,7 +61,7 @@ func textBlock(out *strings.Builder, b block, width int, look style) {
 			line(s, plain)
 		}
 	}
-	for i, part := range split(b.table, width) {
+	for i, part := range split(hang(b.table), width) {
 		if i > 0 {
 			out.WriteString("\n")
 		}
@@ -103,6 +104,30 @@ func wrap(s string, width int, indent string) []string {
 	return append(lines, current)
 }
 
+// hang lets the marks at the ends of figures stand out to the right, so that
+// the figures themselves stay in line.
+func hang(g grid) grid {
+	const marks = markDisturbed + markGenerator + markPartial + "*~ "
+	out := grid{head: g.head}
+	widest := make([]int, len(g.head))
+	tail := func(cell string) int {
+		return text.StringWidth(cell) - text.StringWidth(strings.TrimRight(cell, marks))
+	}
+	for _, row := range g.rows {
+		for i, cell := range row[1:] {
+			widest[i+1] = max(widest[i+1], tail(cell))
+		}
+	}
+	for _, row := range g.rows {
+		padded := []string{row[0]}
+		for i, cell := range row[1:] {
+			padded = append(padded, cell+strings.Repeat(" ", widest[i+1]-tail(cell)))
+		}
+		out.rows = append(out.rows, padded)
+	}
+	return out
+}
+
 const gap = 2 // columns between two columns of a table
 
 // split cuts g into tables that fit into width, each with the first column.
@@ -111,7 +136,7 @@ func split(g grid, width int) []grid {
 		return nil
 	}
 	widths := columnWidths(g)
-	first := min(widths[0], width/2)
+	first := nameWidth(widths, width)
 	var parts []grid
 	for from := 1; from < len(g.head); {
 		used, to := first, from
@@ -127,6 +152,13 @@ func split(g grid, width int) []grid {
 		from = to
 	}
 	return parts
+}
+
+// nameWidth is how wide the first column may be, so that any one of the others
+// still fits beside it.
+func nameWidth(widths []int, width int) int {
+	room := min(width/2, width-gap-slices.Max(widths[1:]))
+	return min(widths[0], max(8, room))
 }
 
 func columns(row []string, from, to int) []string {
@@ -164,7 +196,7 @@ func draw(g grid, width int) string {
 	for _, r := range g.rows {
 		t.AppendRow(row(r))
 	}
-	configs := []table.ColumnConfig{{Number: 1, WidthMax: width / 2, WidthMaxEnforcer: text.WrapHard}}
+	configs := []table.ColumnConfig{{Number: 1, WidthMax: nameWidth(columnWidths(g), width), WidthMaxEnforcer: text.WrapHard}}
 	for i := range g.head[1:] {
 		configs = append(configs, table.ColumnConfig{Number: i + 2, Align: text.AlignRight, AlignHeader: text.AlignRight})
 	}
