@@ -19,7 +19,7 @@ import (
 func Environment() record.Environment {
 	e := record.Environment{
 		OS: runtime.GOOS, Arch: runtime.GOARCH, Kernel: kernel(),
-		Processors:    int64(runtime.NumCPU()),
+		Processors:    int64(online()),
 		Clocksource:   readTrimmed("/sys/devices/system/clocksource/clocksource0/current_clocksource"),
 		Governor:      governors(),
 		CPUAccounting: cpuAccounting(kernelConfig()),
@@ -44,6 +44,15 @@ func Environment() record.Environment {
 	}
 	e.CgroupCPUMax, e.CgroupMemory = cgroupLimits()
 	return e
+}
+
+// online is how many processors the machine has; this process may be allowed fewer.
+func online() int {
+	cpus, err := ParseCPUs(readTrimmed("/sys/devices/system/cpu/online"))
+	if err != nil {
+		return runtime.NumCPU()
+	}
+	return len(cpus)
 }
 
 // kernel is release and version of uname(2); its node name is left out.

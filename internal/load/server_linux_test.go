@@ -3,7 +3,6 @@ package load
 import (
 	"bytes"
 	"net"
-	"net/netip"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -12,8 +11,6 @@ import (
 )
 
 const right = okHead + "Content-Type: text/plain\r\nContent-Length: 13\r\n\r\nHello, world!"
-
-func mustAddr(text string) netip.Addr { return netip.MustParseAddr(text) }
 
 // A scripted is a server made for one test: what it does on a request is the
 // script's affair. The zero script answers right.

@@ -2,6 +2,7 @@ package load
 
 import (
 	"encoding/json"
+	"net/netip"
 	"testing"
 	"time"
 
@@ -47,7 +48,7 @@ func TestSourcesCarryFourteenThousandEach(t *testing.T) {
 	s := valid()
 	for connections, want := range map[int]int{1: 0, 14000: 0, 14001: 2, 28000: 2, 100000: 8} {
 		s.Connections = connections
-		from, err := s.sources(mustAddr("127.0.0.1"))
+		from, err := s.sources(netip.MustParseAddr("127.0.0.1"))
 		require.NoError(t, err)
 		require.Len(t, from, want)
 		for i := range from {
