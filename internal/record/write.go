@@ -76,7 +76,7 @@ func CheckOut(path string) error {
 // the link, and onto a device the device.
 func target(path string) (string, error) {
 	if path == "" {
-		return "", errors.New("no file to write the record to: name one with --out")
+		return "", errors.New("no file to write to: name one with --out")
 	}
 	info, err := os.Lstat(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -87,7 +87,7 @@ func target(path string) (string, error) {
 	}
 	if info.Mode()&fs.ModeSymlink != 0 {
 		if path, err = filepath.EvalSymlinks(path); err != nil {
-			return "", fmt.Errorf("cannot write the record: %w: choose another --out", err)
+			return "", fmt.Errorf("cannot write: %w: choose another --out", err)
 		}
 		if info, err = os.Lstat(path); err != nil {
 			return "", cannotWrite(path, err)
@@ -163,5 +163,5 @@ func cannotWrite(path string, err error) error {
 	case errors.Is(err, syscall.EROFS):
 		what = "the file system is read-only; choose another --out"
 	}
-	return fmt.Errorf("cannot write the record to %s: %w: %s", path, reason(err), what)
+	return fmt.Errorf("cannot write %s: %w: %s", path, reason(err), what)
 }

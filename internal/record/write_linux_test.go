@@ -34,5 +34,5 @@ func TestAFullDiskIsNamed(t *testing.T) {
 	}
 	defer f.Close()
 	err = cannotWrite("r.json", fill(f, []byte("{}")))
-	require.EqualError(t, err, "cannot write the record to r.json: no space left on device: make room, or choose another --out")
+	require.EqualError(t, err, "cannot write r.json: no space left on device: make room, or choose another --out")
 }

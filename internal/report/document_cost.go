@@ -73,11 +73,19 @@ func (d *writer) footnotes() []string {
 	var notes []string
 	note := func(mark, text string, trials func(*Cell) int) {
 		var places []string
+		measured, all := 0, 0
 		for i := range d.s.Cells {
 			c := &d.s.Cells[i]
+			if c.State == record.Measured {
+				measured++
+				all += trials(c)
+			}
 			if n := trials(c); n > 0 && c.State == record.Measured {
 				places = append(places, fmt.Sprintf("%s at %s (%d of %d trials)", c.Model, integer(c.Connections), n, c.Trials))
 			}
+		}
+		if len(places) == measured && measured > 1 {
+			places = []string{fmt.Sprintf("every cell, %s in all", count(all, "trial"))}
 		}
 		if len(places) > 4 {
 			places = append(places[:3], fmt.Sprintf("and %d more cells", len(places)-3))

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/stats"
 )
 
 // calls shows what the servers asked of the kernel, at the most connections
@@ -142,8 +143,8 @@ func growthInWords(g *Growth, kind string) string {
 		}
 	}
 	text += fmt.Sprintf(", fitted from %s to %s", integer(g.From), integer(g.To))
-	if g.Off > 0.1 {
-		text += fmt.Sprintf("; not a line: up to %s off", percent(float64(g.Off)))
+	if g.Off > 0.05 && each.Coverage >= stats.Confidence { // intervals of fewer rounds are too narrow to tell
+		text += fmt.Sprintf("; not a line: it misses the intervals of the costs by up to %s", percent(float64(g.Off)))
 	}
 	return text
 }

@@ -56,7 +56,7 @@ type Growth struct {
 	Each Interval `json:"ns_per_request_and_connection"`
 	From int64    `json:"from_connections"`
 	To   int64    `json:"to_connections"`
-	Off  Number   `json:"off"` // the largest distance from a median, as a fraction of it
+	Off  Number   `json:"off"` // how far the line passes outside the costs' intervals at most, as a fraction of the cost
 }
 
 // A Memory is how the server's resident set grows with proven connections.

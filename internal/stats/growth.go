@@ -26,9 +26,10 @@ type Growth struct {
 	A, B Summary   // over the rounds; units as in Line
 	Ns   []float64 // the numbers of connections fitted, ascending
 
-	// Off is how far the line of the two medians is from the median cost, at
-	// the N where it is farthest, as a fraction of that cost. It tells a cost
-	// that grows otherwise than in a line.
+	// Off is how far the line of the two medians passes outside the interval of
+	// the cost, at the N where it is farthest, as a fraction of the median cost
+	// there; 0 if it is inside at every N. It tells a cost that grows otherwise
+	// than in a line from one that is only noisy.
 	Off float64
 
 	lines map[int64]Line // by round
@@ -103,8 +104,8 @@ func (g Growth) off(points []Point) float64 {
 				costs = append(costs, p.Cost)
 			}
 		}
-		cost := Summarise(costs).Median
-		worst = math.Max(worst, math.Abs(g.Line().At(n)-cost)/cost)
+		cost, at := Summarise(costs), g.Line().At(n)
+		worst = math.Max(worst, math.Max(cost.Lo-at, at-cost.Hi)/cost.Median)
 	}
 	return worst
 }

@@ -42,6 +42,13 @@ func TestGrowByHand(t *testing.T) {
 	require.InDelta(t, 0.5, g.Off, 1e-12, "1½ where 1 was measured")
 }
 
+func TestNoiseIsNotTakenForACurve(t *testing.T) {
+	noisy, _ := Grow(rounds(6, func(r int, n float64) float64 { return 6000 * (1 + float64((r*7+int(n))%5)/10) }))
+	require.Zero(t, noisy.Off)
+	curved, _ := Grow(rounds(6, func(r int, n float64) float64 { return (6000 + 300*math.Log10(n)) * (1 + float64(r)/1000) }))
+	require.InDelta(t, 0.04, curved.Off, 0.02)
+}
+
 func TestGrowLeavesOutRoundsThatLackAnN(t *testing.T) {
 	ps := rounds(3, func(_ int, n float64) float64 { return 1000 + n })
 	g, ok := Grow(ps[:len(ps)-1])
