@@ -205,10 +205,17 @@ func resetMidRequest(c *client) error {
 		}
 		p.reset()
 	}
-	if err := c.serves("resets in requests"); err != nil {
+	return c.survived("resets in requests")
+}
+
+// survived checks a server whose peers have all gone: once it has noticed, it
+// holds none of them, and serves the next.
+func (c *client) survived(what string) error {
+	c.settled(noProgress)
+	if err := c.untilNoneOpen("the connections that ended in " + what + " are closed"); err != nil {
 		return err
 	}
-	return c.untilNoneOpen("the connections that were reset are closed")
+	return c.serves(what)
 }
 
 // untilNoneOpen waits until the server holds no connection, as far as it counts them.
@@ -238,8 +245,5 @@ func resetMidReply(c *client) error {
 	for _, p := range peers {
 		p.reset()
 	}
-	if err := c.serves("resets in replies"); err != nil {
-		return err
-	}
-	return c.untilNoneOpen("the connections that were reset are closed")
+	return c.survived("resets in replies")
 }

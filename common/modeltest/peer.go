@@ -108,7 +108,10 @@ func (p *peer) greeting(method string, last *[]byte) error {
 		return err
 	}
 	*last = r.raw
-	return p.blame(r.isGreeting(method))
+	if err := r.isGreeting(method); err != nil {
+		return fmt.Errorf("reply %d on its connection: %w", p.replies, err)
+	}
+	return nil
 }
 
 // hellos reads n greetings.

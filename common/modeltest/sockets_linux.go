@@ -34,14 +34,14 @@ func (p *peer) sendUrgent(s string) error {
 
 // finAcknowledged waits until the server's system has this side's FIN.
 func (p *peer) finAcknowledged() error {
-	const finWait2 = 5 // TCP_FIN_WAIT2 of include/net/tcp_states.h
+	const established, finWait1 = 1, 4 // of include/net/tcp_states.h
 	ctx, cancel := p.c.patient()
 	defer cancel()
 	return every(ctx, time.Millisecond, func() bool {
 		acknowledged := false
 		_ = p.onSocket(func(fd int) error {
 			info, err := unix.GetsockoptTCPInfo(fd, unix.IPPROTO_TCP, unix.TCP_INFO)
-			acknowledged = err != nil || info.State == finWait2
+			acknowledged = err != nil || info.State != established && info.State != finWait1
 			return err
 		})
 		return acknowledged

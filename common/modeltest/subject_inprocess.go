@@ -153,7 +153,13 @@ func (s *inProcess) CloseUnserved(ctx context.Context) (Inside, error) {
 		late.err = srv.Serve()
 		close(late.served)
 	}()
-	return late.Close(ctx, 1)
+	select {
+	case <-late.served:
+		late.settle(ctx)
+		return late.count(), late.err
+	case <-ctx.Done():
+		return Inside{}, fmt.Errorf("serve after Close has not returned: %w", ctx.Err())
+	}
 }
 
 // every calls done until it says true, pausing between the calls; its error is
