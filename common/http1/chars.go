@@ -87,7 +87,7 @@ func control(b []byte) uint64 {
 func visible(b []byte) bool {
 	for len(b) >= 8 {
 		w := binary.LittleEndian.Uint64(b)
-		if ((w-'!'*each)|(w+each)|w)&tops != 0 {
+		if ((w-'!'*each)|(w+each))&tops != 0 {
 			return false
 		}
 		b = b[8:]
