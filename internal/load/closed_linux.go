@@ -41,7 +41,7 @@ func (j *closedLoop) next(now int64) (wake int64, done bool) {
 	if j.stop.Load() {
 		patience = min(patience, int64(grace))
 	}
-	if j.inFlight > 0 && now-j.until >= patience {
+	if j.inFlight > 0 && j.overdue(j.until, patience) {
 		j.abandon()
 	}
 	if j.inFlight > 0 {

@@ -100,6 +100,15 @@ func (l *loop) drive(j job) {
 // for both the end of one and the start of the next.
 func (l *loop) tick() { l.now = int64(time.Since(l.start)) }
 
+// overdue says whether what was begun at since has taken too long. While
+// events keep coming, the answer may be among those not looked at yet: a
+// generator that was kept from its processor must not blame the server. The
+// second bound is for a server that keeps it busy for ever.
+func (l *loop) overdue(since, patience int64) bool {
+	late := l.now - since
+	return late >= patience && !l.busy || late >= 2*patience
+}
+
 func (l *loop) publish() {
 	p, c := &l.progress, &l.counts
 	p.established.Store(c.established)

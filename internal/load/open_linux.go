@@ -34,7 +34,7 @@ type opening struct {
 
 // next begins as many handshakes as may be under way.
 func (o *opening) next(now int64) (wake int64, done bool) {
-	o.expire(now)
+	o.expire()
 	for len(o.trying) < o.most && o.err == nil {
 		c := o.pick(now)
 		if c == nil {
@@ -64,17 +64,17 @@ func (o *opening) pick(now int64) *conn {
 
 // expire gives up handshakes that take too long, and everything to come if the
 // server completes none any more, or if this generator shall stop.
-func (o *opening) expire(now int64) {
+func (o *opening) expire() {
 	if len(o.trying) == 0 {
-		o.progress = now
+		o.progress = o.now
 	}
 	stopped := o.stop.Load()
-	if stopped || now-o.progress >= o.timeout {
+	if stopped || o.overdue(o.progress, o.timeout) {
 		o.retries, o.again, o.begun = 0, nil, len(o.conns)
 	}
 	for i := 0; i < len(o.trying); {
 		c := o.trying[i]
-		if !stopped && now-c.sent < o.timeout {
+		if !stopped && !o.overdue(c.sent, o.timeout) {
 			i++
 			continue
 		}

@@ -24,7 +24,7 @@ func (p *proving) next(now int64) (wake int64, done bool) {
 	if p.stop.Load() {
 		return 0, true
 	}
-	p.expire(now)
+	p.expire()
 	for p.waiting < p.most && p.begun < len(p.conns) {
 		c := &p.conns[p.begun]
 		p.begun++
@@ -39,13 +39,13 @@ func (p *proving) next(now int64) (wake int64, done bool) {
 // expire drops the proofs that are not answered in time. Where a whole batch
 // of them ends so, the server answers nobody, and the rest is not asked: that
 // would take a timeout for every batch.
-func (p *proving) expire(now int64) {
+func (p *proving) expire() {
 	for ; p.waiting > 0 && p.oldest < p.begun; p.oldest++ {
 		c := &p.conns[p.oldest]
 		if c.state != open || c.inFlight == 0 {
 			continue
 		}
-		if now-c.sent < p.timeout {
+		if !p.overdue(c.sent, p.timeout) {
 			return
 		}
 		if p.waiting == 1 && !p.progress {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/netip"
-	"os"
 	"runtime"
 	"slices"
 	"sync/atomic"
@@ -177,65 +176,6 @@ func (g *generator) anyActive() bool {
 
 func (g *generator) closedLoop(l *loop, d time.Duration) *closedLoop {
 	return &closedLoop{loop: l, until: int64(time.Since(l.start) + d), tolerate: g.spec.Tolerate}
-}
-
-// count is the window. Nothing is in flight at either end of it, so nothing
-// that is read there depends on how long the reading takes.
-func (g *generator) count() error {
-	open := g.event(Window, time.Now())
-	open.Mark, open.Requests = WindowOpens, 0
-	g.observe(open)
-	server, client := g.sample()
-	begin := time.Now()
-	err := g.phase(Window, func(l *loop) job {
-		j := g.closedLoop(l, g.spec.Duration)
-		j.hist = l.hist
-		return j
-	})
-	if err != nil {
-		return err
-	}
-	g.requests = g.total(func(c *counts) int64 { return c.answered })
-	for _, l := range g.loops {
-		g.window = max(g.window, l.start.Add(time.Duration(l.counts.ended)).Sub(begin))
-	}
-	// The clocks first: reading the rest costs this process half a millisecond.
-	serverCPU, _ := probe.CPU(g.spec.ServerPID)
-	clientCPU, _ := probe.CPU(os.Getpid())
-	serverAfter, clientAfter := g.sample()
-	g.server = used(server, serverAfter, serverCPU)
-	g.client = used(client, clientAfter, clientCPU)
-	closed := g.event(Window, begin)
-	closed.Mark = WindowClosed
-	g.observe(closed)
-	return nil
-}
-
-// used is what was used between two samples, the clock having stood at cpu when
-// the window closed; nil if one of them is missing.
-func used(before, after *probe.Usage, cpu time.Duration) *probe.Usage {
-	if before == nil || after == nil || cpu == 0 {
-		return nil
-	}
-	after.CPU = cpu
-	u := after.Minus(*before)
-	return &u
-}
-
-// sample reads both sides' use, the server's first.
-func (g *generator) sample() (server, client *probe.Usage) {
-	if g.spec.ServerPID != 0 {
-		u, err := probe.Sample(g.spec.ServerPID)
-		if err == nil {
-			server = &u
-		} else {
-			g.gone = err.Error()
-		}
-	}
-	if u, err := probe.Sample(os.Getpid()); err == nil {
-		client = &u
-	}
-	return server, client
 }
 
 // progressEvery is how often the observer hears of a phase that goes on.

@@ -141,7 +141,7 @@ func TestAServerThatNeverAnswersIsWaitedForOnce(t *testing.T) {
 	s.answer = func(net.Conn) bool { return true }
 	s.start(t)
 	spec := short(s, 1000)
-	spec.Timeout = 100 * time.Millisecond
+	spec.Timeout = time.Second
 	r, _ := drive(t, s, spec)
 	require.Equal(t, record.Failed, r.Outcome)
 	require.Equal(t, int64(0), r.Proven)
@@ -154,7 +154,7 @@ func TestAReplyThatNeverComesEndsTheWindowAllTheSame(t *testing.T) {
 	s.answer = func(c net.Conn) bool { return s.first(2) || write(c, right) }
 	s.start(t)
 	spec := short(s, 10)
-	spec.Timeout = 500 * time.Millisecond
+	spec.Timeout = time.Second
 	r, _ := drive(t, s, spec)
 	require.Equal(t, int64(2), count(r, TimedOut))
 	require.Equal(t, int64(2), r.Lost)
