@@ -110,10 +110,13 @@ func loadSpec(c *cli.Context) (load.Spec, error) {
 		body := c.String("expect-body")
 		spec.ExpectBody = &body
 	}
-	for _, flag := range []string{"depth", "loops", "duration", "expect-status"} {
-		if c.IsSet(flag) && fmt.Sprint(c.Value(flag)) == "0" || c.Duration("duration") <= 0 {
-			return load.Spec{}, wrong("--%s must be more than 0", flag)
+	for _, flag := range []string{"depth", "loops", "expect-status"} { // 0 would stand for the default
+		if c.Int(flag) < 1 {
+			return load.Spec{}, wrong("--%s: %d; it must be more than 0", flag, c.Int(flag))
 		}
+	}
+	if c.Duration("duration") <= 0 {
+		return load.Spec{}, wrong("--duration: %v; it must be more than 0", c.Duration("duration"))
 	}
 	if err := spec.Validate(); err != nil {
 		return load.Spec{}, wrongly{err}

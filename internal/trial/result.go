@@ -8,8 +8,9 @@ import (
 	"github.com/iomodels/iomodels/internal/record"
 )
 
-// enter puts what the generator saw into the trial.
-func enter(t *record.Trial, r load.Result) {
+// enter puts what the generator saw into the trial. bound is what bounds the
+// model's connections.
+func enter(t *record.Trial, r load.Result, bound string) {
 	t.Outcome, t.Reason = r.Outcome, r.Reason
 	t.Requested, t.Established = r.Requested, r.Established
 	t.Proven, t.ProvenAfter = r.Proven, r.ProvenAfter
@@ -22,7 +23,7 @@ func enter(t *record.Trial, r load.Result) {
 		t.ContextSwitches = &s.Switches
 	}
 	if t.Outcome == record.Limit && t.Limit != nil {
-		t.Reason = fmt.Sprintf("it holds %d connections", *t.Limit)
+		t.Reason = bound
 	}
 }
 

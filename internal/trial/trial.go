@@ -51,7 +51,7 @@ func (r *run) serveAndDrive(ctx context.Context, t *record.Trial, progress Progr
 	if err != nil {
 		return err
 	}
-	enter(t, result)
+	enter(t, result, m.Bound)
 	judge(t, len(r.ClientCPUs))
 	return w.err
 }

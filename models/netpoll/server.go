@@ -160,6 +160,9 @@ func (s *Server) drop(c *conn) {
 	s.turns.Done()
 }
 
+// Addr is the address it listens on.
+func (s *Server) Addr() netip.AddrPort { return s.ln.Addr().(*net.TCPAddr).AddrPort() }
+
 // Close ends Serve: closing the sockets ends every read that waits on them.
 func (s *Server) Close() error {
 	s.mu.Lock()
@@ -174,9 +177,6 @@ func (s *Server) Close() error {
 	}
 	return s.ln.Close()
 }
-
-// Addr is the address it listens on.
-func (s *Server) Addr() netip.AddrPort { return s.ln.Addr().(*net.TCPAddr).AddrPort() }
 
 // Limit is 0: RLIMIT_NOFILE alone bounds the connections.
 func (s *Server) Limit() int { return 0 }

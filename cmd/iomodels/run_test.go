@@ -1,0 +1,241 @@
+//go:build linux
+
+package main
+
+import (
+	"encoding/csv"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/report"
+)
+
+func TestRunMeasuresEveryCellAndRecordsIt(t *testing.T) {
+	cmd := program(t, "run", "--connections", "5,40", "--rounds", "2", "--duration", "30ms", "--warmup", "5ms",
+		"--seed", "7", "--out", "r.json")
+	got := finish(t, cmd)
+	require.Equal(t, done, got.status, got.errs)
+	file := filepath.Join(cmd.Dir, "r.json")
+	r, err := record.Read(file)
+	require.NoError(t, err)
+	require.Contains(t, got.out, r.ID)
+	require.Len(t, r.Trials, 4*2*2)
+	for _, trial := range r.Trials {
+		require.Equal(t, record.Measured, trial.Outcome, trial.Reason)
+		require.Equal(t, trial.Connections, trial.Proven)
+		require.Equal(t, trial.Connections, trial.ProvenAfter)
+		require.Equal(t, min(10, trial.Connections), trial.Active)
+		require.NotNil(t, trial.ServerCPUNs)
+		require.Equal(t, trial.Requests, *trial.Counters.Requests, "the server counted what the generator counted")
+		require.Empty(t, trial.Errors)
+		require.Equal(t, trial.Model == "netpoll", trial.Counters.Waits == nil, "not observed is not 0")
+	}
+	require.Equal(t, []string{"iomodels", "run", "--connections", "5,40"}, r.Command[:4])
+
+	rows, err := csv.NewReader(strings.NewReader(iomodels(t, "report", file, "--format", "csv").out)).ReadAll()
+	require.NoError(t, err)
+	require.Len(t, rows, 1+len(r.Trials))
+	for _, format := range report.Formats() {
+		first := iomodels(t, "report", file, "--format", format)
+		require.Equal(t, done, first.status, first.errs)
+		require.Contains(t, first.out, r.ID, format)
+		require.Equal(t, first.out, iomodels(t, "report", "--format", format, file).out, "the same record, the same bytes")
+	}
+	entries, err := os.ReadDir(cmd.Dir)
+	require.NoError(t, err)
+	require.Len(t, entries, 1, "the record, and no temporary file")
+}
+
+func TestTheSameSeedGivesTheSameOrder(t *testing.T) {
+	var orders [3][][]record.Cell
+	for i, seed := range []string{"1", "1", "2"} {
+		cmd := program(t, "run", "--model", "epoll_lt,netpoll", "--connections", "1,2,3,4", "--rounds", "1",
+			"--duration", "1ms", "--warmup", "0s", "--seed", seed, "--out", "r.json")
+		got := finish(t, cmd)
+		require.Equal(t, done, got.status, got.errs)
+		r, err := record.Read(filepath.Join(cmd.Dir, "r.json"))
+		require.NoError(t, err)
+		orders[i] = r.Plan.Order
+	}
+	require.Equal(t, orders[0], orders[1])
+	require.NotEqual(t, orders[0], orders[2])
+}
+
+func TestSelectShowsItsLimit(t *testing.T) {
+	cmd := program(t, "run", "--model", "select,epoll_lt", "--connections", "10,1100", "--rounds", "1",
+		"--duration", "20ms", "--warmup", "0s", "--out", "r.json")
+	got := finish(t, cmd)
+	require.Equal(t, done, got.status, got.errs)
+	r, err := record.Read(filepath.Join(cmd.Dir, "r.json"))
+	require.NoError(t, err)
+	for _, trial := range r.Trials {
+		if trial.Model != "select" || trial.Connections == 10 {
+			require.Equal(t, record.Measured, trial.Outcome, trial.Reason)
+			continue
+		}
+		require.Equal(t, record.Limit, trial.Outcome)
+		require.Contains(t, trial.Reason, "FD_SETSIZE")
+		require.NotNil(t, trial.Limit)
+		require.Equal(t, *trial.Limit, trial.Proven, "it holds what it says it can")
+		require.Equal(t, trial.Requested-*trial.Limit, trial.Refused)
+	}
+}
+
+// longRun starts a run that would take minutes, and waits until it measures.
+func longRun(t *testing.T) (cmd *exec.Cmd, ended chan error, children []int) {
+	t.Helper()
+	cmd = program(t, "run", "--model", "epoll_et", "--connections", "10", "--rounds", "1000",
+		"--duration", "100ms", "--warmup", "0s", "--out", "r.json")
+	cmd.Stderr, cmd.Stdout = os.Stderr, nil
+	require.NoError(t, cmd.Start())
+	ended = make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	for deadline := time.Now().Add(patience); ; time.Sleep(5 * time.Millisecond) {
+		require.True(t, time.Now().Before(deadline), "it never measured")
+		var roles string
+		children = children[:0]
+		for pid, line := range childrenOf(cmd.Process.Pid) {
+			children = append(children, pid)
+			roles += line
+		}
+		if strings.Contains(roles, "load\x00--stdio") && strings.Contains(roles, "serve\x00--stdio") {
+			return cmd, ended, children
+		}
+	}
+}
+
+// childrenOf maps the processes whose parent is pid to their command lines.
+func childrenOf(pid int) map[int]string {
+	found := map[int]string{}
+	stats, _ := filepath.Glob("/proc/[0-9]*/stat")
+	for _, stat := range stats {
+		text, err := os.ReadFile(stat)
+		if err != nil {
+			continue // it ended meanwhile
+		}
+		fields := strings.Fields(string(text[strings.LastIndexByte(string(text), ')')+1:]))
+		if len(fields) > 1 && fields[1] == strconv.Itoa(pid) {
+			child, _ := strconv.Atoi(filepath.Base(filepath.Dir(stat)))
+			line, _ := os.ReadFile(filepath.Join(filepath.Dir(stat), "cmdline"))
+			found[child] = string(line)
+		}
+	}
+	return found
+}
+
+// gone waits until none of the processes is there any more.
+func gone(t *testing.T, pids []int) {
+	t.Helper()
+	for _, pid := range pids {
+		require.Eventually(t, func() bool {
+			state, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+			return err != nil || strings.Contains(string(state), ") Z ") // ended, not yet collected
+		}, patience, 5*time.Millisecond, "process %d outlives the run", pid)
+	}
+}
+
+func TestNoChildOutlivesAKilledRun(t *testing.T) {
+	cmd, ended, children := longRun(t)
+	require.NoError(t, cmd.Process.Signal(syscall.SIGKILL))
+	<-ended
+	gone(t, children)
+}
+
+func TestAnInterruptedRunKeepsWhatItHas(t *testing.T) {
+	for _, signal := range []os.Signal{syscall.SIGINT, syscall.SIGTERM} {
+		cmd, ended, children := longRun(t)
+		// The first trial must be done: the generator of a later one has another number.
+		require.Eventually(t, func() bool {
+			now := childrenOf(cmd.Process.Pid)
+			for _, pid := range children {
+				if _, there := now[pid]; there {
+					return false
+				}
+			}
+			return len(now) > 0
+		}, patience, 5*time.Millisecond)
+		for pid := range childrenOf(cmd.Process.Pid) {
+			children = append(children, pid)
+		}
+		require.NoError(t, cmd.Process.Signal(signal))
+		<-ended
+		require.Equal(t, failed, cmd.ProcessState.ExitCode())
+		gone(t, children)
+		r, err := record.Read(filepath.Join(cmd.Dir, "r.json"))
+		require.NoError(t, err)
+		require.True(t, r.Partial)
+		require.NotEmpty(t, r.Trials)
+	}
+}
+
+func TestEveryModelKeepsItsPromises(t *testing.T) {
+	got := iomodels(t, "verify", "--model", "all", "--churn", "2000")
+	require.Equal(t, done, got.status, got.out+got.errs)
+	require.Equal(t, 4, strings.Count(got.out, " kept"), got.out)
+	require.NotContains(t, got.out, "broken")
+}
+
+func TestSeveralLoopsKeepTheirPromises(t *testing.T) {
+	got := iomodels(t, "verify", "--model", "select,epoll_lt,epoll_et", "--loops", "2", "--churn", "500")
+	require.Equal(t, done, got.status, got.out+got.errs)
+}
+
+func TestSleepingLoopsKeepTheirPromises(t *testing.T) {
+	got := iomodels(t, "verify", "--model", "select,epoll_lt,epoll_et", "--wait", "sleep", "--accept-batch", "1", "--churn", "500")
+	require.Equal(t, done, got.status, got.out+got.errs)
+}
+
+func TestVerifyAddressSeesWhatCanBeSeen(t *testing.T) {
+	addr, _ := serving(t, "--model", "epoll_et")
+	got := iomodels(t, "verify", "--addr", addr, "--churn", "200")
+	require.Equal(t, done, got.status, got.out+got.errs)
+	require.Contains(t, got.out, "cannot be seen")
+}
+
+func TestServePrintsRequestsAndCounters(t *testing.T) {
+	cmd := program(t, "serve", "--model", "epoll_lt", "--addr", "127.0.0.1:0", "--verbose")
+	var out strings.Builder
+	cmd.Stdout = &out
+	errs, err := cmd.StderrPipe()
+	require.NoError(t, err)
+	require.NoError(t, cmd.Start())
+	buf := make([]byte, 200)
+	n, err := errs.Read(buf)
+	require.NoError(t, err)
+	_, rest, _ := strings.Cut(string(buf[:n]), "http://")
+	addr, _, _ := strings.Cut(rest, "/")
+	load := iomodels(t, "load", "--addr", addr, "--connections", "1", "--duration", "10ms", "--warmup", "0s", "--target", "/seen")
+	require.Equal(t, done, load.status, load.errs)
+	require.NoError(t, cmd.Process.Signal(os.Interrupt))
+	require.NoError(t, cmd.Wait(), "an interrupted server ends well")
+	require.Contains(t, out.String(), "----------------------------------------\nGET /seen HTTP/1.1\nHost: "+addr)
+	require.Contains(t, out.String(), "requests")
+}
+
+func TestLoadTellsWhatItSaw(t *testing.T) {
+	addr, _ := serving(t, "--model", "epoll_et")
+	got := iomodels(t, "load", "--addr", addr, "--connections", "50", "--active", "10%", "--duration", "50ms", "--warmup", "0s",
+		"--expect-body", "Hello, world!")
+	require.Equal(t, done, got.status, got.errs)
+	require.Contains(t, got.out, "50 connections, 5 of them active")
+	require.Contains(t, got.out, "50 proven, 50 proven again, 0 refused, 0 lost")
+	require.Empty(t, got.errs, "no progress where no terminal is")
+
+	wrongBody := iomodels(t, "load", "--addr", addr, "--connections", "2", "--duration", "50ms", "--expect-body", "Goodbye")
+	require.Equal(t, failed, wrongBody.status)
+	require.Contains(t, wrongBody.out, "wrong body")
+
+	asJSON := iomodels(t, "load", "--addr", addr, "--connections", "2", "--duration", "20ms", "--format", "json")
+	require.Equal(t, done, asJSON.status)
+	require.Contains(t, asJSON.out, `"proven": 2`)
+}
