@@ -110,8 +110,8 @@ func runOptions(c *cli.Context) (trial.Options, error) {
 	if err := noArguments(c); err != nil {
 		return o, err
 	}
-	var err error
-	if o.Models, err = parseModels(c.String("model")); err != nil {
+	chosen, err := parseModels(c.String("model"))
+	if err != nil {
 		return o, err
 	}
 	if o.Workload != load.Idle && o.Workload != load.Saturate {
@@ -124,15 +124,17 @@ func runOptions(c *cli.Context) (trial.Options, error) {
 	if err != nil {
 		return o, err
 	}
+	if o.Executable, err = os.Executable(); err != nil {
+		return o, err
+	}
+	for _, m := range chosen {
+		o.Subjects = append(o.Subjects, trial.ModelSubject(o.Executable, m, cfg))
+	}
 	o.Loops, o.AcceptBatch, o.Wait = cfg.Loops, cfg.AcceptBatch, cfg.Wait
 	if err := schedule(c, &o); err != nil {
 		return o, err
 	}
-	if err := processors(c, &o); err != nil {
-		return o, err
-	}
-	o.Executable, err = os.Executable()
-	return o, err
+	return o, processors(c, &o)
 }
 
 // sweep reads the connection counts and how many of each are active.

@@ -69,7 +69,7 @@ func verify(c *cli.Context) error {
 			fmt.Fprintln(out)
 		}
 		fmt.Fprintln(out, m.Name)
-		err := verdict(out, m.Name, trial.Verify(c.Context, exe, m, cfg, opts))
+		err := verdict(out, m.Name, trial.Verify(c.Context, trial.ModelSubject(exe, m, cfg), opts))
 		broken = errors.Join(broken, err)
 	}
 	return errors.Join(broken, interrupted(c.Context))

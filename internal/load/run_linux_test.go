@@ -63,7 +63,7 @@ func TestARightServerIsMeasured(t *testing.T) {
 		t.Run(about, func(t *testing.T) {
 			s := new(scripted).start(t)
 			spec := short(s, 50)
-			spec.ServerPID = os.Getpid()
+			spec.Server = probe.Group{os.Getpid()}
 			change(&spec)
 			r, seen := drive(t, s, spec)
 			require.Equal(t, record.Measured, r.Outcome, r.Reason)

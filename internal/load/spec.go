@@ -12,6 +12,8 @@ import (
 	"net/netip"
 	"strings"
 	"time"
+
+	"github.com/iomodels/iomodels/internal/probe"
 )
 
 // Workloads of a Spec; both are closed loops: the next request follows the reply.
@@ -36,9 +38,9 @@ type Spec struct {
 	Duration time.Duration `json:"duration_ns"` // of the window of counting
 	Timeout  time.Duration `json:"timeout_ns"`  // for a handshake and for a reply that is waited for; 0: 5 s
 
-	// ServerPID is the process whose CPU clock is read as the window opens and
-	// closes; 0: the server is not seen.
-	ServerPID int `json:"server_pid"`
+	// Server are the processes whose CPU clocks are read as the window opens
+	// and closes; none: the server is not seen.
+	Server probe.Group `json:"server"`
 
 	Target string `json:"target"` // of the request; empty: "/"
 	Host   string `json:"host"`   // the Host field; empty: Addr
@@ -130,8 +132,8 @@ func (s Spec) Validate() error {
 		return fmt.Errorf("loops: %d; it must be from 1 to the number of connections", s.Loops)
 	case s.Duration <= 0:
 		return errors.New("the duration must be more than 0")
-	case s.Warmup < 0 || s.Timeout < 0 || s.Tolerate < 0 || s.ServerPID < 0:
-		return errors.New("warmup, timeout, tolerate and server_pid must not be negative")
+	case s.Warmup < 0 || s.Timeout < 0 || s.Tolerate < 0:
+		return errors.New("warmup, timeout and tolerate must not be negative")
 	case s.ExpectStatus < 200 || s.ExpectStatus > 599:
 		return fmt.Errorf("expected status %d; it must be from 200 to 599", s.ExpectStatus)
 	case strings.ContainsFunc(s.Target, notInHead) || strings.ContainsFunc(s.Host, notInHead):

@@ -28,7 +28,7 @@ func (g *generator) count() error {
 		g.window = max(g.window, l.start.Add(time.Duration(l.counts.ended)).Sub(begin))
 	}
 	// The clocks first: reading the rest costs this process half a millisecond.
-	serverCPU, _ := probe.CPU(g.spec.ServerPID)
+	serverCPU, _ := g.spec.Server.CPU()
 	clientCPU, _ := probe.CPU(os.Getpid())
 	serverAfter, clientAfter := g.sample()
 	g.server = used(server, serverAfter, serverCPU)
@@ -52,8 +52,8 @@ func used(before, after *probe.Usage, cpu time.Duration) *probe.Usage {
 
 // sample reads both sides' use, the server's first.
 func (g *generator) sample() (server, client *probe.Usage) {
-	if g.spec.ServerPID != 0 {
-		u, err := probe.Sample(g.spec.ServerPID)
+	if len(g.spec.Server) > 0 {
+		u, err := g.spec.Server.Sample()
 		if err == nil {
 			server = &u
 		} else {

@@ -14,7 +14,7 @@ import (
 
 // Options are what a run is asked for, checked and resolved.
 type Options struct {
-	Models      []model.Model
+	Subjects    []Subject
 	Workload    string
 	Sweep       []record.Point
 	Rounds      int
@@ -40,13 +40,11 @@ func (o Options) plan() record.Plan {
 		Seed:  strconv.FormatUint(o.Seed, 10),
 		Loops: int64(o.Loops), AcceptBatch: int64(o.AcceptBatch), Wait: string(o.Wait),
 		ServerCPUs: wide(o.ServerCPUs), ClientCPUs: wide(o.ClientCPUs),
-		Anchor: record.Cell{Model: o.Models[0].Name, Connections: o.Sweep[0].Connections},
+		Anchor: record.Cell{Model: o.Subjects[0].Name, Connections: o.Sweep[0].Connections},
 		Order:  o.order(),
 	}
-	for _, m := range o.Models {
-		p.Models = append(p.Models, record.Model{
-			Name: m.Name, Waits: m.Waits, Kind: string(m.Kind), Summary: m.Summary, Bound: m.Bound,
-		})
+	for _, s := range o.Subjects {
+		p.Models = append(p.Models, s.Model)
 	}
 	return p
 }
@@ -59,9 +57,9 @@ func (o Options) order() [][]record.Cell {
 	var rounds [][]record.Cell
 	for range o.Rounds {
 		var cells []record.Cell
-		for _, m := range o.Models {
+		for _, s := range o.Subjects {
 			for _, p := range o.Sweep {
-				cells = append(cells, record.Cell{Model: m.Name, Connections: p.Connections})
+				cells = append(cells, record.Cell{Model: s.Name, Connections: p.Connections})
 			}
 		}
 		random.Shuffle(len(cells), func(i, j int) { cells[i], cells[j] = cells[j], cells[i] })

@@ -6,22 +6,10 @@ import (
 	"os/exec"
 	"strconv"
 
-	"github.com/iomodels/iomodels/common/model"
 	"github.com/iomodels/iomodels/internal/control"
 	"github.com/iomodels/iomodels/internal/host"
 	"github.com/iomodels/iomodels/internal/load"
 )
-
-// StartServer starts a server of m in a process of its own, on the given
-// processors; none means wherever the kernel puts it. executable is this
-// program.
-func StartServer(ctx context.Context, executable string, m model.Model, cfg model.Config, cpus []int) (*control.Server, error) {
-	cfg = cfg.WithDefaults()
-	cmd := exec.Command(executable, "serve", "--stdio",
-		"--model", m.Name, "--addr", "127.0.0.1:0", "--wait", string(cfg.Wait),
-		"--loops", strconv.Itoa(cfg.Loops), "--accept-batch", strconv.Itoa(cfg.AcceptBatch))
-	return control.StartServer(ctx, cmd, launch(cpus))
-}
 
 func runGenerator(ctx context.Context, executable string, spec load.Spec, cpus []int, observe func(load.Event)) (load.Result, error) {
 	cmd := exec.Command(executable, "load", "--stdio")

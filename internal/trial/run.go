@@ -5,7 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/iomodels/iomodels/common/model"
 	"github.com/iomodels/iomodels/internal/host"
 	"github.com/iomodels/iomodels/internal/record"
 )
@@ -14,7 +13,7 @@ import (
 type run struct {
 	Options
 	record *record.Record
-	broken map[string]string // models that are not measured, and the promise that each broke
+	broken map[string]bool // models that are not measured, since they broke a promise
 	tell   func(Progress)
 }
 
@@ -22,7 +21,7 @@ type run struct {
 // When ctx ends, it finishes nothing more and returns what there is, marked as
 // partial. tell is told how far it is, from several goroutines.
 func Run(ctx context.Context, o Options, tell func(Progress)) (*record.Record, error) {
-	r := &run{Options: o, broken: map[string]string{}, tell: tell}
+	r := &run{Options: o, broken: map[string]bool{}, tell: tell}
 	r.record = &record.Record{
 		Started: now(), Command: o.Command,
 		Tool: tool(o.Executable), Environment: host.Environment(),
@@ -64,11 +63,6 @@ func (r *run) rounds(ctx context.Context) {
 }
 
 // skips says that a cell is not measured: its model broke a promise.
-func (r *run) skips(c record.Cell) bool { return r.broken[c.Model] != "" }
-
-// config is what every server of the run is asked for.
-func (r *run) config() model.Config {
-	return model.Config{Loops: r.Loops, AcceptBatch: r.AcceptBatch, Wait: r.Wait}
-}
+func (r *run) skips(c record.Cell) bool { return r.broken[c.Model] }
 
 func now() string { return time.Now().UTC().Format(time.RFC3339) }

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/iomodels/iomodels/common/model"
-	"github.com/iomodels/iomodels/internal/control"
 	"github.com/iomodels/iomodels/internal/host"
 	"github.com/iomodels/iomodels/internal/load"
 	"github.com/iomodels/iomodels/internal/probe"
@@ -33,8 +32,8 @@ func (r *run) trial(ctx context.Context, cell record.Cell, progress Progress) re
 
 // serveAndDrive starts the server, has the generator drive it, and ends it.
 func (r *run) serveAndDrive(ctx context.Context, t *record.Trial, progress Progress) error {
-	m := r.Models[slices.IndexFunc(r.Models, func(m model.Model) bool { return m.Name == t.Model })]
-	server, err := StartServer(ctx, r.Executable, m, r.config(), r.ServerCPUs)
+	s := r.Subjects[slices.IndexFunc(r.Subjects, func(s Subject) bool { return s.Name == t.Model })]
+	server, err := s.Start(ctx, r.ServerCPUs)
 	if err != nil {
 		return err
 	}
@@ -51,25 +50,25 @@ func (r *run) serveAndDrive(ctx context.Context, t *record.Trial, progress Progr
 	if err != nil {
 		return err
 	}
-	enter(t, result, m.Bound)
+	enter(t, result, s.Bound)
 	judge(t, len(r.ClientCPUs))
 	return w.err
 }
 
 // spec is what the generator is asked for.
-func (r *run) spec(server *control.Server, t *record.Trial) load.Spec {
+func (r *run) spec(server Running, t *record.Trial) load.Spec {
 	return load.Spec{
 		Addr: server.Addr().String(), Workload: r.Workload,
 		Connections: int(t.Connections), Active: int(t.Active), Depth: int(t.Depth),
 		Loops:  min(len(r.ClientCPUs), int(t.Connections)),
-		Warmup: r.Warmup, Duration: r.Duration, ServerPID: server.PID(),
+		Warmup: r.Warmup, Duration: r.Duration, Server: server.PIDs(),
 	}
 }
 
 // witness reads from the server what the generator cannot see, at the moments
 // at which the generator waits for it.
 type witness struct {
-	server *control.Server
+	server Running
 	trial  *record.Trial
 	opened model.Stats // the server's counters as the window opened
 	err    error
@@ -100,7 +99,7 @@ func (w *witness) mark(ctx context.Context, m load.Mark) {
 }
 
 func (w *witness) rss() *int64 {
-	bytes, err := probe.RSS(w.server.PID())
+	bytes, err := w.server.PIDs().RSS()
 	if err != nil {
 		return nil
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"sync"
 
-	"github.com/iomodels/iomodels/common/model"
 	"github.com/iomodels/iomodels/common/modeltest"
 	"github.com/iomodels/iomodels/internal/record"
 )
@@ -14,37 +13,38 @@ import (
 // tenth of the time that "iomodels verify" spends on it.
 const verifyChurn = 1000
 
-// Verify holds m, in a process of its own, to every promise.
-func Verify(ctx context.Context, executable string, m model.Model, cfg model.Config, opts modeltest.Options) []modeltest.Outcome {
-	start := func(ctx context.Context) (modeltest.Subject, error) {
-		return StartServer(ctx, executable, m, cfg, nil)
-	}
-	return modeltest.Run(ctx, start, m.Exempt, opts)
+// Verify holds s to every promise, a fresh one to each.
+func Verify(ctx context.Context, s Subject, opts modeltest.Options) []modeltest.Outcome {
+	start := func(ctx context.Context) (modeltest.Subject, error) { return s.Start(ctx, nil) }
+	return modeltest.Run(ctx, start, s.Exempt, opts)
 }
 
 // verify holds every model to the promises, all models at once, since most of
-// it is waiting for replies. A model that breaks one is not measured.
+// it is waiting for replies. A model of ours that breaks one is not measured;
+// the verdict on somebody else's server stands beside its figures.
 func (r *run) verify(ctx context.Context) {
-	outcomes := make([][]modeltest.Outcome, len(r.Models))
+	outcomes := make([][]modeltest.Outcome, len(r.Subjects))
 	var checked progressCount
-	checked.total = len(r.Models) * len(modeltest.Cases())
+	checked.total = len(r.Subjects) * len(modeltest.Cases())
 	var all sync.WaitGroup
-	for i, m := range r.Models {
+	for i, s := range r.Subjects {
 		all.Go(func() {
-			outcomes[i] = Verify(ctx, r.Executable, m, r.config(), modeltest.Options{
+			outcomes[i] = Verify(ctx, s, modeltest.Options{
 				Churn: verifyChurn,
-				Each:  func(modeltest.Outcome) { r.tell(Progress{Stage: Verifying, Done: checked.next(), Total: checked.total}) },
+				Each: func(modeltest.Outcome) {
+					r.tell(Progress{Stage: Verifying, Done: checked.next(), Total: checked.total})
+				},
 			})
 		})
 	}
 	all.Wait()
-	for i, m := range r.Models {
+	for i, s := range r.Subjects {
 		for _, o := range outcomes[i] {
 			r.record.Verdicts = append(r.record.Verdicts, record.Verdict{
-				Model: m.Name, Promise: o.Case.Name, Verdict: string(o.Verdict), Detail: o.Detail,
+				Model: s.Name, Promise: o.Case.Name, Verdict: string(o.Verdict), Detail: o.Detail,
 			})
-			if o.Verdict == modeltest.Fail && r.broken[m.Name] == "" {
-				r.broken[m.Name] = o.Case.Name
+			if o.Verdict == modeltest.Fail && !s.External {
+				r.broken[s.Name] = true
 			}
 		}
 	}
