@@ -1,0 +1,49 @@
+package models_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/iomodels/iomodels/common/model"
+	"github.com/iomodels/iomodels/common/modeltest"
+	"github.com/iomodels/iomodels/models"
+)
+
+// each runs f on every model that this system has, as a subtest.
+func each(t *testing.T, f func(t *testing.T, m model.Model)) {
+	for _, m := range models.All() {
+		if m.Missing == "" {
+			t.Run(m.Name, func(t *testing.T) { f(t, m) })
+		}
+	}
+}
+
+// Here the server shares a process with the suite, so that the race detector
+// sees both. "iomodels verify" does the same with a process for each.
+func TestModelsKeepTheirPromises(t *testing.T) {
+	each(t, func(t *testing.T, m model.Model) {
+		start := func(context.Context) (modeltest.Subject, error) {
+			return modeltest.InProcess(m.Listen, model.Config{})
+		}
+		outcomes := modeltest.Run(t.Context(), start, m.Exempt, modeltest.Options{Churn: 500, Patience: time.Minute})
+		require.NotEmpty(t, outcomes)
+		for _, o := range outcomes {
+			require.NotEqual(t, modeltest.Fail, o.Verdict, "%s: %s", o.Case.Name, o.Detail)
+		}
+	})
+}
+
+func TestModelsAreDescribed(t *testing.T) {
+	seen := map[string]bool{}
+	for _, m := range models.All() {
+		require.False(t, seen[m.Name], "%s is there twice", m.Name)
+		seen[m.Name] = true
+		for _, text := range []string{m.Name, m.Waits, string(m.Kind), m.Bound, m.Summary} {
+			require.NotEmpty(t, text, m.Name)
+		}
+		require.NotNil(t, m.Listen, m.Name)
+	}
+}
