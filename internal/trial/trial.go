@@ -83,6 +83,9 @@ func (w *witness) mark(ctx context.Context, m load.Mark) {
 	if m == "" || w.err != nil {
 		return
 	}
+	if m == load.WindowOpens {
+		w.trial.RSSHeldBytes = w.rss() // first: to be inspected takes memory
+	}
 	inside, err := w.server.Inspect(ctx)
 	if err != nil {
 		w.err = fmt.Errorf("the server's counters: %w", err)
@@ -90,7 +93,6 @@ func (w *witness) mark(ctx context.Context, m load.Mark) {
 	}
 	switch m {
 	case load.WindowOpens:
-		w.trial.RSSHeldBytes = w.rss()
 		w.opened = inside.Stats
 	case load.WindowClosed:
 		w.trial.Counters = record.CountersOf(inside.Stats.Minus(w.opened))
