@@ -13,8 +13,13 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// TestMain turns a child of this test into one that burns CPU until told.
+// TestMain turns a child of this test into one that burns CPU, or makes system
+// calls, until told.
 func TestMain(m *testing.M) {
+	if os.Getenv("PROBE_TEST_CALLS") != "" {
+		makeCalls()
+		return
+	}
 	if os.Getenv("PROBE_TEST_BURN") != "" {
 		burn(200 * time.Millisecond)
 		os.Stdout.WriteString("burnt\n")
