@@ -28,6 +28,10 @@ type Usage struct {
 	// Switches are context switches, voluntary and not, of the threads that
 	// live now: a thread that ends takes its count with it.
 	Switches int64 `json:"switches"`
+
+	// RunDelay is how long the threads that live now were ready to run and had
+	// no processor, together.
+	RunDelay time.Duration `json:"run_delay_ns"`
 }
 
 // Minus is what was used between v and u, v being the earlier.
@@ -37,6 +41,7 @@ func (u Usage) Minus(v Usage) Usage {
 		User:     u.User - v.User,
 		System:   u.System - v.System,
 		Switches: max(0, u.Switches-v.Switches),
+		RunDelay: max(0, u.RunDelay-v.RunDelay),
 	}
 }
 
@@ -47,5 +52,6 @@ func (u Usage) Plus(v Usage) Usage {
 		User:     u.User + v.User,
 		System:   u.System + v.System,
 		Switches: u.Switches + v.Switches,
+		RunDelay: u.RunDelay + v.RunDelay,
 	}
 }

@@ -45,6 +45,9 @@ func Sample(pid int) (Usage, error) {
 		if status, err := t.NewStatus(); err == nil {
 			u.Switches += int64(status.TotalCtxtSwitches())
 		}
+		if sched, err := t.Schedstat(); err == nil {
+			u.RunDelay += time.Duration(sched.WaitingNanoseconds)
+		}
 	}
 	u.CPU, err = CPU(pid)
 	return u, err

@@ -18,3 +18,6 @@ func Threads(int) (int, error) { return 0, ErrLinuxOnly }
 
 // Descriptors returns ErrLinuxOnly here.
 func Descriptors(int) (int, error) { return 0, ErrLinuxOnly }
+
+// Slab returns ErrLinuxOnly here.
+func Slab() (int64, error) { return 0, ErrLinuxOnly }

@@ -16,6 +16,7 @@ func (r *Record) Check() []error {
 	for i := range r.Trials {
 		c.trial(i)
 	}
+	c.systemCalls()
 	c.complete()
 	return c.errs
 }

@@ -38,6 +38,11 @@ func TestCheckFindsContradictions(t *testing.T) {
 		"lost 1":                       func(r *Record) { r.Trials[0].Lost = 1 },
 		`"limit" without a reason`:     func(r *Record) { r.Trials[0].Outcome = Limit },
 		"a reason not to be":           func(r *Record) { r.Trials[0].Reason = "why" },
+		"poll is no model":             func(r *Record) { r.SystemCalls[0].Model = "poll" },
+		"system calls: epoll_lt is":    func(r *Record) { r.SystemCalls = append(r.SystemCalls, r.SystemCalls[0]) },
+		"has recvfrom twice":           func(r *Record) { r.SystemCalls[0].Calls[1].Name = "recvfrom" },
+		"4, more than the 3":           func(r *Record) { r.SystemCalls[0].Total = 3 },
+		`the note "why"`:               func(r *Record) { r.SystemCalls[0].Note = "why" },
 		"is not UTF-8":                 func(r *Record) { r.Trials[0].Errors = []ErrorCount{{"x", 1, "\xff"}} },
 	} {
 		r := small(t)

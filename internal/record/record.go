@@ -27,6 +27,10 @@ type Record struct {
 	Verdicts    []Verdict   `json:"verdicts"`
 	Trials      []Trial     `json:"trials"` // in the order in which they ran
 	Warnings    []Warning   `json:"warnings"`
+
+	// SystemCalls has one entry for each model, none if the kernel would not
+	// count; a warning says why.
+	SystemCalls []SystemCalls `json:"system_calls"`
 }
 
 // Tool is the binary that measured.
@@ -159,9 +163,15 @@ type Trial struct {
 	ClientCPUNs    int64  `json:"client_cpu_ns"`
 
 	ContextSwitches *int64 `json:"context_switches"` // of the server, voluntary and not
+	RunDelayNs      *int64 `json:"run_delay_ns"`     // time that the server's threads were ready and had no processor, together
 
 	RSSBeforeBytes *int64 `json:"rss_before_bytes"` // of the server, listening, no connection yet
 	RSSHeldBytes   *int64 `json:"rss_held_bytes"`   // with every connection open and proven
+
+	// The machine's kernel memory for sockets, at the same two moments: both
+	// ends of every connection are in it, if the generator runs here too.
+	SlabBeforeBytes *int64 `json:"slab_before_bytes"`
+	SlabHeldBytes   *int64 `json:"slab_held_bytes"`
 
 	Counters *Counters `json:"counters"` // the server's own, within the window; null for an external
 

@@ -39,6 +39,10 @@ func small(t *testing.T) *Record {
 			WindowNs: 800_000_000, Requests: 3, ServerCPUNs: ptr(18_000),
 			Latency: latency, Noise: Noise{ForeignCPUNs: -1, Load: "0.42"},
 		}},
+		SystemCalls: []SystemCalls{{
+			Model: "epoll_lt", Connections: 10, Active: 10, Depth: 1, WindowNs: 100_000_000, Requests: 2, Total: 9,
+			Calls: []Call{{"recvfrom", 2}, {"sendto", 2}},
+		}},
 	}
 }
 
