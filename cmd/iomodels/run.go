@@ -50,6 +50,7 @@ func runCommand() *cli.Command {
 			&cli.IntFlag{Name: "rounds", Value: defaultRounds, Usage: "trials in each cell; 12 or more for publication"},
 			&cli.BoolFlag{Name: "quick", Usage: "2 rounds of 300 ms: a look and no more"},
 			&cli.Uint64Flag{Name: "seed", Usage: "of the schedule (default: a new one, recorded)"},
+			&cli.IntFlag{Name: "processes", Usage: "server processes sharing the port (default: as many as the connections need)"},
 			&cli.StringFlag{Name: "server-cpus", Usage: "processors of the server, such as 0 or 0,2-3 (default: one core for each loop)"},
 			&cli.StringFlag{Name: "client-cpus", Usage: "processors of the generator (default: the others)"},
 			&cli.StringFlag{Name: "out", Usage: "file of the record (default: results/<UTC time>-<host kind>.json)"},
@@ -120,6 +121,9 @@ func runOptions(c *cli.Context) (trial.Options, error) {
 	if o.Sweep, err = sweep(c, o.Workload); err != nil {
 		return o, err
 	}
+	if err := processes(c, &o); err != nil {
+		return o, err
+	}
 	cfg, err := serverConfig(c)
 	if err != nil {
 		return o, err
@@ -141,9 +145,6 @@ func runOptions(c *cli.Context) (trial.Options, error) {
 func sweep(c *cli.Context, workload string) ([]record.Point, error) {
 	counts, err := parseConnections(c.String("connections"))
 	if err != nil {
-		return nil, err
-	}
-	if err := fitsDescriptors(counts[len(counts)-1]); err != nil {
 		return nil, err
 	}
 	depth := c.Int("depth")
@@ -169,19 +170,46 @@ func sweep(c *cli.Context, workload string) ([]record.Point, error) {
 	return points, nil
 }
 
-// spareDescriptors is what a process needs besides its connections.
-const spareDescriptors = 64
+// mostProcesses bounds each side: more would spend their time on each other.
+const mostProcesses = 64
 
-// fitsDescriptors holds connections against RLIMIT_NOFILE, which bounds the
-// server's process and the generator's alike.
+// processes holds the connections against RLIMIT_NOFILE, which bounds each
+// process. Past one process's limit, there are more of them on either side.
+func processes(c *cli.Context, o *trial.Options) error {
+	limit, err := host.RaiseNoFile()
+	if err != nil {
+		return wrongly{err}
+	}
+	o.NoFile, o.Processes = limit, c.Int("processes")
+	most := o.Sweep[len(o.Sweep)-1].Connections
+	needed := trial.Needed(most, limit)
+	switch {
+	case c.IsSet("processes") && (o.Processes < 1 || o.Processes > mostProcesses):
+		return wrong("--processes: %d is not between 1 and %d", o.Processes, mostProcesses)
+	case needed > mostProcesses:
+		return wrong("%d connections need %d processes on each side, since RLIMIT_NOFILE allows %d descriptors in one: ask for at most %d, or raise the limit (ulimit -n)",
+			most, needed, limit, mostProcesses*limit*95/100)
+	case o.Processes > 0 && o.Processes < needed:
+		return wrong("%d connections need %d server processes, since RLIMIT_NOFILE allows %d descriptors in one: leave --processes out, or raise the limit (ulimit -n)",
+			most, needed, limit)
+	}
+	for _, p := range o.Sweep {
+		if n := trial.Needed(p.Connections, limit); int64(n) > p.Active {
+			return wrong("%d connections need %d generators, and each must have an active one: give --active %d or more", p.Connections, n, n)
+		}
+	}
+	return nil
+}
+
+// fitsDescriptors holds connections of one generator against RLIMIT_NOFILE.
 func fitsDescriptors(connections int) error {
 	limit, err := host.RaiseNoFile()
 	if err != nil {
 		return wrongly{err}
 	}
-	if uint64(connections)+spareDescriptors > limit {
-		return wrong("%d connections need %d descriptors in a process, and RLIMIT_NOFILE allows %d: ask for at most %d, or raise the limit (ulimit -n)",
-			connections, connections+spareDescriptors, limit, max(0, int(min(limit, mostConnections))-spareDescriptors))
+	if trial.Needed(int64(connections), limit) > 1 {
+		return wrong("%d connections need %d descriptors, and RLIMIT_NOFILE allows %d: ask for at most %d, or raise the limit (ulimit -n)",
+			connections, connections+trial.SpareDescriptors, limit, max(0, int(min(limit, mostConnections))-trial.SpareDescriptors))
 	}
 	return nil
 }

@@ -49,6 +49,7 @@ func serveCommand() *cli.Command {
 		Flags: append([]cli.Flag{
 			&cli.StringFlag{Name: "model", Value: "epoll_lt", Usage: "the model that serves: see iomodels models"},
 			&cli.StringFlag{Name: "addr", Value: "127.0.0.1:8080", Usage: "HOST:PORT to listen on; port 0: any free one"},
+			&cli.BoolFlag{Name: "reuse-port", Usage: "share the port with other processes that do the same (SO_REUSEPORT)"},
 			&cli.BoolFlag{Name: "verbose", Usage: "print each request"},
 			&cli.BoolFlag{Name: "stdio", Hidden: true, Usage: "take orders as JSON lines on standard input, and end with it"},
 		}, serverFlags()...),
@@ -74,6 +75,7 @@ func serve(c *cli.Context) error {
 	if cfg.Addr, err = parseAddr("addr", c.String("addr")); err != nil {
 		return err
 	}
+	cfg.ReusePort = c.Bool("reuse-port")
 	m := chosen[0]
 	if c.Bool("verbose") {
 		cfg.Request = printRequests(c.App.Writer)

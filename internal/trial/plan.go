@@ -24,6 +24,8 @@ type Options struct {
 	Loops       int
 	AcceptBatch int
 	Wait        model.WaitPolicy
+	Processes   int    // server processes sharing the port; 0: as many as the connections need
+	NoFile      uint64 // RLIMIT_NOFILE of each process
 	ServerCPUs  []int
 	ClientCPUs  []int
 

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/iomodels/iomodels/internal/load"
+	"github.com/iomodels/iomodels/internal/probe"
 	"github.com/iomodels/iomodels/internal/record"
 )
 
@@ -18,13 +19,17 @@ func enter(t *record.Trial, r load.Result, bound string) {
 	t.WindowNs, t.Requests = int64(r.Window), r.Requests
 	t.Errors, t.Latency = r.Errors, r.Latency
 	t.ClientCPUNs = int64(r.Client.CPU)
-	if s := r.Server; s != nil {
-		t.ServerCPUNs, t.ServerUserNs, t.ServerSystemNs = ns(s.CPU), ns(s.User), ns(s.System)
-		t.ContextSwitches = &s.Switches
+	if r.Server != nil {
+		enterUsage(t, *r.Server)
 	}
 	if t.Outcome == record.Limit && t.Limit != nil {
 		t.Reason = bound
 	}
+}
+
+func enterUsage(t *record.Trial, u probe.Usage) {
+	t.ServerCPUNs, t.ServerUserNs, t.ServerSystemNs = ns(u.CPU), ns(u.User), ns(u.System)
+	t.ContextSwitches = &u.Switches
 }
 
 // generatorLimited is the share of the time for which a generator may be busy

@@ -21,6 +21,10 @@ type Subject struct {
 	// Start starts a fresh one on the given processors, and returns once it
 	// listens. No processors: wherever the kernel puts it.
 	Start func(ctx context.Context, cpus []int) (Running, error)
+
+	// Several starts one of n processes that share the port; nil if it is not
+	// ours to say how many processes there are.
+	Several func(ctx context.Context, cpus []int, n int) (Running, error)
 }
 
 // Running is a subject that has been started. Close with 0 ends it, with
@@ -36,23 +40,33 @@ type Running interface {
 // program, in a process of its own.
 func ModelSubject(executable string, m model.Model, cfg model.Config) Subject {
 	cfg = cfg.WithDefaults()
+	start := func(ctx context.Context, cpus []int, addr string, more ...string) (*control.Server, error) {
+		args := append([]string{"serve", "--stdio",
+			"--model", m.Name, "--addr", addr, "--wait", string(cfg.Wait),
+			"--loops", strconv.Itoa(cfg.Loops), "--accept-batch", strconv.Itoa(cfg.AcceptBatch)}, more...)
+		return control.StartServer(ctx, exec.Command(executable, args...), launch(cpus))
+	}
 	return Subject{
 		Model: record.Model{
 			Name: m.Name, Waits: m.Waits, Kind: string(m.Kind), Summary: m.Summary, Bound: m.Bound,
 		},
 		Exempt: m.Exempt,
 		Start: func(ctx context.Context, cpus []int) (Running, error) {
-			cmd := exec.Command(executable, "serve", "--stdio",
-				"--model", m.Name, "--addr", "127.0.0.1:0", "--wait", string(cfg.Wait),
-				"--loops", strconv.Itoa(cfg.Loops), "--accept-batch", strconv.Itoa(cfg.AcceptBatch))
-			server, err := control.StartServer(ctx, cmd, launch(cpus))
+			server, err := start(ctx, cpus, anyPort)
 			if err != nil {
 				return nil, err
 			}
 			return process{server}, nil
 		},
+		Several: func(ctx context.Context, cpus []int, n int) (Running, error) {
+			return startGroup(ctx, n, func(ctx context.Context, addr string) (*control.Server, error) {
+				return start(ctx, cpus, addr, "--reuse-port")
+			})
+		},
 	}
 }
+
+const anyPort = "127.0.0.1:0"
 
 // process is a model's server as a subject that runs.
 type process struct{ *control.Server }
