@@ -75,9 +75,7 @@ func (j *closedLoop) abandon() {
 func (j *closedLoop) answered(_ *conn, sent int64) {
 	j.lastReply = j.now
 	if j.hist != nil {
-		// The highest value stands for everything above: a RecordValue out of
-		// range would be an error and a request without a latency.
-		_ = j.hist.RecordValue(min(max(j.now-sent, int64(LowestLatency)), int64(HighestLatency)))
+		note(j.hist, j.now-sent)
 	}
 }
 

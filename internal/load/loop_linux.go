@@ -22,6 +22,7 @@ type loop struct {
 	start  time.Time // what now counts from
 	now    int64     // nanoseconds, read once for every batch and every read
 	busy   bool      // the last batch was not empty
+	spin   int64     // how long before a moment it is awake already, nanoseconds; 0: it need not be
 	events [512]unix.EpollEvent
 	buf    []byte
 
@@ -32,7 +33,9 @@ type loop struct {
 	requests []byte // copies of the request, one after the other
 	size     int    // of one
 	depth    int
+	number   int     // of this loop, from 0
 	loops    int     // of the generator, this one among them
+	actives  int     // active connections
 	stamps   []int64 // when each request in flight was sent, depth for each active connection; nil if depth is 1
 
 	inFlight int64 // requests sent and not answered, on all connections
@@ -42,6 +45,7 @@ type loop struct {
 
 	tally    tally
 	hist     *hdr.Histogram
+	open     *openSeen // nil in a closed loop
 	counts   counts
 	refusal  string // of the last connection refused: why
 	progress progress
@@ -130,12 +134,7 @@ func (l *loop) wait(wake int64) []unix.EpollEvent {
 			return l.events[:n]
 		}
 	}
-	ms := (min(max(wake-l.now, 0), longestSleep) + 999_999) / 1_000_000
-	n, err := unix.EpollWait(l.ep, l.events[:], int(ms))
-	if err != nil && err != unix.EINTR {
-		l.err = callError("epoll_wait", err)
-	}
-	n = max(n, 0)
+	n := l.sleep(wake)
 	l.busy = n > 0
 	return l.events[:n]
 }

@@ -1,6 +1,7 @@
 package load
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -84,7 +85,29 @@ func (g *generator) result() (Result, error) {
 	if r.Window > 0 {
 		r.Latency, err = encodeLatency(hist)
 	}
+	if err == nil && r.Window > 0 && g.spec.Workload == Rate {
+		r.OpenLoop, err = g.openSeen()
+		r.Warnings = r.doubts(hist)
+	}
 	return r, err
+}
+
+// openSeen merges what the loops saw of the open loop.
+func (g *generator) openSeen() (*OpenLoop, error) {
+	service, lag := newHistogram(), newHistogram()
+	o := new(OpenLoop)
+	for _, l := range g.loops {
+		service.Merge(l.open.service)
+		lag.Merge(l.open.lag)
+		o.Offered += l.open.offered
+		o.Unsent += l.open.unsent
+		o.InSystem += time.Duration(l.open.area)
+	}
+	o.LagP99, o.LagMax = time.Duration(lag.ValueAtQuantile(99)), time.Duration(lag.Max())
+	var err, err2 error
+	o.LatencySend, err = encodeLatency(service)
+	o.Lag, err2 = encodeLatency(lag)
+	return o, errors.Join(err, err2)
 }
 
 // outcome judges the result as a whole.

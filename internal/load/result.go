@@ -36,10 +36,34 @@ type Result struct {
 	Server *probe.Usage `json:"server"` // within the window; nil: not seen
 	Client probe.Usage  `json:"client"` // of this process, within the window
 
-	// Latency is an HdrHistogram in its V2 compressed form, base64: from the
-	// call that sends a request to the return of the one that reads the end of
-	// its reply, in nanoseconds, for exactly the requests counted in Requests.
+	// Latency is an HdrHistogram in its V2 compressed form, base64, in
+	// nanoseconds, of exactly the requests counted in Requests, up to the return
+	// of the call that reads the end of the reply. In a closed loop it begins
+	// with the call that sends the request; in the open loop it is the response
+	// time and begins when the request was due, so that the waiting for a busy
+	// connection is in it.
 	Latency string `json:"latency"`
+
+	OpenLoop *OpenLoop        `json:"open_loop"` // nil in a closed loop
+	Warnings []record.Warning `json:"warnings"`
+}
+
+// OpenLoop is what only an open loop has to tell. Its histograms are in the
+// form of Result.Latency.
+type OpenLoop struct {
+	Offered int64 `json:"offered"` // requests that were due within the window
+	Unsent  int64 `json:"unsent"`  // those of them given up before they were sent, since there was no end to the waiting
+
+	LatencySend string `json:"latency_send"` // service time: Latency, but from the call that sends the request
+	Lag         string `json:"lag"`          // from when a request was due until the generator looked at it, of all that were offered and not given up before
+
+	LagP99 time.Duration `json:"lag_p99_ns"`
+	LagMax time.Duration `json:"lag_max_ns"`
+
+	// InSystem is the time that all requests together spent between their
+	// arrival and their reply, as an integral of their number over time. By
+	// Little's law it is the sum of their response times.
+	InSystem time.Duration `json:"in_system_ns"`
 }
 
 // Range and precision of a latency histogram.

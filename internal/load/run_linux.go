@@ -83,7 +83,10 @@ func (g *generator) addLoop(n int) error {
 	l := &loop{
 		ep: ep, start: time.Now(), buf: make([]byte, 64<<10), hist: newHistogram(),
 		want:  expectation{status: s.ExpectStatus, anyBody: s.AnyBody},
-		depth: s.Depth, stop: &g.stop, timeout: int64(s.Timeout), loops: s.Loops,
+		depth: s.Depth, stop: &g.stop, timeout: int64(s.Timeout), number: n, loops: s.Loops,
+	}
+	if s.Workload == Rate {
+		l.spin, l.open = spinning, &openSeen{response: l.hist, service: newHistogram(), lag: newHistogram()}
 	}
 	if s.ExpectBody != nil {
 		l.want.body = []byte(*s.ExpectBody)
@@ -101,6 +104,9 @@ func (g *generator) addLoop(n int) error {
 	}
 	go func() {
 		runtime.LockOSThread() // no other goroutine shall share its thread
+		if l.spin > 0 {
+			wakeInTime()
+		}
 		for j := range task {
 			l.drive(j)
 			g.ready <- struct{}{}
@@ -115,6 +121,9 @@ func (g *generator) addLoop(n int) error {
 func (l *loop) share(n int, s Spec) {
 	for i := n; i < s.Connections; i += s.Loops {
 		c := conn{number: i, fd: -1, active: (i+1)*s.Active/s.Connections > i*s.Active/s.Connections}
+		if c.active {
+			l.actives++
+		}
 		if c.active && s.Depth > 1 {
 			c.ring = int32(len(l.stamps))
 			l.stamps = append(l.stamps, make([]int64, s.Depth)...)
@@ -152,7 +161,7 @@ func (g *generator) run() (Result, error) {
 
 // measure is everything that is done once every connection is proven.
 func (g *generator) measure() error {
-	err := g.phase(Warmup, func(l *loop) job { return g.closedLoop(l, g.spec.Warmup) })
+	err := g.phase(Warmup, g.warmUp)
 	if err != nil || g.stop.Load() || !g.anyActive() {
 		return err
 	}
@@ -174,8 +183,43 @@ func (g *generator) anyActive() bool {
 	return false
 }
 
+// warmUp is what a loop does before the window; nothing of it is recorded.
+func (g *generator) warmUp(l *loop) job {
+	if rate := g.rate(l); rate > 0 {
+		return g.openLoop(l, rate, g.spec.Warmup)
+	}
+	return g.closedLoop(l, g.spec.Warmup)
+}
+
+// measured is what a loop does in the window.
+func (g *generator) measured(l *loop) job {
+	if rate := g.rate(l); rate > 0 {
+		j := g.openLoop(l, rate, g.spec.Duration)
+		j.seen = l.open
+		return j
+	}
+	j := g.closedLoop(l, g.spec.Duration)
+	j.hist = l.hist
+	return j
+}
+
+// rate is a loop's share of the arrivals, by its active connections; 0 in a
+// closed loop, and for a loop that has none.
+func (g *generator) rate(l *loop) float64 {
+	return float64(g.spec.Rate) * float64(l.actives) / float64(g.spec.Active)
+}
+
 func (g *generator) closedLoop(l *loop, d time.Duration) *closedLoop {
 	return &closedLoop{loop: l, until: int64(time.Since(l.start) + d), tolerate: g.spec.Tolerate}
+}
+
+func (g *generator) openLoop(l *loop, rate float64, d time.Duration) *openLoop {
+	s := g.spec
+	return &openLoop{
+		loop: l, duration: int64(d), tolerate: s.Tolerate,
+		pace: newPacer(s.Arrivals, rate, float64(l.number)/float64(s.Loops), chance(s.Seed, 2*l.number)),
+		pick: chance(s.Seed, 2*l.number+1),
+	}
 }
 
 // progressEvery is how often the observer hears of a phase that goes on.

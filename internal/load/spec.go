@@ -10,29 +10,39 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/iomodels/iomodels/internal/probe"
 )
 
-// Workloads of a Spec; both are closed loops: the next request follows the reply.
+// Workloads of a Spec. All but Rate are closed loops: the next request follows the reply.
 const (
 	Idle     = "idle"     // some connections are active, the rest are silent
 	Saturate = "saturate" // every connection is active
+	Rate     = "rate"     // requests come when they are due, each on a connection chosen at random
+	Pipeline = "pipeline" // several requests in flight on every connection
 )
+
+// Workloads lists them in the order of their explanation.
+var Workloads = []string{Idle, Saturate, Rate, Pipeline}
 
 // A Spec is what one generator is asked for. It travels as JSON, durations as
 // integer nanoseconds. Only Addr, Connections and Duration must be set: every
 // other zero value stands for the default that its comment gives.
 type Spec struct {
 	Addr     string `json:"addr"`     // HOST:PORT, the host an IP address
-	Workload string `json:"workload"` // Idle or Saturate; empty: Idle if Active is less than Connections, else Saturate
+	Workload string `json:"workload"` // empty: Idle if Active is less than Connections, else Saturate
 
 	Connections int `json:"connections"`
 	Active      int `json:"active"` // connections that carry requests, spread evenly over all; 0: all of them
-	Depth       int `json:"depth"`  // requests in flight on each active connection; 0: 1
+	Depth       int `json:"depth"`  // requests in flight on each active connection; 0: 1, in Pipeline 16
 	Loops       int `json:"loops"`  // event loops, each with its share of the connections; 0: 1
+
+	Rate     int64  `json:"rate"`        // of the workload Rate: requests a second, over all connections
+	Arrivals string `json:"arrivals"`    // of the workload Rate: Poisson or Constant; empty: Poisson
+	Seed     uint64 `json:"seed,string"` // of arrivals and of the connections that they take
 
 	Warmup   time.Duration `json:"warmup_ns"`   // 0: none
 	Duration time.Duration `json:"duration_ns"` // of the window of counting
@@ -68,6 +78,7 @@ const (
 	DefaultBody     = "Hello, world!"
 	DefaultTimeout  = 5 * time.Second
 	DefaultTolerate = 10000
+	DefaultPipeline = 16 // requests in flight on each connection of the workload Pipeline
 )
 
 // WithDefaults is s with the defaults in place of zero values.
@@ -80,6 +91,12 @@ func (s Spec) WithDefaults() Spec {
 		if s.Active < s.Connections {
 			s.Workload = Idle
 		}
+	}
+	if s.Workload == Pipeline && s.Depth == 0 {
+		s.Depth = DefaultPipeline
+	}
+	if s.Workload == Rate && s.Arrivals == "" {
+		s.Arrivals = Poisson
 	}
 	for _, d := range []struct {
 		field *int
@@ -120,10 +137,10 @@ func (s Spec) Validate() error {
 		return fmt.Errorf("connections: %d; at least 1 is needed", s.Connections)
 	case s.Active < 1 || s.Active > s.Connections:
 		return fmt.Errorf("active: %d; it must be from 1 to the %d connections", s.Active, s.Connections)
-	case s.Workload != Idle && s.Workload != Saturate:
-		return fmt.Errorf("workload %q is unknown; there are %s and %s", s.Workload, Idle, Saturate)
-	case s.Workload == Saturate && s.Active != s.Connections:
-		return fmt.Errorf("%s drives every connection: leave active out, or ask for %s", Saturate, Idle)
+	case !slices.Contains(Workloads, s.Workload):
+		return fmt.Errorf("workload %q is unknown; there are %s", s.Workload, strings.Join(Workloads, ", "))
+	case s.Workload != Idle && s.Workload != Rate && s.Active != s.Connections:
+		return fmt.Errorf("%s drives every connection: leave active out, or ask for %s", s.Workload, Idle)
 	case s.Depth < 1 || s.Depth > 1<<20:
 		return fmt.Errorf("depth: %d; it must be from 1 to %d", s.Depth, 1<<20)
 	case int64(s.Active)*int64(s.Depth) > 1<<26:
@@ -138,6 +155,9 @@ func (s Spec) Validate() error {
 		return fmt.Errorf("expected status %d; it must be from 200 to 599", s.ExpectStatus)
 	case strings.ContainsFunc(s.Target, notInHead) || strings.ContainsFunc(s.Host, notInHead):
 		return errors.New("target and host must hold neither white space nor control characters")
+	}
+	if err := s.validRate(); err != nil {
+		return err
 	}
 	_, err = s.sources(addr.Addr())
 	return err

@@ -15,12 +15,7 @@ func (g *generator) count() error {
 	g.observe(open)
 	server, client := g.sample()
 	begin := time.Now()
-	err := g.phase(Window, func(l *loop) job {
-		j := g.closedLoop(l, g.spec.Duration)
-		j.hist = l.hist
-		return j
-	})
-	if err != nil {
+	if err := g.phase(Window, g.measured); err != nil {
 		return err
 	}
 	g.requests = g.total(func(c *counts) int64 { return c.answered })

@@ -1,0 +1,127 @@
+package load
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	hdr "github.com/HdrHistogram/hdrhistogram-go"
+	"github.com/stretchr/testify/require"
+
+	"github.com/iomodels/iomodels/internal/record"
+)
+
+// paced is a Spec of the open loop for a test.
+func paced(s *scripted, connections int, rate int64) Spec {
+	spec := short(s, connections)
+	spec.Workload, spec.Rate, spec.Arrivals, spec.Duration = Rate, rate, Constant, time.Second
+	return spec
+}
+
+func decode(t *testing.T, text string) *hdr.Histogram {
+	t.Helper()
+	h, err := record.DecodeLatency(text)
+	require.NoError(t, err)
+	require.NotNil(t, h)
+	return h
+}
+
+// within repeats a measurement on a machine that others use too, until it comes
+// out as it must: an instrument that is wrong is wrong every time.
+func within(t *testing.T, tries int, measure func() error) {
+	t.Helper()
+	var err error
+	for range tries {
+		if err = measure(); err == nil {
+			return
+		}
+		t.Log(err)
+	}
+	require.NoError(t, err)
+}
+
+func TestEveryArrivalIsAnsweredAndCountedOnce(t *testing.T) {
+	for about, change := range map[string]func(*Spec){
+		"constant":           func(*Spec) {},
+		"poisson":            func(s *Spec) { s.Arrivals = Poisson },
+		"three loops":        func(s *Spec) { s.Loops = 3 },
+		"one connection":     func(s *Spec) { s.Connections = 1 },
+		"some are active":    func(s *Spec) { s.Active = 2 },
+		"a loop without any": func(s *Spec) { s.Active, s.Loops = 1, 2 },
+	} {
+		t.Run(about, func(t *testing.T) {
+			s := new(scripted).start(t)
+			spec := paced(s, 20, 2000)
+			spec.Duration = 200 * time.Millisecond
+			change(&spec)
+			r, seen := drive(t, s, spec)
+			require.Equal(t, record.Measured, r.Outcome, r.Reason)
+			require.Equal(t, seen, r.Requests)
+			o := r.OpenLoop
+			require.Equal(t, r.Requests, o.Offered)
+			require.Zero(t, o.Unsent)
+			require.InDelta(t, 400, o.Offered, 100)
+			if spec.Arrivals == Constant {
+				require.InDelta(t, 400, o.Offered, 1)
+			}
+			response, service, lag := decode(t, r.Latency), decode(t, o.LatencySend), decode(t, o.Lag)
+			for _, h := range []*hdr.Histogram{response, service, lag} {
+				require.Equal(t, r.Requests, h.TotalCount())
+			}
+			for _, q := range []float64{50, 90, 99, 100} {
+				require.GreaterOrEqual(t, response.ValueAtQuantile(q), service.ValueAtQuantile(q))
+			}
+			require.Equal(t, time.Duration(lag.Max()), o.LagMax)
+		})
+	}
+}
+
+func TestMoreThanTheServerCarriesIsSaidAndEnds(t *testing.T) {
+	s := new(scripted)
+	s.answer = lateBy(5*time.Millisecond, nil)
+	s.start(t)
+	spec := paced(s, 2, 4000) // 400 a second is what two connections carry
+	spec.Duration, spec.Timeout = 300*time.Millisecond, 500*time.Millisecond
+	r, seen := drive(t, s, spec)
+	require.Equal(t, record.Measured, r.Outcome, r.Reason)
+	require.Equal(t, seen, r.Requests)
+	require.Equal(t, int64(1200), r.OpenLoop.Offered)
+	require.Equal(t, r.OpenLoop.Offered, r.Requests+r.OpenLoop.Unsent)
+	require.Positive(t, r.OpenLoop.Unsent)
+	require.Greater(t, decode(t, r.Latency).ValueAtQuantile(50), int64(100*time.Millisecond), "waiting counts")
+	var codes []string
+	for _, w := range r.Warnings {
+		codes = append(codes, w.Code)
+	}
+	require.Contains(t, codes, "rate-not-achieved")
+}
+
+func TestWhatAnOpenLoopDoesNotGetAnswered(t *testing.T) {
+	s := new(scripted)
+	s.answer = func(c netConn) bool { return s.first(1) || write(c, right) } // one is never answered
+	s.start(t)
+	spec := paced(s, 4, 1000)
+	spec.Duration, spec.Timeout = 200*time.Millisecond, 300*time.Millisecond
+	r, _ := drive(t, s, spec)
+	require.Equal(t, record.Failed, r.Outcome)
+	require.Equal(t, int64(1), count(r, TimedOut))
+	require.Equal(t, int64(1), r.Lost)
+	require.Equal(t, r.OpenLoop.Offered, r.Requests+r.OpenLoop.Unsent+1)
+}
+
+func TestAnInterruptedOpenLoopReturnsWhatThereIs(t *testing.T) {
+	s := new(scripted).start(t)
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	spec := paced(s, 10, 1000)
+	spec.Duration = time.Hour
+	r, err := Run(ctx, spec, func(e Event) {
+		if e.Phase == Window && e.Requests > 0 {
+			cancel()
+		}
+	})
+	require.NoError(t, err)
+	require.True(t, r.Partial)
+	require.Positive(t, r.Requests)
+	require.Less(t, r.Window, time.Hour)
+}

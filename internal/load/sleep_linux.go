@@ -1,0 +1,67 @@
+package load
+
+import (
+	"sync/atomic"
+	"time"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// spinning is how long before a request is due a paced loop stops sleeping and
+// asks instead: about as long as a processor takes to wake.
+const spinning = int64(60 * time.Microsecond)
+
+// sleep returns when something is ready, or at wake. A loop that paces (l.spin
+// is not 0) is awake at that moment: it sleeps only until shortly before, and
+// then asks again and again.
+func (l *loop) sleep(wake int64) int {
+	left := min(wake-l.now, longestSleep)
+	if l.spin > 0 && left <= l.spin {
+		return l.ask(wake)
+	}
+	n, errno := epollWait(l.ep, l.events[:], max(left-l.spin, 0))
+	if errno != 0 && errno != unix.EINTR {
+		l.err = callError("epoll_wait", errno)
+	}
+	return n
+}
+
+// ask polls until wake, once at least.
+func (l *loop) ask(wake int64) int {
+	for {
+		if n := pollOnce(l.ep, l.events[:]); n > 0 || l.now >= wake {
+			return n
+		}
+		l.tick()
+	}
+}
+
+// coarse is set once it is known that this kernel lacks epoll_pwait2(2), which
+// came with Linux 5.11, or that a sandbox withholds it.
+var coarse atomic.Bool
+
+// epollWait may sleep, so it goes through the Go scheduler. An error yields no event.
+func epollWait(ep int, events []unix.EpollEvent, ns int64) (int, unix.Errno) {
+	for !coarse.Load() {
+		timeout := unix.NsecToTimespec(ns)
+		n, _, errno := unix.Syscall6(unix.SYS_EPOLL_PWAIT2, uintptr(ep), uintptr(unsafe.Pointer(unsafe.SliceData(events))), uintptr(len(events)),
+			uintptr(unsafe.Pointer(&timeout)), 0, 0)
+		switch errno {
+		case 0:
+			return int(n), 0
+		case unix.ENOSYS, unix.EPERM:
+			coarse.Store(true)
+		default:
+			return 0, errno
+		}
+	}
+	n, err := unix.EpollWait(ep, events, int((ns+999_999)/1_000_000))
+	errno, _ := err.(unix.Errno)
+	return max(n, 0), errno
+}
+
+// wakeInTime asks the kernel not to delay the timers of this thread, which it
+// may do by 50 µs to gather them. Without it only the lag suffers, and the lag
+// is measured.
+func wakeInTime() { _ = unix.Prctl(unix.PR_SET_TIMERSLACK, 1, 0, 0, 0) }
