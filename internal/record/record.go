@@ -145,6 +145,9 @@ type Trial struct {
 	Outcome string `json:"outcome"`
 	Reason  string `json:"reason"` // empty when measured
 
+	ServerProcesses int64 `json:"server_processes"` // sharing the port; 0: it never started
+	ClientProcesses int64 `json:"client_processes"`
+
 	Requested   int64  `json:"requested"`
 	Established int64  `json:"established"`
 	Proven      int64  `json:"proven"`       // answered a request whole before the window
