@@ -67,6 +67,9 @@ func describe(p trial.Progress) string {
 	if p.Stage == trial.Verifying {
 		return fmt.Sprintf("verifying: %d of %d promises", p.Done, p.Total)
 	}
+	if p.Stage == trial.Counting {
+		return fmt.Sprintf("counting system calls: %s, %d of %d", p.Cell.Model, p.Done+1, p.Total)
+	}
 	left := ""
 	if p.Left > 0 {
 		left = fmt.Sprintf(", %v left", p.Left.Round(time.Second))

@@ -13,19 +13,20 @@ import (
 
 func runGenerator(ctx context.Context, executable string, spec load.Spec, cpus []int, observe func(load.Event)) (load.Result, error) {
 	cmd := exec.Command(executable, "load", "--stdio")
-	return control.RunGenerator(ctx, cmd, launch(cpus), spec, observe)
+	return control.RunGenerator(ctx, cmd, launch(ctx, cpus), spec, observe)
 }
 
 // launch starts a command on the given processors, with as many Go processors
 // as that, and out of reach of the signals that a terminal sends to the
-// coordinator: it is the coordinator who ends it.
-func launch(cpus []int) func(*exec.Cmd) error {
+// coordinator: it is the coordinator who ends it. Its calls are counted if ctx
+// asks for it; see counted.
+func launch(ctx context.Context, cpus []int) func(*exec.Cmd) error {
 	return func(cmd *exec.Cmd) error {
 		ownGroup(cmd)
 		cmd.Env = os.Environ()
 		if len(cpus) > 0 {
 			cmd.Env = append(cmd.Env, "GOMAXPROCS="+strconv.Itoa(len(cpus)))
 		}
-		return host.StartPinned(cmd, cpus)
+		return startCounted(ctx, cmd, func(cmd *exec.Cmd) error { return host.StartPinned(cmd, cpus) })
 	}
 }

@@ -15,12 +15,13 @@ type Stage string
 const (
 	Verifying Stage = "verifying"
 	Measuring Stage = "measuring"
+	Counting  Stage = "counting system calls"
 )
 
 // Progress tells how far a run is.
 type Progress struct {
 	Stage Stage
-	Done  int           // promises or trials
+	Done  int           // promises, trials or models
 	Total int           // of them
 	Cell  record.Cell   // the trial under way
 	Event load.Event    // what its generator last said

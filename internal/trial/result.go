@@ -29,7 +29,7 @@ func enter(t *record.Trial, r load.Result, bound string) {
 
 func enterUsage(t *record.Trial, u probe.Usage) {
 	t.ServerCPUNs, t.ServerUserNs, t.ServerSystemNs = ns(u.CPU), ns(u.User), ns(u.System)
-	t.ContextSwitches = &u.Switches
+	t.ContextSwitches, t.RunDelayNs = &u.Switches, ns(u.RunDelay)
 }
 
 // generatorLimited is the share of the time for which a generator may be busy

@@ -29,6 +29,7 @@ func Run(ctx context.Context, o Options, tell func(Progress)) (*record.Record, e
 	}
 	r.verify(ctx)
 	r.rounds(ctx)
+	r.systemCalls(ctx)
 	r.record.Partial = ctx.Err() != nil
 	r.record.Finished = now()
 	return r.record, nil

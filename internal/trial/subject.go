@@ -44,7 +44,7 @@ func ModelSubject(executable string, m model.Model, cfg model.Config) Subject {
 		args := append([]string{"serve", "--stdio",
 			"--model", m.Name, "--addr", addr, "--wait", string(cfg.Wait),
 			"--loops", strconv.Itoa(cfg.Loops), "--accept-batch", strconv.Itoa(cfg.AcceptBatch)}, more...)
-		return control.StartServer(ctx, exec.Command(executable, args...), launch(cpus))
+		return control.StartServer(ctx, exec.Command(executable, args...), launch(ctx, cpus))
 	}
 	return Subject{
 		Model: record.Model{

@@ -115,7 +115,7 @@ type witness struct {
 
 // begin looks at the server while it holds no connection.
 func (w *witness) begin(ctx context.Context) {
-	w.trial.RSSBeforeBytes = w.rss()
+	w.trial.RSSBeforeBytes, w.trial.SlabBeforeBytes = w.rss(), slab()
 	w.trial.Limit = w.limit(ctx)
 }
 
@@ -124,7 +124,7 @@ func (w *witness) mark(ctx context.Context, m load.Mark) {
 		return
 	}
 	if m == load.WindowOpens {
-		w.trial.RSSHeldBytes = w.rss() // first: to be inspected takes memory
+		w.trial.RSSHeldBytes, w.trial.SlabHeldBytes = w.rss(), slab() // first: to be inspected takes memory
 	} else {
 		w.readClock(m) // first: to be inspected takes time
 	}
@@ -164,6 +164,14 @@ func (w *witness) readClock(m load.Mark) {
 
 func (w *witness) rss() *int64 {
 	bytes, err := w.server.PIDs().RSS()
+	if err != nil {
+		return nil
+	}
+	return &bytes
+}
+
+func slab() *int64 {
+	bytes, err := probe.Slab()
 	if err != nil {
 		return nil
 	}

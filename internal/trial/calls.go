@@ -1,0 +1,118 @@
+package trial
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os/exec"
+	"time"
+
+	"github.com/iomodels/iomodels/internal/load"
+	"github.com/iomodels/iomodels/internal/probe"
+	"github.com/iomodels/iomodels/internal/record"
+)
+
+// A window of counting is short: calls per request do not vary as times do, and
+// every call takes longer while it is counted.
+const (
+	callsWindow = 300 * time.Millisecond
+	callsWarmup = 100 * time.Millisecond
+)
+
+// systemCalls has the kernel count what each subject asks of it, in a trial of
+// its own at the smallest point of the sweep.
+func (r *run) systemCalls(ctx context.Context) {
+	if ctx.Err() != nil {
+		return
+	}
+	if err := probe.CanCountCalls(); err != nil {
+		w := record.Warning{Code: record.CallsNotCounted, Text: "the kernel did not count system calls: " + err.Error()}
+		if why := (*probe.Unavailable)(nil); errors.As(err, &why) {
+			w.Remedy = why.Remedy
+		}
+		r.record.Warnings = append(r.record.Warnings, w)
+		return
+	}
+	for i, s := range r.Subjects {
+		if r.broken[s.Name] {
+			continue
+		}
+		r.tell(Progress{Stage: Counting, Done: i, Total: len(r.Subjects), Cell: record.Cell{Model: s.Name}})
+		calls, differ := r.callsOf(ctx, s)
+		if ctx.Err() != nil {
+			return
+		}
+		r.record.SystemCalls = append(r.record.SystemCalls, calls)
+		r.record.Warnings = append(r.record.Warnings, differ...)
+	}
+}
+
+// callsOf is the trial of one subject. What keeps it from counting is a note,
+// not a failure: every figure of the run stands without it.
+func (r *run) callsOf(ctx context.Context, s Subject) (record.SystemCalls, []record.Warning) {
+	point := r.Sweep[0]
+	out := record.SystemCalls{Model: s.Name, Connections: point.Connections, Active: point.Active, Depth: point.Depth}
+	w, result, err := r.countOne(ctx, s, point)
+	switch {
+	case err != nil:
+		out.Note = err.Error()
+	case result.Outcome != record.Measured:
+		out.Note = result.Reason
+	default:
+		out.WindowNs, out.Requests = int64(result.Window), result.Requests
+		out.Total, out.Counters = w.calls.Total, w.counters
+		for _, c := range w.calls.Named {
+			if c.Count > 0 {
+				out.Calls = append(out.Calls, record.Call{Name: c.Name, Count: c.Count})
+			}
+		}
+		return out, compareCounters(s.Name, w.counters, w.calls, result.Window)
+	}
+	return out, nil
+}
+
+// countOne drives a fresh server whose calls are counted from its first on.
+func (r *run) countOne(ctx context.Context, s Subject, point record.Point) (*callWitness, load.Result, error) {
+	var counter *probe.CallCounter
+	server, err := s.Start(counted(ctx, &counter), r.ServerCPUs)
+	if counter != nil {
+		defer counter.Close()
+	}
+	if err != nil {
+		return nil, load.Result{}, err
+	}
+	w := &callWitness{server: server, counter: counter}
+	var result load.Result
+	if counter == nil {
+		err = errors.New("it ran already, so that its threads cannot be counted")
+	} else {
+		spec := r.spec(server, &record.Trial{Model: s.Name, Connections: point.Connections, Active: point.Active, Depth: point.Depth})
+		spec.Warmup, spec.Duration = min(spec.Warmup, callsWarmup), min(spec.Duration, callsWindow)
+		result, err = runGenerator(ctx, r.Executable, spec, r.ClientCPUs, func(e load.Event) { w.mark(ctx, e.Mark) })
+	}
+	if _, ended := server.Close(ctx, 0); ended != nil && err == nil {
+		err = fmt.Errorf("the server ended badly: %w", ended)
+	}
+	return w, result, errors.Join(err, w.err)
+}
+
+// countedKey is where a context carries the wish to have calls counted.
+type countedKey struct{}
+
+// counted is a context in which launch has the kernel count the calls of what
+// it starts, and leaves the counter in c. A subject is started in its own way,
+// through other processes even, and only launch is common to them all.
+func counted(ctx context.Context, c **probe.CallCounter) context.Context {
+	return context.WithValue(ctx, countedKey{}, c)
+}
+
+// startCounted starts cmd by way of start, counted if ctx asks for it.
+func startCounted(ctx context.Context, cmd *exec.Cmd, start func(*exec.Cmd) error) error {
+	c, asked := ctx.Value(countedKey{}).(**probe.CallCounter)
+	if !asked {
+		return start(cmd)
+	}
+	var err error
+	*c, err = probe.StartCounted(cmd, start)
+	return err
+}
