@@ -54,20 +54,25 @@ func runCommand() *cli.Command {
 			&cli.StringFlag{Name: "server-cpus", Usage: "processors of the server, such as 0 or 0,2-3 (default: one core for each loop)"},
 			&cli.StringFlag{Name: "client-cpus", Usage: "processors of the generator (default: the others)"},
 			&cli.StringFlag{Name: "out", Usage: "file of the record (default: results/<UTC time>-<host kind>.json)"},
-		}, serverFlags()...),
+			&cli.StringFlag{Name: "resume", Usage: "finish the interrupted run of this journal; no other flag goes with it"},
+		}, append(serverFlags(), externalFlags()...)...),
 		Action: measure,
 	}
 }
 
 func measure(c *cli.Context) error {
+	if c.IsSet("resume") {
+		return resume(c)
+	}
 	opts, err := runOptions(c)
 	if err != nil {
 		return err
 	}
-	out, err := outFile(c.String("out"))
+	out, err := keepIn(c, &opts)
 	if err != nil {
 		return err
 	}
+	defer leave(opts.Journal)
 	line := newStatusLine(c.App.ErrWriter)
 	r, err := trial.Run(c.Context, opts, func(p trial.Progress) { line.show(describe(p)) })
 	line.clear()
@@ -78,20 +83,33 @@ func measure(c *cli.Context) error {
 		return errors.New("interrupted before the first trial was done: there is nothing to record")
 	}
 	if err := record.Write(out, r); err != nil {
+		return fmt.Errorf("%w; the trials are kept: %s", err, finishWith(opts.Journal))
+	}
+	if !r.Partial {
+		if err := opts.Journal.Remove(); err != nil {
+			return err
+		}
+	}
+	if err := summarise(c, r, out); err != nil {
 		return err
 	}
+	if r.Partial {
+		return fmt.Errorf("interrupted: the record holds the %d trials that were done, marked as partial; %s", len(r.Trials), finishWith(opts.Journal))
+	}
+	return verdictOf(r)
+}
+
+// summarise prints what came out and says where the rest is.
+func summarise(c *cli.Context, r *record.Record, out string) error {
 	if err := report.Render(c.App.Writer, []*record.Record{r}, "text", textOptions(c)); err != nil {
 		return err
 	}
 	fmt.Fprintf(c.App.ErrWriter, "The record is %s; see iomodels report %s --format csv\n", out, out)
-	return verdictOf(r)
+	return nil
 }
 
 // verdictOf is the error with which a run ends that did not do what it was asked.
 func verdictOf(r *record.Record) error {
-	if r.Partial {
-		return errors.New("interrupted: the record holds the trials that were done, marked as partial")
-	}
 	for _, m := range r.Plan.Models {
 		if r.Broken(m.Name) {
 			return fmt.Errorf("%s broke a promise and was not measured: see iomodels verify --model %s", m.Name, m.Name)
@@ -134,6 +152,11 @@ func runOptions(c *cli.Context) (trial.Options, error) {
 	for _, m := range chosen {
 		o.Subjects = append(o.Subjects, trial.ModelSubject(o.Executable, m, cfg))
 	}
+	others, err := externals(c, o.Executable)
+	if err != nil {
+		return o, err
+	}
+	o.Subjects = append(o.Subjects, others...)
 	o.Loops, o.AcceptBatch, o.Wait = cfg.Loops, cfg.AcceptBatch, cfg.Wait
 	if err := schedule(c, &o); err != nil {
 		return o, err

@@ -3,6 +3,7 @@ package record
 import (
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -61,10 +62,15 @@ func CheckOut(path string) error {
 	if err != nil {
 		return cannotWrite(path, err)
 	}
+	// Removed before it is filled, the file cannot outlive this process, in
+	// whatever way that ends; where an open file cannot be removed, it is after.
+	early := os.Remove(temp.Name())
 	_, err = temp.Write(make([]byte, roomNeeded))
 	temp.Close()
-	if removed := os.Remove(temp.Name()); err == nil {
-		err = removed
+	if early != nil {
+		if removed := os.Remove(temp.Name()); err == nil {
+			err = removed
+		}
 	}
 	if err != nil {
 		return cannotWrite(path, err)
@@ -120,13 +126,19 @@ func checkFolder(path string) error {
 // permissions that any new file gets.
 func createBeside(target string) (*os.File, error) {
 	for i := range 1000 {
-		temp := filepath.Join(filepath.Dir(target), fmt.Sprintf(".iomodels-%d-%d.tmp", os.Getpid(), i))
+		temp := filepath.Join(filepath.Dir(target), fmt.Sprintf("%s%d-%d.tmp", temporaryName(target), os.Getpid(), i))
 		f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 		if !errors.Is(err, fs.ErrExist) {
 			return f, err
 		}
 	}
 	return nil, fs.ErrExist
+}
+
+// temporaryName is how the names of target's temporary files begin. It says
+// whose they are, so that the next run can remove what a killed one left.
+func temporaryName(target string) string {
+	return fmt.Sprintf(".iomodels-%08x-", crc32.ChecksumIEEE([]byte(filepath.Base(target))))
 }
 
 func fill(f *os.File, text []byte) error {

@@ -32,6 +32,10 @@ type Options struct {
 	Executable string   // this program, which serves and generates in processes of its own
 	Command    []string // the command line, for the record
 	Warnings   []record.Warning
+
+	Journal   *record.Journal // keeps what is done, or holds what was done before; nil: nothing is kept
+	Arguments [][]byte        // the command line as it came, for the journal
+	Folder    string          // in which it was given
 }
 
 // plan is o as the record holds it, with the schedule.

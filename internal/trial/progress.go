@@ -49,12 +49,12 @@ func (p *pace) add(connections int64, took time.Duration) {
 	p.done[connections]++
 }
 
-// left is how long the cells still to come will take. A trial of a size that
+// left is how long the trials still to come will take. A trial of a size that
 // has not been seen yet is taken to last as long as it counts, and a tenth of a
 // second for its server and for every thousand connections.
-func (p *pace) left(cells []record.Cell, counting time.Duration) time.Duration {
+func (p *pace) left(trials []slot, counting time.Duration) time.Duration {
 	var sum time.Duration
-	for _, c := range cells {
+	for _, c := range trials {
 		if n := p.done[c.Connections]; n > 0 {
 			sum += p.spent[c.Connections] / time.Duration(n)
 			continue

@@ -2,10 +2,9 @@ package trial
 
 import (
 	"context"
-	"slices"
+	"strings"
 	"time"
 
-	"github.com/iomodels/iomodels/internal/host"
 	"github.com/iomodels/iomodels/internal/record"
 )
 
@@ -19,51 +18,61 @@ type run struct {
 
 // Run verifies, measures, and returns the record, which is yet to be written.
 // When ctx ends, it finishes nothing more and returns what there is, marked as
-// partial. tell is told how far it is, from several goroutines.
+// partial. tell is told how far it is, from several goroutines. An error means
+// that the journal could not be written; what it held before is still there.
 func Run(ctx context.Context, o Options, tell func(Progress)) (*record.Record, error) {
 	r := &run{Options: o, broken: map[string]bool{}, tell: tell}
-	r.record = &record.Record{
-		Started: now(), Command: o.Command,
-		Tool: tool(o.Executable), Environment: host.Environment(),
-		Plan: o.plan(), Warnings: o.Warnings,
+	if err := r.begin(); err != nil {
+		return nil, err
 	}
-	r.verify(ctx)
-	r.rounds(ctx)
+	if err := r.conform(ctx); err != nil {
+		return nil, err
+	}
+	if err := r.rounds(ctx); err != nil {
+		return nil, err
+	}
 	r.systemCalls(ctx)
 	r.record.Partial = ctx.Err() != nil
 	r.record.Finished = now()
 	return r.record, nil
 }
 
-// rounds runs the schedule.
-func (r *run) rounds(ctx context.Context) {
-	var pace pace
-	schedule := r.record.Plan.Order
-	left := slices.DeleteFunc(slices.Concat(schedule...), r.skips)
-	total := len(left)
-	for round, cells := range schedule {
-		for _, cell := range slices.DeleteFunc(slices.Clone(cells), r.skips) {
-			if ctx.Err() != nil {
-				return
-			}
-			begin := time.Now()
-			progress := Progress{
-				Stage: Measuring, Done: total - len(left), Total: total, Cell: cell,
-				Left: pace.left(left, r.Warmup+r.Duration),
-			}
-			t := r.trial(ctx, cell, progress)
-			if ctx.Err() != nil {
-				return // half a trial is no trial
-			}
-			t.Round = int64(round + 1)
-			r.record.Trials = append(r.record.Trials, t)
-			pace.add(cell.Connections, time.Since(begin))
-			left = left[1:]
-		}
+// conform has every model verified, unless that was done before an interruption.
+func (r *run) conform(ctx context.Context) error {
+	if r.Journal != nil && r.Journal.Verified {
+		return nil
 	}
+	r.verify(ctx)
+	if ctx.Err() != nil {
+		return nil // half of the promises are no verdict
+	}
+	return r.keep(func(j *record.Journal) error { return j.AddVerdicts(r.record.Verdicts) })
 }
 
-// skips says that a cell is not measured: its model broke a promise.
-func (r *run) skips(c record.Cell) bool { return r.broken[c.Model] }
+// rounds runs what is left of the schedule.
+func (r *run) rounds(ctx context.Context) error {
+	var pace pace
+	left := r.left()
+	total := len(left)
+	for ; len(left) > 0 && ctx.Err() == nil; left = left[1:] {
+		next, begin := left[0], time.Now()
+		t := r.trial(ctx, next.Cell, Progress{
+			Stage: Measuring, Done: total - len(left), Total: total, Cell: next.Cell,
+			Left: pace.left(left, r.Warmup+r.Duration),
+		})
+		if ctx.Err() != nil {
+			return nil // half a trial is no trial
+		}
+		t.Round = next.round
+		// A server's last words may be any bytes, and a record holds none but UTF-8.
+		t.Reason = strings.ToValidUTF8(t.Reason, "\uFFFD")
+		if err := r.keep(func(j *record.Journal) error { return j.AddTrial(t) }); err != nil {
+			return err
+		}
+		r.record.Trials = append(r.record.Trials, t)
+		pace.add(next.Connections, time.Since(begin))
+	}
+	return nil
+}
 
 func now() string { return time.Now().UTC().Format(time.RFC3339) }

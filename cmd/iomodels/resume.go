@@ -1,0 +1,178 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/trial"
+)
+
+// resumingKey is where the application keeps what it resumes.
+const resumingKey = "resuming"
+
+// resuming is an interrupted run that is being finished.
+type resuming struct {
+	journal *record.Journal
+	out     string // the record
+}
+
+// resume finishes the run of a journal: it carries out the command line that
+// the journal holds once more, and leaves out what is done.
+func resume(c *cli.Context) error {
+	if err := noArguments(c); err != nil {
+		return err
+	}
+	for _, name := range c.LocalFlagNames() {
+		if name != "resume" {
+			return wrong("--resume goes with no other flag, and --%s is one: the journal holds what the run was asked for", name)
+		}
+	}
+	name, err := journalFile(c.String("resume"))
+	if err != nil {
+		return err
+	}
+	j, err := record.OpenJournal(name)
+	if err != nil {
+		return wrongly{err}
+	}
+	defer j.Close()
+	out := strings.TrimSuffix(name, record.JournalSuffix)
+	if finished, err := finishedBefore(c, j, out); finished || err != nil {
+		return err
+	}
+	if err := mayResume(j); err != nil {
+		return wrong("%s: %w", name, err)
+	}
+	var args []string
+	for _, a := range j.Header.Arguments {
+		args = append(args, string(a))
+	}
+	a := app(c.App.Reader, c.App.Writer, c.App.ErrWriter)
+	a.Metadata = map[string]any{commandLineKey: args, resumingKey: resuming{j, out}}
+	return a.RunContext(c.Context, flagsFirst(a, args))
+}
+
+// journalFile is the journal that is meant: it, or the one beside the record
+// that is named.
+func journalFile(asked string) (string, error) {
+	beside := asked + record.JournalSuffix
+	if _, err := os.Stat(beside); err == nil {
+		return beside, nil
+	}
+	_, err := os.Stat(asked)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", wrong("there is neither a %s nor a %s: name the journal of an interrupted run", asked, beside)
+	case !strings.HasSuffix(asked, record.JournalSuffix):
+		return "", wrong("%s is no journal, and there is no %s beside it: a run that ended as it should leaves nothing to resume", asked, beside)
+	}
+	return asked, nil
+}
+
+// finishedBefore says whether the run was killed after its record was written,
+// and before its journal was removed. That record may be cited by now, so it is
+// left as it is.
+func finishedBefore(c *cli.Context, j *record.Journal, out string) (bool, error) {
+	if j.Header == nil {
+		return false, wrong("%s: the run was ended before it began: remove this, and start the run again", j.Path())
+	}
+	r, err := record.Read(out)
+	if err != nil || r.Partial || r.Started != j.Header.Record.Started || r.Plan.Seed != j.Header.Record.Plan.Seed {
+		return false, nil
+	}
+	if err := j.Remove(); err != nil {
+		return true, err
+	}
+	fmt.Fprintln(c.App.ErrWriter, "The run was finished already.")
+	if err := summarise(c, r, out); err != nil {
+		return true, err
+	}
+	return true, verdictOf(r)
+}
+
+func mayResume(j *record.Journal) error {
+	executable, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	if err := trial.MayResume(j.Header, executable); err != nil {
+		return err
+	}
+	here, err := os.Getwd()
+	if err != nil {
+		return err
+	}
+	for _, m := range j.Header.Record.Plan.Models {
+		// A command such as ./server means something else elsewhere.
+		if began := string(j.Header.Folder); m.External && filepath.Clean(here) != filepath.Clean(began) {
+			return fmt.Errorf("the run measures %s, whose command was given in another folder: resume it in %s", m.Name, began)
+		}
+	}
+	return nil
+}
+
+// keepIn opens the journal of a run: a new one, or that of the run that is
+// being finished. It returns the file of the record.
+func keepIn(c *cli.Context, o *trial.Options) (out string, err error) {
+	if before, ok := c.App.Metadata[resumingKey].(resuming); ok {
+		return before.out, wrongIf(before.continues(o))
+	}
+	for _, a := range c.App.Metadata[commandLineKey].([]string) {
+		o.Arguments = append(o.Arguments, []byte(a))
+	}
+	if o.Folder, err = os.Getwd(); err != nil {
+		return "", wrongly{err}
+	}
+	if out, err = outFile(c.String("out")); err != nil {
+		return "", err
+	}
+	o.Journal, err = record.CreateJournal(out)
+	return out, wrongIf(err)
+}
+
+// continues makes o the second half of the run.
+func (r resuming) continues(o *trial.Options) error {
+	began := &r.journal.Header.Record
+	seed, err := strconv.ParseUint(began.Plan.Seed, 10, 64)
+	if err != nil {
+		return err
+	}
+	o.Seed, o.Journal = seed, r.journal
+	nofile := uint64(began.Environment.NoFile)
+	if o.NoFile < nofile {
+		return fmt.Errorf("the run began with %d descriptors in a process, and RLIMIT_NOFILE allows %d now: raise it (ulimit -n %d)", nofile, o.NoFile, nofile)
+	}
+	o.NoFile = nofile // so that as many processes as before share the connections
+	if err := o.SamePlan(began.Plan); err != nil {
+		return err
+	}
+	return record.CheckOut(r.out)
+}
+
+func wrongIf(err error) error {
+	if err == nil {
+		return nil
+	}
+	return wrongly{err}
+}
+
+// leave ends with a journal: kept, if there are trials in it to keep.
+func leave(j *record.Journal) {
+	if j.Trials() == 0 {
+		j.Remove()
+	}
+	j.Close()
+}
+
+// finishWith says how a run goes on that was not finished.
+func finishWith(j *record.Journal) string {
+	return "finish the run with iomodels run --resume " + j.Path()
+}
