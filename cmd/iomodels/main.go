@@ -109,10 +109,11 @@ func app(in io.Reader, out, errs io.Writer) *cli.App {
 		Usage:       "what do select, epoll and Go's netpoller cost, and which one when?",
 		Description: "Start with:  iomodels run --quick",
 		Reader:      in, Writer: out, ErrWriter: errs,
-		Suggest:        true,
-		ExitErrHandler: func(*cli.Context, error) {}, // run prints, and chooses the status
+		Suggest:                   true,
+		DisableSliceFlagSeparator: true,                         // an external's command may hold commas
+		ExitErrHandler:            func(*cli.Context, error) {}, // run prints, and chooses the status
 		Commands: []*cli.Command{
-			modelsCommand(), serveCommand(), verifyCommand(), loadCommand(), runCommand(), reportCommand(),
+			modelsCommand(), serveCommand(), verifyCommand(), loadCommand(), runCommand(), reportCommand(), guardCommand(),
 		},
 		Action: func(c *cli.Context) error {
 			if name := c.Args().First(); name != "" {

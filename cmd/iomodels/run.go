@@ -309,9 +309,13 @@ func hostKind() string {
 // commandLine is how this run was asked for, without the folders of this machine.
 func commandLine(args []string) []string {
 	line := []string{"iomodels"}
-	for _, a := range args[1:] {
+	for i, a := range args[1:] {
 		flag, value, has := strings.Cut(a, "=")
 		switch {
+		case isExternal(args[i]):
+			line = append(line, trial.WithoutFolders(a))
+		case has && isExternal(flag):
+			line = append(line, flag+"="+trial.WithoutFolders(value))
 		case has && strings.HasPrefix(a, "-"):
 			line = append(line, flag+"="+filepath.Base(value))
 		case strings.ContainsRune(a, filepath.Separator):

@@ -2,7 +2,6 @@ package trial
 
 import (
 	"context"
-	"os"
 	"os/exec"
 	"strconv"
 
@@ -23,7 +22,7 @@ func runGenerator(ctx context.Context, executable string, spec load.Spec, cpus [
 func launch(ctx context.Context, cpus []int) func(*exec.Cmd) error {
 	return func(cmd *exec.Cmd) error {
 		ownGroup(cmd)
-		cmd.Env = os.Environ()
+		cmd.Env = cmd.Environ()
 		if len(cpus) > 0 {
 			cmd.Env = append(cmd.Env, "GOMAXPROCS="+strconv.Itoa(len(cpus)))
 		}

@@ -1,6 +1,7 @@
 package trial
 
 import (
+	"cmp"
 	"context"
 	"sync"
 
@@ -13,9 +14,16 @@ import (
 // tenth of the time that "iomodels verify" spends on it.
 const verifyChurn = 1000
 
-// Verify holds s to every promise, a fresh one to each.
+// Verify holds s to every promise, a fresh one to each; an external to as many
+// as it survives.
 func Verify(ctx context.Context, s Subject, opts modeltest.Options) []modeltest.Outcome {
 	start := func(ctx context.Context) (modeltest.Subject, error) { return s.Start(ctx, nil) }
+	if s.External {
+		one := &shared{subject: s}
+		defer one.end(ctx)
+		start = one.start
+		opts.Patience = cmp.Or(opts.Patience, externalPatience)
+	}
 	return modeltest.Run(ctx, start, s.Exempt, opts)
 }
 
@@ -27,8 +35,13 @@ func (r *run) verify(ctx context.Context) {
 	var checked progressCount
 	checked.total = len(r.Subjects) * len(modeltest.Cases())
 	var all sync.WaitGroup
+	var externals sync.Mutex // one at a time: two of them may need the same port
 	for i, s := range r.Subjects {
 		all.Go(func() {
+			if s.External {
+				externals.Lock()
+				defer externals.Unlock()
+			}
 			outcomes[i] = Verify(ctx, s, modeltest.Options{
 				Churn: verifyChurn,
 				Each: func(modeltest.Outcome) {
