@@ -15,7 +15,8 @@ var csvHeader = strings.Split("model,workload,connections,active,round,requested
 	"requests,requests_per_s,cpu_ns_per_request,user_ns_per_request,system_ns_per_request,server_utilisation,"+
 	"client_utilisation,waits_per_request,polls_per_request,controls_per_request,reads_per_request,"+
 	"writes_per_request,eagains_per_request,rss_bytes_per_connection,p50_ns,p99_ns,limit,warnings,"+
-	"record,outcome,reason,proven_after,depth,window_ns,server_cpu_ns,client_cpu_ns,published", ",")
+	"record,outcome,reason,proven_after,depth,window_ns,server_cpu_ns,client_cpu_ns,published,"+
+	"run_delay_ns_per_request,slab_bytes_per_connection", ",")
 
 // renderCSV writes one row per trial. An empty field was not observed; a trial
 // that was not measured has no figures, nor has a model that broke a promise.
@@ -69,7 +70,8 @@ func csvRow(r *record.Record, t *record.Trial) []string {
 	return append(row,
 		fixed(f.rss, 1), fixed(f.p50, 0), fixed(f.p99, 0), limit, strings.Join(codes, ";"),
 		r.ID, t.Outcome, t.Reason, whole(t.ProvenAfter), whole(t.Depth),
-		figure(&t.WindowNs), figure(t.ServerCPUNs), figure(&t.ClientCPUNs), strconv.FormatBool(published))
+		figure(&t.WindowNs), figure(t.ServerCPUNs), figure(&t.ClientCPUNs), strconv.FormatBool(published),
+		fixed(f.delay, 1), fixed(f.slab, 1))
 }
 
 func fixed(x *float64, decimals int) string {

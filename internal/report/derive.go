@@ -35,6 +35,7 @@ func Summarise(r *record.Record) *Summary {
 	}
 	d.compare()
 	d.grow()
+	d.systemCalls()
 	d.warnings()
 	return d.s
 }

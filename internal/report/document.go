@@ -33,6 +33,7 @@ func document(r *record.Record, opts Options) []block {
 	d.ratios()
 	d.throughput(opts)
 	d.calls()
+	d.systemCalls()
 	d.latency(opts)
 	d.memory()
 	d.growth()

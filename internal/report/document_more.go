@@ -94,16 +94,20 @@ func (d *writer) latency(opts Options) {
 	d.add(b)
 }
 
-// memory is the slope of the resident set.
+// memory is the slope of the resident set, and of the kernel's caches.
 func (d *writer) memory() {
-	g := grid{head: []string{"model", "bytes", "from", "to"}}
+	g := grid{head: []string{"model", "user", "kernel, pair", "from", "to"}}
 	for _, m := range d.s.Models {
 		if m.Memory != nil {
-			g.rows = append(g.rows, []string{m.Name, wholePlusMinus(m.Memory.Each), integer(m.Memory.From), integer(m.Memory.To)})
+			pair := nothing
+			if m.Memory.Pair != nil {
+				pair = wholePlusMinus(*m.Memory.Pair)
+			}
+			g.rows = append(g.rows, []string{m.Name, wholePlusMinus(m.Memory.Each), pair, integer(m.Memory.From), integer(m.Memory.To)})
 		}
 	}
-	d.add(block{heading: "Memory of the server per connection, bytes", table: g, notes: []string{
-		"Growth of the resident set between the two numbers of connections, by round; what the process takes to start is not in it, and the kernel's share is not either.",
+	d.add(block{heading: "Memory per connection, bytes", table: g, notes: []string{
+		"Growth between the two numbers of connections, by round, so that what the process takes to start is not in it. User: the server's resident set. Kernel: its caches of sockets, both ends of the connection together, since both are on this machine.",
 	}})
 }
 

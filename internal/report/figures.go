@@ -11,6 +11,8 @@ type figures struct {
 	serverUtilisation *float64 // CPU time over the time its processors had, 0 to 1
 	clientUtilisation *float64
 	rss               *float64    // bytes per proven connection
+	slab              *float64    // bytes of the kernel's per proven connection, both ends
+	delay             *float64    // nanoseconds per request that the server's threads waited for a processor
 	calls             [6]*float64 // per request, as Calls.each orders them
 	p50, p99          *float64    // nanoseconds
 }
@@ -33,6 +35,10 @@ func figuresOf(t *record.Trial, plan *record.Plan) figures {
 	if t.RSSBeforeBytes != nil && t.RSSHeldBytes != nil {
 		f.rss = known(float64(*t.RSSHeldBytes-*t.RSSBeforeBytes) / float64(t.Proven))
 	}
+	if t.SlabBeforeBytes != nil && t.SlabHeldBytes != nil {
+		f.slab = known(float64(*t.SlabHeldBytes-*t.SlabBeforeBytes) / float64(t.Proven))
+	}
+	f.delay = over(t.RunDelayNs, requests)
 	if c := t.Counters; c != nil && c.Requests != nil && *c.Requests > 0 {
 		for i, count := range []*int64{c.Waits, c.Polls, c.Controls, c.Reads, c.Writes, c.EAGAINs} {
 			f.calls[i] = over(count, float64(*c.Requests))

@@ -55,17 +55,30 @@ func (d *derivation) limit(m *Model) {
 // alone, what the process takes to start would be shared out among its
 // connections.
 func (d *derivation) memory(m *Model) {
-	held := map[int64]map[int64]float64{} // bytes, by connections and round
-	var from, to int64
+	from, to, each := d.slope(m.Name, func(f figures) *float64 { return f.rss })
+	if each == nil {
+		return
+	}
+	m.Memory = &Memory{Each: *each, From: from, To: to}
+	if a, b, pair := d.slope(m.Name, func(f figures) *float64 { return f.slab }); a == from && b == to {
+		m.Memory.Pair = pair
+	}
+}
+
+// slope is how what each connection holds grows from the smallest to the
+// largest number of them; nil if there are no two.
+func (d *derivation) slope(model string, of func(figures) *float64) (from, to int64, each *Interval) {
+	held := map[int64]map[int64]float64{} // by connections and round
 	for _, p := range d.s.Sweep {
-		for _, f := range d.figures[record.Cell{Model: m.Name, Connections: p.Connections}] {
-			if f.rss == nil {
+		for _, f := range d.figures[record.Cell{Model: model, Connections: p.Connections}] {
+			x := of(f)
+			if x == nil {
 				continue
 			}
 			if held[p.Connections] == nil {
 				held[p.Connections] = map[int64]float64{}
 			}
-			held[p.Connections][f.round] = *f.rss * float64(p.Connections)
+			held[p.Connections][f.round] = *x * float64(p.Connections)
 			if from == 0 || p.Connections < from {
 				from = p.Connections
 			}
@@ -79,8 +92,10 @@ func (d *derivation) memory(m *Model) {
 		}
 	}
 	if len(slopes) > 0 {
-		m.Memory = &Memory{Each: interval(stats.Summarise(slopes)), From: from, To: to}
+		i := interval(stats.Summarise(slopes))
+		each = &i
 	}
+	return from, to, each
 }
 
 // cross looks at every pair of models. A crossing past what one of the two can

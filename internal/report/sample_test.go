@@ -56,6 +56,18 @@ func sample(t *testing.T, rounds int) *record.Record {
 			r.Verdicts = append(r.Verdicts, record.Verdict{Model: m.name, Promise: fmt.Sprintf("promise-%d", i+1), Verdict: record.Pass})
 		}
 	}
+	for i, m := range sampleModels {
+		calls := record.SystemCalls{Model: m.name, Connections: 10, Active: 10, Depth: 1, WindowNs: 300e6, Requests: 20000, Total: 44100}
+		calls.Calls = []record.Call{{Name: "epoll_pwait", Count: 4000}, {Name: "recvfrom", Count: 20000}, {Name: "sendto", Count: 20000}, {Name: "futex", Count: 70}}
+		switch {
+		case i == 0:
+			calls.Calls[0].Name = "pselect6"
+		case !m.observed:
+			calls.Calls = []record.Call{{Name: "epoll_pwait", Count: 2400}, {Name: "read", Count: 39800}, {Name: "write", Count: 20000}}
+			calls.Total = 62300
+		}
+		r.SystemCalls = append(r.SystemCalls, calls)
+	}
 	for round := int64(1); round <= int64(rounds); round++ {
 		pace := math.Exp(0.06 * random.NormFloat64())
 		var order []record.Cell
@@ -101,6 +113,8 @@ func sampleTrial(t *testing.T, m sampleModel, p record.Point, round int64, pace 
 	out.ServerCPUNs, out.ClientCPUNs = ptr(int64(window*busy)), int64(window*0.62)
 	out.ServerUserNs, out.ServerSystemNs = ptr(200e6), ptr(510e6)
 	out.RSSBeforeBytes, out.RSSHeldBytes = ptr(7<<20), ptr(7<<20+400<<10+int64(m.bytes*float64(n))&^4095)
+	out.SlabBeforeBytes, out.SlabHeldBytes = ptr(28<<20), ptr(28<<20+7552*n)
+	out.RunDelayNs = ptr(2e6)
 	out.Counters = &record.Counters{Requests: ptr(requests), Accepts: ptr(0), Closes: ptr(0)}
 	if c := out.Counters; m.observed {
 		c.Waits, c.Polls, c.Events = ptr(3), ptr(int64(m.polls*float64(requests))), ptr(requests)

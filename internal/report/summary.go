@@ -20,7 +20,10 @@ type Summary struct {
 	Requests Family         `json:"throughput_comparisons"`
 
 	Crossings []Crossing `json:"crossings"`
-	Warnings  []Warning  `json:"warnings"`
+
+	SystemCalls []SystemCalls `json:"system_calls"` // by model; none if the kernel did not count
+
+	Warnings []Warning `json:"warnings"`
 }
 
 // A Family is the set of comparisons to the baseline that are corrected together.
@@ -59,11 +62,13 @@ type Growth struct {
 	Off  Number   `json:"off"` // how far the line passes outside the costs' intervals at most, as a fraction of the cost
 }
 
-// A Memory is how the server's resident set grows with proven connections.
+// A Memory is how the server's resident set grows with proven connections, and
+// the kernel's memory with pairs of sockets: both ends are on this machine.
 type Memory struct {
-	Each Interval `json:"bytes_per_connection"` // slope between the two points, by round
-	From int64    `json:"from_connections"`
-	To   int64    `json:"to_connections"`
+	Each Interval  `json:"bytes_per_connection"`  // slope between the two points, by round
+	Pair *Interval `json:"kernel_bytes_per_pair"` // likewise
+	From int64     `json:"from_connections"`
+	To   int64     `json:"to_connections"`
 }
 
 // States of a Cell, beside those of a trial's outcome.
