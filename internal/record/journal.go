@@ -59,6 +59,7 @@ type JournalHeader struct {
 const (
 	verdictsLine = "verdicts"
 	trialLine    = "trial"
+	callsLine    = "system-calls"
 	warningLine  = "warning"
 )
 
@@ -66,6 +67,12 @@ const (
 type doneTrial struct {
 	Done  string `json:"done"`
 	Trial Trial  `json:"trial"`
+}
+
+// countedCalls is the line of a model's system calls.
+type countedCalls struct {
+	Calls    SystemCalls `json:"calls"`
+	Warnings []Warning   `json:"warnings"`
 }
 
 // Begin writes the first line.
@@ -88,6 +95,11 @@ func (j *Journal) AddTrial(t Trial) error {
 		j.trials++
 	}
 	return j.cannotGoOn(err)
+}
+
+// AddSystemCalls keeps a model's system calls, and the warnings on them.
+func (j *Journal) AddSystemCalls(c SystemCalls, on []Warning) error {
+	return j.cannotGoOn(j.add(callsLine, &countedCalls{c, on}))
 }
 
 // AddWarning keeps a warning of the whole run.

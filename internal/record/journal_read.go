@@ -71,22 +71,29 @@ func (j *Journal) enter(kind string, content []byte) error {
 	if (kind == JournalFormat) != (j.Header == nil) {
 		return errors.New("the header must be the first line, and no other")
 	}
-	switch kind {
-	case JournalFormat:
+	if kind == JournalFormat {
 		return json.Unmarshal(content, &j.Header)
+	}
+	r := &j.Header.Record
+	switch kind {
 	case verdictsLine:
 		j.Verified = true
-		return json.Unmarshal(content, &j.Header.Record.Verdicts)
+		return json.Unmarshal(content, &r.Verdicts)
 	case trialLine:
 		var t doneTrial
 		err := json.Unmarshal(content, &t)
-		j.Header.Record.Trials, j.Last = append(j.Header.Record.Trials, t.Trial), t.Done
+		r.Trials, j.Last = append(r.Trials, t.Trial), t.Done
 		j.trials++
+		return err
+	case callsLine:
+		var c countedCalls
+		err := json.Unmarshal(content, &c)
+		r.SystemCalls, r.Warnings = append(r.SystemCalls, c.Calls), append(r.Warnings, c.Warnings...)
 		return err
 	case warningLine:
 		var w Warning
 		err := json.Unmarshal(content, &w)
-		j.Header.Record.Warnings = append(j.Header.Record.Warnings, w)
+		r.Warnings = append(r.Warnings, w)
 		return err
 	}
 	return fmt.Errorf("unknown kind %.40q", kind)

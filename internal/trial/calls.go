@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/iomodels/iomodels/internal/load"
@@ -20,10 +22,10 @@ const (
 )
 
 // systemCalls has the kernel count what each subject asks of it, in a trial of
-// its own at the smallest point of the sweep.
-func (r *run) systemCalls(ctx context.Context) {
+// its own at the smallest point of the sweep. An error is one of the journal.
+func (r *run) systemCalls(ctx context.Context) error {
 	if ctx.Err() != nil {
-		return
+		return nil
 	}
 	if err := probe.CanCountCalls(); err != nil {
 		w := record.Warning{Code: record.CallsNotCounted, Text: "the kernel did not count system calls: " + err.Error()}
@@ -31,20 +33,26 @@ func (r *run) systemCalls(ctx context.Context) {
 			w.Remedy = why.Remedy
 		}
 		r.record.Warnings = append(r.record.Warnings, w)
-		return
+		return nil
 	}
 	for i, s := range r.Subjects {
-		if r.broken[s.Name] {
+		done := slices.ContainsFunc(r.record.SystemCalls, func(c record.SystemCalls) bool { return c.Model == s.Name })
+		if done || r.broken[s.Name] {
 			continue
 		}
 		r.tell(Progress{Stage: Counting, Done: i, Total: len(r.Subjects), Cell: record.Cell{Model: s.Name}})
 		calls, differ := r.callsOf(ctx, s)
 		if ctx.Err() != nil {
-			return
+			return nil
+		}
+		calls.Note = strings.ToValidUTF8(calls.Note, "\uFFFD")
+		if err := r.keep(func(j *record.Journal) error { return j.AddSystemCalls(calls, differ) }); err != nil {
+			return err
 		}
 		r.record.SystemCalls = append(r.record.SystemCalls, calls)
 		r.record.Warnings = append(r.record.Warnings, differ...)
 	}
+	return nil
 }
 
 // callsOf is the trial of one subject. What keeps it from counting is a note,

@@ -31,7 +31,9 @@ func Run(ctx context.Context, o Options, tell func(Progress)) (*record.Record, e
 	if err := r.rounds(ctx); err != nil {
 		return nil, err
 	}
-	r.systemCalls(ctx)
+	if err := r.systemCalls(ctx); err != nil {
+		return nil, err
+	}
 	r.record.Partial = ctx.Err() != nil
 	r.record.Finished = now()
 	return r.record, nil
