@@ -99,6 +99,12 @@ func (c *client) starve(n int) (holding *peer, queued []*peer, err error) {
 	return holding, queued, nil
 }
 
+// answer is what became of one connection among several.
+type answer struct {
+	of  int
+	err error
+}
+
 func outOfDescriptors(c *client) error {
 	defer func() { _ = c.limitDescriptors(-1) }()
 	ending, err := c.proven()
@@ -116,17 +122,23 @@ func outOfDescriptors(c *client) error {
 		return fmt.Errorf("a connection that it has, while it has no descriptor left: %w", err)
 	}
 	spins := modest(cost, n)
+	// Which of them comes first is not promised: several loops have a queue each.
+	answered := make(chan answer, len(queued))
+	for i, p := range queued {
+		go func() { answered <- answer{i, p.hello()} }()
+	}
 	ending.close()
-	if err := queued[0].hello(); err != nil {
-		return fmt.Errorf("one in the queue, after another closed: %w", err)
+	first := <-answered
+	if first.err != nil {
+		return fmt.Errorf("one in the queue, after another closed: %w", first.err)
 	}
 	if err := c.limitDescriptors(-1); err != nil {
 		return err
 	}
-	queued[0].close()
-	for i, p := range queued[1:] {
-		if err := p.hello(); err != nil {
-			return fmt.Errorf("%d. in the queue, with descriptors again: %w", i+2, err)
+	queued[first.of].close()
+	for range queued[1:] {
+		if a := <-answered; a.err != nil {
+			return fmt.Errorf("%d. in the queue, with descriptors again: %w", a.of+1, a.err)
 		}
 	}
 	if errors.Is(spins, ErrUnseen) {

@@ -21,10 +21,10 @@ var outputCases = []Case{
 // few enough to fit unread into the server's receive buffer.
 const blockedVolume = 2400
 
-// settled waits until the server does nothing more, by the counters and by
-// what progress tells. It only prepares a situation: a machine that is too slow
+// settled waits until the server does nothing more: until so many looks, 2 ms
+// apart, at its counters and at progress tell the same. It only prepares a situation: a machine that is too slow
 // for it makes the case see less, never fail.
-func (c *client) settled(progress func() int64) {
+func (c *client) settled(looks int, progress func() int64) {
 	ctx, cancel := c.patient()
 	defer cancel()
 	last, same := int64(-1), 0
@@ -37,7 +37,7 @@ func (c *client) settled(progress func() int64) {
 			last, same = now, 0
 		}
 		same++
-		return same > 10
+		return same > looks
 	})
 }
 
@@ -63,7 +63,7 @@ func slowReader(c *client) error {
 		}
 		wrote <- nil
 	}()
-	c.settled(sent.Load)
+	c.settled(50, sent.Load)
 	enough.Store(true)
 	if sent.Load() >= cap {
 		return fmt.Errorf("it took %d MiB of requests while none of its replies was read: its memory has no bound", cap>>20)
@@ -98,20 +98,25 @@ func inputWhileBlocked(c *client) error {
 	}
 	// Requests go out in batches that one read takes whole, each only when the
 	// one before has been read. The first that is not read came while output
-	// was blocked, and the read before it was a short one.
-	const batch, most = 140, 1000
+	// was blocked, and the read before it was a short one. The batches are
+	// small, so that little is pending then: it goes out in one write, and no
+	// further event about room to write mentions the input by the way.
+	const batch, most = 6, 20_000
 	before, sent := c.requests(), 0
 	for blocked := false; !blocked && sent < most*batch; {
 		if err := p.send(strings.Repeat(get, batch)); err != nil {
 			return err
 		}
 		sent += batch
-		blocked = !c.reaches(before, sent)
+		if blocked = !c.reaches(before, sent); blocked {
+			c.settled(10, noProgress) // or was it only kept from its processor?
+			blocked = !c.reaches(before, sent)
+		}
 	}
 	if err := p.send(get); err != nil {
 		return err
 	}
-	c.settled(noProgress)
+	c.settled(10, noProgress)
 	if err := p.hellos(sent + 1); err != nil {
 		return fmt.Errorf("the last of them sent while output was blocked: %w", err)
 	}
@@ -131,14 +136,13 @@ func (c *client) requests() int64 {
 // before. What it cannot see it takes for reached until that must block.
 func (c *client) reaches(before int64, n int) bool {
 	if in, err := c.inspect(); err != nil || !in.Stats.Requests.Observed() {
-		time.Sleep(time.Millisecond) // nothing tells when it has read
+		time.Sleep(100 * time.Microsecond) // nothing tells when it has read
 		return n < blockedVolume
 	}
-	for range 20 {
+	for start := time.Now(); time.Since(start) < 20*time.Millisecond; {
 		if c.requests() >= before+int64(n) {
 			return true
 		}
-		time.Sleep(time.Millisecond)
 	}
 	return false
 }
@@ -157,7 +161,7 @@ func finWhileBlocked(c *client) error {
 	if err := p.finAcknowledged(); err != nil {
 		return fmt.Errorf("the FIN behind %d requests was not taken in: %w", blockedVolume, err)
 	}
-	c.settled(noProgress)
+	c.settled(10, noProgress)
 	if err := p.mixedReplies(blockedVolume); err != nil {
 		return fmt.Errorf("the FIN came while output was blocked: %w", err)
 	}
@@ -165,23 +169,27 @@ func finWhileBlocked(c *client) error {
 }
 
 func halfClose(c *client) error {
-	for _, requests := range []int{1, 1, 1, 150, 300} {
+	for _, busy := range []int{0, 0, 140, 140, 140, 140, 140, 300} {
 		p, err := c.dial()
 		if err != nil {
 			return err
 		}
-		// The FIN follows at once: it mostly comes within the same event.
-		if err := p.send(strings.Repeat(get, requests)); err != nil {
+		// While the server answers the first requests, the last one and the
+		// FIN arrive, and are reported to it as one event.
+		if err := p.send(strings.Repeat(get, busy)); err != nil {
+			return err
+		}
+		if err := p.send(get); err != nil {
 			return err
 		}
 		if err := p.halfClose(); err != nil {
 			return err
 		}
-		if err := p.hellos(requests); err != nil {
+		if err := p.hellos(busy + 1); err != nil {
 			return err
 		}
 		if err := p.eof(); err != nil {
-			return fmt.Errorf("after the last reply: %w", err)
+			return fmt.Errorf("after the last of %d replies: %w", busy+1, err)
 		}
 	}
 	return nil
@@ -211,7 +219,7 @@ func resetMidRequest(c *client) error {
 // survived checks a server whose peers have all gone: once it has noticed, it
 // holds none of them, and serves the next.
 func (c *client) survived(what string) error {
-	c.settled(noProgress)
+	c.settled(10, noProgress)
 	if err := c.untilNoneOpen("the connections that ended in " + what + " are closed"); err != nil {
 		return err
 	}
@@ -241,7 +249,7 @@ func resetMidReply(c *client) error {
 		}
 		peers = append(peers, p)
 	}
-	c.settled(noProgress)
+	c.settled(10, noProgress)
 	for _, p := range peers {
 		p.reset()
 	}
