@@ -137,7 +137,7 @@ func (l *loop) take(c *conn, p []byte) bool {
 			p = p[n:]
 		}
 	}
-	if c.closing {
+	if c.closing && !l.churns {
 		// What it owes beyond the reply that said so will never come.
 		l.drop(c, fault{Closed, `after "Connection: close"`})
 		return false

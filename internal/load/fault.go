@@ -17,7 +17,8 @@ const (
 	UnexpectedBytes = "unexpected bytes" // no request was waiting for them: answered twice
 	Closed          = "closed"           // ended by the server, which owed nothing but the next reply
 	ResetByPeer     = "reset"
-	TimedOut        = "timeout" // no whole reply in time
+	TimedOut        = "timeout"    // no whole reply in time
+	NotClosed       = "not closed" // churn: the reply was right, but the connection went on
 )
 
 // A fault is what went wrong with a reply or a connection. The zero value is none.

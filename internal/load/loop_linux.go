@@ -33,9 +33,11 @@ type loop struct {
 	requests []byte // copies of the request, one after the other
 	size     int    // of one
 	depth    int
-	number   int     // of this loop, from 0
-	loops    int     // of the generator, this one among them
-	actives  int     // active connections
+	number   int  // of this loop, from 0
+	loops    int  // of the generator, this one among them
+	actives  int  // active connections
+	churns   bool // the server ends every connection, after one reply
+	dial     *churnDialer
 	stamps   []int64 // when each request in flight was sent, depth for each active connection; nil if depth is 1
 
 	inFlight int64 // requests sent and not answered, on all connections

@@ -26,6 +26,8 @@ func (s Spec) Split(n int) ([]Spec, error) {
 		part.Connections = share(s.Connections, i, n)
 		part.Active = share(s.Active, i, n)
 		part.Loops = min(s.Loops, part.Connections)
+		part.Rate = int64(share(int(s.Rate), i, n))
+		part.Seed += uint64(i) // or each would send at the same moments
 		if part.Connections == 0 || part.Active == 0 {
 			return nil, fmt.Errorf("%d active of %d connections cannot be dealt out to %d generators: make more of them active", s.Active, s.Connections, n)
 		}
@@ -94,6 +96,10 @@ func Merge(parts []Result) (Result, error) {
 		if sum.Latency, err = encodeLatency(hist); err != nil {
 			return Result{}, err
 		}
+		if sum.OpenLoop, err = mergeOpenLoops(parts); err != nil {
+			return Result{}, err
+		}
+		sum.Warnings = sum.doubts(hist)
 	}
 	return sum, nil
 }
@@ -113,6 +119,9 @@ func (r *Result) add(p Result) {
 		{&r.Retries, p.Retries}, {&r.Requests, p.Requests},
 	} {
 		*c.to += c.more
+	}
+	if p.Churned != nil {
+		r.Churned = p.Churned // of the whole machine: each generator saw the same
 	}
 	r.OpeningTime, r.Window = max(r.OpeningTime, p.OpeningTime), max(r.Window, p.Window)
 	r.Client = r.Client.Plus(p.Client)

@@ -164,11 +164,7 @@ func (l *loop) refuse(f fault) {
 // socket makes a socket that will connect from the address planned for
 // connection number n.
 func (o *opening) socket(n int) (int, error) {
-	family := unix.AF_INET
-	if o.to.Addr().Is6() {
-		family = unix.AF_INET6
-	}
-	fd, err := unix.Socket(family, unix.SOCK_STREAM|unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC, 0)
+	fd, err := unix.Socket(familyOf(o.to.Addr()), unix.SOCK_STREAM|unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC, 0)
 	if err != nil {
 		return -1, fmt.Errorf("connection %d: %w", n+1, callError("socket", err))
 	}
@@ -179,17 +175,31 @@ func (o *opening) socket(n int) (int, error) {
 	if len(o.from) == 0 {
 		return fd, nil
 	}
-	// The port is chosen at connect, when the destination is known: then only
-	// the pair has to be free, and not the port by itself.
-	err = unix.SetsockoptInt(fd, unix.IPPROTO_IP, unix.IP_BIND_ADDRESS_NO_PORT, 1)
-	if err == nil {
-		err = unix.Bind(fd, sockaddr(netip.AddrPortFrom(o.from[n/PerSource], 0)))
-	}
-	if err != nil {
+	if err := bindNoPort(fd, sockaddr(netip.AddrPortFrom(o.from[n/PerSource], 0))); err != nil {
 		unix.Close(fd)
-		return -1, callError("bind to "+o.from[n/PerSource].String(), err)
+		return -1, fmt.Errorf("source %v: %w", o.from[n/PerSource], err)
 	}
 	return fd, nil
+}
+
+// bindNoPort binds to an address and leaves the port to connect, when the
+// destination is known: then only the pair has to be free, and not the port by
+// itself.
+func bindNoPort(fd int, from unix.Sockaddr) error {
+	if err := unix.SetsockoptInt(fd, unix.IPPROTO_IP, unix.IP_BIND_ADDRESS_NO_PORT, 1); err != nil {
+		return callError("setsockopt IP_BIND_ADDRESS_NO_PORT", err)
+	}
+	if err := unix.Bind(fd, from); err != nil {
+		return callError("bind", err)
+	}
+	return nil
+}
+
+func familyOf(a netip.Addr) int {
+	if a.Is6() {
+		return unix.AF_INET6
+	}
+	return unix.AF_INET
 }
 
 func sockaddr(a netip.AddrPort) unix.Sockaddr {

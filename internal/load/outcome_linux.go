@@ -1,7 +1,6 @@
 package load
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -64,6 +63,7 @@ func (g *generator) result() (Result, error) {
 		Window:      g.window,
 		Requests:    g.requests,
 		Server:      g.server,
+		Churned:     g.churned,
 	}
 	if g.client != nil {
 		r.Client = *g.client
@@ -95,7 +95,7 @@ func (g *generator) result() (Result, error) {
 // openSeen merges what the loops saw of the open loop.
 func (g *generator) openSeen() (*OpenLoop, error) {
 	service, lag := newHistogram(), newHistogram()
-	o := new(OpenLoop)
+	var o OpenLoop
 	for _, l := range g.loops {
 		service.Merge(l.open.service)
 		lag.Merge(l.open.lag)
@@ -103,11 +103,7 @@ func (g *generator) openSeen() (*OpenLoop, error) {
 		o.Unsent += l.open.unsent
 		o.InSystem += time.Duration(l.open.area)
 	}
-	o.LagP99, o.LagMax = time.Duration(lag.ValueAtQuantile(99)), time.Duration(lag.Max())
-	var err, err2 error
-	o.LatencySend, err = encodeLatency(service)
-	o.Lag, err2 = encodeLatency(lag)
-	return o, errors.Join(err, err2)
+	return openLoopOf(service, lag, o)
 }
 
 // outcome judges the result as a whole.
@@ -122,6 +118,8 @@ func (g *generator) outcome(r *Result, errors int64) (outcome, reason string) {
 		return record.Failed, fmt.Sprintf("%d of %d connections were not proven%s", missing, r.Requested, g.why(r))
 	case errors > g.spec.Tolerate:
 		return record.Failed, fmt.Sprintf("gave up after %d errors%s", errors, g.why(r))
+	case g.spec.Workload == Churn && r.Refused > 0:
+		return record.Limit, fmt.Sprintf("the server does not take %d connections at once%s", r.Requested, g.why(r))
 	case r.Lost > 0:
 		return record.Failed, fmt.Sprintf("%d of %d connections were lost%s", r.Lost, r.Requested, g.why(r))
 	case len(g.spec.Server) > 0 && r.Server == nil:

@@ -41,10 +41,12 @@ type Result struct {
 	// of the call that reads the end of the reply. In a closed loop it begins
 	// with the call that sends the request; in the open loop it is the response
 	// time and begins when the request was due, so that the waiting for a busy
-	// connection is in it.
+	// connection is in it. In the workload Churn it is from connect(2) to the
+	// end of the connection.
 	Latency string `json:"latency"`
 
 	OpenLoop *OpenLoop        `json:"open_loop"` // nil in a closed loop
+	Churned  *Churned         `json:"churned"`   // nil but in the workload Churn
 	Warnings []record.Warning `json:"warnings"`
 }
 
@@ -64,6 +66,15 @@ type OpenLoop struct {
 	// arrival and their reply, as an integral of their number over time. By
 	// Little's law it is the sum of their response times.
 	InSystem time.Duration `json:"in_system_ns"`
+}
+
+// Churned is what connections that come and go leave behind, on the whole
+// machine: the generator's side of loopback is in it as well.
+type Churned struct {
+	TimeWaitBefore  int64 `json:"time_wait_before"` // sockets in TIME_WAIT as the window opened
+	TimeWaitAfter   int64 `json:"time_wait_after"`  // and as it closed
+	ListenOverflows int64 `json:"listen_overflows"` // connections turned away within the window since an accept queue was full
+	ListenDrops     int64 `json:"listen_drops"`     // those, and those turned away for other reasons
 }
 
 // Range and precision of a latency histogram.

@@ -69,6 +69,7 @@ type generator struct {
 	window         time.Duration
 	requests       int64
 	server, client *probe.Usage
+	churned        *Churned
 	gone           string // why the server's clock cannot be read
 }
 
@@ -84,6 +85,7 @@ func (g *generator) addLoop(n int) error {
 		ep: ep, start: time.Now(), buf: make([]byte, 64<<10), hist: newHistogram(),
 		want:  expectation{status: s.ExpectStatus, anyBody: s.AnyBody},
 		depth: s.Depth, stop: &g.stop, timeout: int64(s.Timeout), number: n, loops: s.Loops,
+		churns: s.Workload == Churn,
 	}
 	if s.Workload == Rate {
 		l.spin, l.open = spinning, &openSeen{response: l.hist, service: newHistogram(), lag: newHistogram()}
@@ -143,15 +145,27 @@ func (g *generator) run() (Result, error) {
 		return Result{}, err
 	}
 	each := func(total int) int { return max(1, total/len(g.loops)) }
+	if g.spec.Workload == Churn {
+		return g.runChurn(addr, from)
+	}
 	err = g.phase(Opening, func(l *loop) job {
 		return &opening{loop: l, to: addr, from: from, most: each(underWay), retries: each(64 + g.spec.Connections/10), progress: int64(time.Since(l.start))}
 	})
 	if err == nil {
 		err = g.phase(Proving, func(l *loop) job { return &proving{loop: l, round: 1, most: each(atOnce), progress: true} })
 	}
-	if err == nil && !g.stop.Load() && g.total(func(c *counts) int64 { return c.proven }) == int64(g.spec.Connections) {
-		err = g.measure()
+	if err == nil && g.proven() {
+		err = g.measure(g.reprove)
 	}
+	return g.done(err)
+}
+
+// proven says whether every connection is, so that it makes sense to go on.
+func (g *generator) proven() bool {
+	return !g.stop.Load() && g.total(func(c *counts) int64 { return c.proven }) == int64(g.spec.Connections)
+}
+
+func (g *generator) done(err error) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
@@ -159,8 +173,12 @@ func (g *generator) run() (Result, error) {
 	return g.result()
 }
 
+func (g *generator) reprove(l *loop) job {
+	return &proving{loop: l, round: 2, most: max(1, atOnce/len(g.loops)), progress: true}
+}
+
 // measure is everything that is done once every connection is proven.
-func (g *generator) measure() error {
+func (g *generator) measure(reprove func(*loop) job) error {
 	err := g.phase(Warmup, g.warmUp)
 	if err != nil || g.stop.Load() || !g.anyActive() {
 		return err
@@ -168,58 +186,20 @@ func (g *generator) measure() error {
 	if err := g.count(); err != nil || g.stop.Load() {
 		return err
 	}
-	return g.phase(Reproving, func(l *loop) job {
-		return &proving{loop: l, round: 2, most: max(1, atOnce/len(g.loops)), progress: true}
-	})
+	return g.phase(Reproving, reprove)
 }
 
 // anyActive says whether there is anything left to count.
 func (g *generator) anyActive() bool {
+	if g.spec.Workload == Churn {
+		return true
+	}
 	for _, l := range g.loops {
 		if slices.ContainsFunc(l.conns, func(c conn) bool { return c.active && c.state == open }) {
 			return true
 		}
 	}
 	return false
-}
-
-// warmUp is what a loop does before the window; nothing of it is recorded.
-func (g *generator) warmUp(l *loop) job {
-	if rate := g.rate(l); rate > 0 {
-		return g.openLoop(l, rate, g.spec.Warmup)
-	}
-	return g.closedLoop(l, g.spec.Warmup)
-}
-
-// measured is what a loop does in the window.
-func (g *generator) measured(l *loop) job {
-	if rate := g.rate(l); rate > 0 {
-		j := g.openLoop(l, rate, g.spec.Duration)
-		j.seen = l.open
-		return j
-	}
-	j := g.closedLoop(l, g.spec.Duration)
-	j.hist = l.hist
-	return j
-}
-
-// rate is a loop's share of the arrivals, by its active connections; 0 in a
-// closed loop, and for a loop that has none.
-func (g *generator) rate(l *loop) float64 {
-	return float64(g.spec.Rate) * float64(l.actives) / float64(g.spec.Active)
-}
-
-func (g *generator) closedLoop(l *loop, d time.Duration) *closedLoop {
-	return &closedLoop{loop: l, until: int64(time.Since(l.start) + d), tolerate: g.spec.Tolerate}
-}
-
-func (g *generator) openLoop(l *loop, rate float64, d time.Duration) *openLoop {
-	s := g.spec
-	return &openLoop{
-		loop: l, duration: int64(d), tolerate: s.Tolerate,
-		pace: newPacer(s.Arrivals, rate, float64(l.number)/float64(s.Loops), chance(s.Seed, 2*l.number)),
-		pick: chance(s.Seed, 2*l.number+1),
-	}
 }
 
 // progressEvery is how often the observer hears of a phase that goes on.

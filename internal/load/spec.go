@@ -22,11 +22,12 @@ const (
 	Idle     = "idle"     // some connections are active, the rest are silent
 	Saturate = "saturate" // every connection is active
 	Rate     = "rate"     // requests come when they are due, each on a connection chosen at random
+	Churn    = "churn"    // a new connection for every request
 	Pipeline = "pipeline" // several requests in flight on every connection
 )
 
 // Workloads lists them in the order of their explanation.
-var Workloads = []string{Idle, Saturate, Rate, Pipeline}
+var Workloads = []string{Idle, Saturate, Rate, Churn, Pipeline}
 
 // A Spec is what one generator is asked for. It travels as JSON, durations as
 // integer nanoseconds. Only Addr, Connections and Duration must be set: every
@@ -141,6 +142,8 @@ func (s Spec) Validate() error {
 		return fmt.Errorf("workload %q is unknown; there are %s", s.Workload, strings.Join(Workloads, ", "))
 	case s.Workload != Idle && s.Workload != Rate && s.Active != s.Connections:
 		return fmt.Errorf("%s drives every connection: leave active out, or ask for %s", s.Workload, Idle)
+	case s.Workload == Churn && s.Depth != 1:
+		return fmt.Errorf("depth: %d; in the workload %s a connection carries one request", s.Depth, Churn)
 	case s.Depth < 1 || s.Depth > 1<<20:
 		return fmt.Errorf("depth: %d; it must be from 1 to %d", s.Depth, 1<<20)
 	case int64(s.Active)*int64(s.Depth) > 1<<26:
@@ -177,6 +180,9 @@ func (s Spec) sources(to netip.Addr) ([]netip.Addr, error) {
 		}
 		from = append(from, a)
 	}
+	if s.Workload == Churn && to.Is4() && to.IsLoopback() {
+		need = max(need, churnSources)
+	}
 	if len(from) == 0 && need == 1 {
 		return nil, nil
 	}
@@ -186,14 +192,22 @@ func (s Spec) sources(to netip.Addr) ([]netip.Addr, error) {
 			from = append(from, a)
 		}
 	}
-	if len(from) < need {
+	if len(from) < need && s.Workload != Churn {
 		return nil, fmt.Errorf("%d connections to one address need %d source addresses (%d each), and there are %d: give more, or use 127.0.0.1",
 			s.Connections, need, PerSource, max(len(from), 1))
 	}
 	return from, nil
 }
 
-// request is one request, byte for byte.
+// churnSources are the addresses that churn goes through on loopback: as many
+// connections as they carry take longer than a port stays taken.
+const churnSources = 64
+
+// request is one request, byte for byte. In the workload Churn it is the short
+// one of HTTP/1.0, after which the server closes.
 func (s Spec) request() []byte {
+	if s.Workload == Churn {
+		return []byte("GET " + s.Target + " HTTP/1.0\r\n\r\n")
+	}
 	return []byte("GET " + s.Target + " HTTP/1.1\r\nHost: " + s.Host + "\r\n\r\n")
 }

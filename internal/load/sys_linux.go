@@ -59,9 +59,12 @@ func handshake(fd int32, failed bool) unix.Errno {
 // shut closes c by a reset. The side that closes first is left with the
 // connection in TIME_WAIT, its port taken for a minute: 10,000 connections a
 // trial would soon leave no port to connect from. By then everything that is
-// counted has been counted, so that nothing can be cut off.
+// counted has been counted, so that nothing can be cut off. Where connections
+// churn the server closes first, and a reset would take its TIME_WAIT away.
 func (l *loop) shut(c *conn) {
-	_ = unix.SetsockoptLinger(int(c.fd), unix.SOL_SOCKET, unix.SO_LINGER, &unix.Linger{Onoff: 1, Linger: 0})
+	if !l.churns {
+		_ = unix.SetsockoptLinger(int(c.fd), unix.SOL_SOCKET, unix.SO_LINGER, &unix.Linger{Onoff: 1, Linger: 0})
+	}
 	_ = unix.Close(int(c.fd)) // this takes it out of epoll too
 }
 

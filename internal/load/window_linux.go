@@ -13,6 +13,10 @@ func (g *generator) count() error {
 	open := g.event(Window, time.Now())
 	open.Mark, open.Requests = WindowOpens, 0
 	g.observe(open)
+	var tcp *tcpCounters
+	if g.spec.Workload == Churn {
+		tcp = tcpNow()
+	}
 	server, client := g.sample()
 	begin := time.Now()
 	if err := g.phase(Window, g.measured); err != nil {
@@ -28,6 +32,9 @@ func (g *generator) count() error {
 	serverAfter, clientAfter := g.sample()
 	g.server = used(server, serverAfter, serverCPU)
 	g.client = used(client, clientAfter, clientCPU)
+	if tcp != nil {
+		g.churned = tcp.churned(tcpNow())
+	}
 	closed := g.event(Window, begin)
 	closed.Mark = WindowClosed
 	g.observe(closed)

@@ -1,0 +1,227 @@
+package load
+
+import (
+	"net/netip"
+
+	"golang.org/x/sys/unix"
+)
+
+// A churning makes a new connection for every request: connect, ask in HTTP/1.0,
+// read the reply and the end of the connection, and connect again. Each conn of
+// the loop is a slot for one connection at a time. A request counts once the
+// reply is whole and the server has closed, so that it is the server's side that
+// is left in TIME_WAIT.
+//
+// It has two uses. With a round, it proves every slot by one such connection;
+// without, it is a closed loop for as long as it lasts, which begins and ends
+// with no connection open.
+type churning struct {
+	*loop
+	round    uint8 // of proving; 0: none
+	most     int   // connections under way at once
+	until    int64 // no connection is begun past this
+	tolerate int64
+	recorded bool // latencies are
+
+	begun     int     // slots looked at, in order
+	again     []int32 // slots that may begin once more
+	underWay  int
+	some      bool // one exchange was right at least
+	ended     bool
+	lastReply int64
+	looked    int64 // when overdue connections were last looked for
+}
+
+func (j *churning) next(now int64) (wake int64, done bool) {
+	if !j.ended && (now >= j.until || j.stop.Load() || j.tally.total+j.counts.refused > j.tolerate) {
+		j.ended = true
+		j.until = min(j.until, now)
+	}
+	j.expire(now)
+	for !j.ended && j.err == nil && j.underWay < j.most {
+		c := j.free()
+		if c == nil {
+			break
+		}
+		j.connect(c)
+	}
+	over := j.ended || j.round > 0 && j.begun == len(j.conns)
+	if over && j.underWay == 0 {
+		j.counts.ended = max(min(j.until, now), j.lastReply)
+		return 0, true
+	}
+	if j.ended {
+		return now + longestSleep, false
+	}
+	return j.until, false
+}
+
+// free is a slot for the next connection; nil if there is none.
+func (j *churning) free() *conn {
+	if n := len(j.again); n > 0 {
+		c := &j.conns[j.again[n-1]]
+		j.again = j.again[:n-1]
+		return c
+	}
+	for j.begun < len(j.conns) {
+		c := &j.conns[j.begun]
+		j.begun++
+		if j.round == 0 || c.proofs == j.round-1 {
+			return c
+		}
+	}
+	return nil
+}
+
+// connect begins the next connection of a slot and asks at once: over loopback
+// the handshake is complete by then; elsewhere the request is owed until it is.
+func (j *churning) connect(c *conn) {
+	fd, err := j.dial.socket()
+	if err != nil {
+		j.err = err
+		return
+	}
+	c.fd, c.state, c.closing, c.wrong = int32(fd), connecting, false, false
+	c.generation++
+	j.underWay++
+	j.tick()
+	switch errno, _ := unix.Connect(fd, j.dial.to).(unix.Errno); errno {
+	case 0, unix.EINPROGRESS:
+		j.watch(c, unix.EPOLL_CTL_ADD)
+		j.request(c)
+	case unix.ECONNREFUSED, unix.ETIMEDOUT:
+		j.unconnected(c, errno)
+	default:
+		j.err = callError("connect", errno)
+	}
+}
+
+// request sends the request of c, whose latency began before connect.
+func (j *churning) request(c *conn) {
+	began := j.now
+	j.send(c, 1)
+	c.sent = began
+}
+
+// expire gives up what takes too long.
+func (j *churning) expire(now int64) {
+	patience := j.timeout
+	if j.stop.Load() {
+		patience = min(patience, int64(grace))
+	}
+	if j.underWay == 0 || now-j.looked < min(longestSleep, patience) {
+		return
+	}
+	j.looked = now
+	for i := range j.conns {
+		if c := &j.conns[i]; (c.state == connecting || c.state == open) && j.overdue(c.sent, patience) {
+			j.drop(c, fault{TimedOut, ""})
+			if j.round > 0 && !j.some {
+				j.begun = len(j.conns) // it answers nobody: the rest need not wait for that
+			}
+		}
+	}
+}
+
+func (j *churning) connected(*conn) {
+	if j.round == 1 {
+		j.counts.established++
+	}
+}
+
+func (j *churning) unconnected(c *conn, errno unix.Errno) {
+	j.shut(c)
+	c.state = gone
+	j.inFlight -= int64(c.inFlight)
+	c.inFlight, c.owed = 0, 0
+	j.refuse(fault{ResetByPeer, ""})
+	j.refusal = "connect: " + errno.Error()
+	j.over(c)
+}
+
+// over ends a slot's connection.
+func (j *churning) over(c *conn) {
+	j.underWay--
+	j.lastReply = j.now
+	if j.round == 0 {
+		j.again = append(j.again, int32(j.index(c)))
+	}
+}
+
+func (j *churning) answered(*conn, int64) {}
+func (j *churning) spoiled(*conn)         {}
+func (j *churning) turned(*conn)          {}
+
+// dropped: the connection has ended, and only now it is known whether its
+// request counts.
+func (j *churning) dropped(c *conn, f fault) {
+	j.tick()
+	right := c.inFlight == 0 && !c.wrong
+	switch {
+	case right && f.name == Closed:
+		j.exchanged(c)
+	case c.wrong: // it is in the tally
+	case right:
+		j.counts.answered-- // the reply was right, but the connection did not end
+		if f.name == TimedOut {
+			f.name = NotClosed
+		}
+		j.tally.add(f)
+	case c.reply == nil:
+		j.refuse(f) // it ended before a byte of the reply
+	default:
+		j.tally.add(f)
+	}
+	j.over(c)
+}
+
+// exchanged counts a request that was answered right, on a connection that the
+// server then closed.
+func (j *churning) exchanged(c *conn) {
+	j.some = true
+	if j.recorded {
+		note(j.hist, j.now-c.sent)
+	}
+	switch c.proofs = max(c.proofs, j.round); j.round {
+	case 1:
+		j.counts.proven++
+	case 2:
+		j.counts.provenAgain++
+	}
+}
+
+// A churnDialer makes the sockets of a loop that churns. After PerSource of
+// them it goes on with the next address, so that by the time an address comes
+// round again its ports have been free for long.
+type churnDialer struct {
+	to     unix.Sockaddr
+	family int
+	from   []unix.Sockaddr // none: the kernel's own choice
+	made   int
+}
+
+func newChurnDialer(to netip.AddrPort, from []netip.Addr, first int) *churnDialer {
+	d := &churnDialer{to: sockaddr(to), family: familyOf(to.Addr()), made: first * PerSource}
+	for _, a := range from {
+		d.from = append(d.from, sockaddr(netip.AddrPortFrom(a, 0)))
+	}
+	return d
+}
+
+func (d *churnDialer) socket() (int, error) {
+	fd, err := unix.Socket(d.family, unix.SOCK_STREAM|unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		return -1, callError("socket", err)
+	}
+	if len(d.from) == 0 {
+		return fd, nil
+	}
+	from := d.from[d.made/PerSource%len(d.from)]
+	d.made++
+	err = bindNoPort(fd, from)
+	if err != nil {
+		unix.Close(fd)
+		return -1, err
+	}
+	return fd, nil
+}

@@ -1,0 +1,78 @@
+package load
+
+import (
+	"net/netip"
+	"time"
+)
+
+// warmUp is what a loop does before the window; nothing of it is recorded.
+func (g *generator) warmUp(l *loop) job {
+	if l.churns {
+		return g.churning(l, g.spec.Warmup)
+	}
+	if rate := g.rate(l); rate > 0 {
+		return g.openLoop(l, rate, g.spec.Warmup)
+	}
+	return g.closedLoop(l, g.spec.Warmup)
+}
+
+// measured is what a loop does in the window.
+func (g *generator) measured(l *loop) job {
+	if l.churns {
+		j := g.churning(l, g.spec.Duration)
+		j.recorded = true
+		return j
+	}
+	if rate := g.rate(l); rate > 0 {
+		j := g.openLoop(l, rate, g.spec.Duration)
+		j.seen = l.open
+		return j
+	}
+	j := g.closedLoop(l, g.spec.Duration)
+	j.hist = l.hist
+	return j
+}
+
+// rate is a loop's share of the arrivals, by its active connections; 0 in a
+// closed loop, and for a loop that has none.
+func (g *generator) rate(l *loop) float64 {
+	return float64(g.spec.Rate) * float64(l.actives) / float64(g.spec.Active)
+}
+
+func (g *generator) closedLoop(l *loop, d time.Duration) *closedLoop {
+	return &closedLoop{loop: l, until: int64(time.Since(l.start) + d), tolerate: g.spec.Tolerate}
+}
+
+func (g *generator) openLoop(l *loop, rate float64, d time.Duration) *openLoop {
+	s := g.spec
+	return &openLoop{
+		loop: l, duration: int64(d), tolerate: s.Tolerate,
+		pace: newPacer(s.Arrivals, rate, float64(l.number)/float64(s.Loops), chance(s.Seed, 2*l.number)),
+		pick: chance(s.Seed, 2*l.number+1),
+	}
+}
+
+// runChurn goes through the phases of the workload Churn. Its connections are
+// not held, so there is nothing to open: a slot is proven by a connection made,
+// answered and ended.
+func (g *generator) runChurn(to netip.AddrPort, from []netip.Addr) (Result, error) {
+	for _, l := range g.loops {
+		l.dial = newChurnDialer(to, from, l.number)
+	}
+	prove := func(round uint8) func(*loop) job {
+		return func(l *loop) job {
+			j := g.churning(l, time.Hour)
+			j.round, j.most = round, max(1, underWay/len(g.loops))
+			return j
+		}
+	}
+	err := g.phase(Proving, prove(1))
+	if err == nil && g.proven() {
+		err = g.measure(prove(2))
+	}
+	return g.done(err)
+}
+
+func (g *generator) churning(l *loop, d time.Duration) *churning {
+	return &churning{loop: l, most: len(l.conns), until: int64(time.Since(l.start) + d), tolerate: g.spec.Tolerate}
+}
