@@ -3,7 +3,6 @@ package modeltest
 import (
 	"net"
 	"sync/atomic"
-	"time"
 
 	"github.com/iomodels/iomodels/common/http1"
 )
