@@ -1,0 +1,335 @@
+//go:build linux
+
+package main
+
+import (
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"golang.org/x/sys/unix"
+
+	"github.com/iomodels/iomodels/internal/record"
+)
+
+// shortRun is a run of 2 cells in 4 rounds, in a folder of its own.
+func shortRun(t *testing.T) *exec.Cmd {
+	t.Helper()
+	return program(t, "run", "--model", "epoll_lt", "--connections", "1,3", "--rounds", "4",
+		"--duration", "50ms", "--warmup", "0s", "--out", "r.json")
+}
+
+// again is a command in the folder of another.
+func again(t *testing.T, before *exec.Cmd, args ...string) *exec.Cmd {
+	t.Helper()
+	cmd := program(t, args...)
+	cmd.Dir, cmd.Env = before.Dir, before.Env
+	return cmd
+}
+
+// trialsIn is how many trials the journal in folder holds, and the run's plan;
+// -1 if there is no journal, or one of a run that never began. It does not
+// take part in the run: the file may be written to meanwhile.
+func trialsIn(t *testing.T, folder string) (trials int, plan record.Plan) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(folder, "r.json"+record.JournalSuffix))
+	if os.IsNotExist(err) {
+		return -1, plan
+	}
+	require.NoError(t, err)
+	file := filepath.Join(t.TempDir(), "copy.journal")
+	require.NoError(t, os.WriteFile(file, text, 0o600))
+	j, err := record.OpenJournal(file)
+	require.NoError(t, err, "whenever the run is killed, its journal can be read")
+	defer j.Close()
+	if j.Header == nil {
+		return -1, plan
+	}
+	return j.Trials(), j.Header.Record.Plan
+}
+
+// whenItHolds waits until the journal of a run that goes on holds that many trials.
+func whenItHolds(t *testing.T, cmd *exec.Cmd, trials int) {
+	t.Helper()
+	require.Eventually(t, func() bool {
+		n, _ := trialsIn(t, cmd.Dir)
+		return n >= trials
+	}, patience, 10*time.Millisecond)
+}
+
+// finishedRecord is the record in folder, which must be whole, in the order of
+// its schedule, and alone there.
+func finishedRecord(t *testing.T, folder string) *record.Record {
+	t.Helper()
+	r, err := record.Read(filepath.Join(folder, "r.json"))
+	require.NoError(t, err)
+	require.False(t, r.Partial)
+	var ran []record.Cell
+	for _, trial := range r.Trials {
+		ran = append(ran, record.Cell{Model: trial.Model, Connections: trial.Connections})
+	}
+	require.Equal(t, slices.Concat(r.Plan.Order...), ran, "every cell of every round, in the order of the schedule")
+	entries, err := os.ReadDir(folder)
+	require.NoError(t, err)
+	require.Len(t, entries, 1, "no journal and no temporary file: %v", entries)
+	return r
+}
+
+func interruptions(r *record.Record) int {
+	n := 0
+	for _, w := range r.Warnings {
+		if w.Code == record.Interrupted {
+			n++
+		}
+	}
+	return n
+}
+
+// runMark is a variable in the environment of a run, and of all that it starts.
+const runMark = "IOMODELS_TEST_RUN"
+
+// allGone waits until no process is left that has the mark in its environment.
+// With the last of them, the last port that they listened on is closed.
+func allGone(t *testing.T, mark string) {
+	t.Helper()
+	var left string
+	require.Eventually(t, func() bool {
+		processes, _ := filepath.Glob("/proc/[0-9]*/environ")
+		for _, p := range processes {
+			text, err := os.ReadFile(p)
+			if left = filepath.Dir(p); err == nil && strings.Contains(string(text), runMark+"="+mark+"\x00") {
+				return false
+			}
+		}
+		return true
+	}, patience, 5*time.Millisecond, "%s outlives the run", left)
+}
+
+// TestKilledAtAnyMomentARunIsFinished kills runs, and the runs that resume
+// them, at 20 random moments: 5 from the start on, when most of a short run is
+// spent on verifying, and 15 when that is done.
+func TestKilledAtAnyMomentARunIsFinished(t *testing.T) {
+	whole := shortRun(t)
+	begin := time.Now()
+	got := finish(t, whole)
+	require.Equal(t, done, got.status, got.errs)
+	lasts := time.Since(begin)
+	require.Zero(t, interruptions(finishedRecord(t, whole.Dir)))
+
+	early := stopped(t)
+	journal, err := os.ReadFile(filepath.Join(early.Dir, "r.json.journal"))
+	require.NoError(t, err)
+	begin = time.Now()
+	require.Equal(t, done, finish(t, again(t, early, "run", "--resume", "r.json")).status)
+	rest := time.Since(begin)
+
+	t.Run("fresh", func(t *testing.T) {
+		t.Parallel()
+		killAndResume(t, rand.New(rand.NewPCG(20, 0)), lasts, nil)
+	})
+	for i := range 3 {
+		t.Run(fmt.Sprintf("verified-%d", i+1), func(t *testing.T) {
+			t.Parallel()
+			killAndResume(t, rand.New(rand.NewPCG(20, uint64(i+1))), rest, journal)
+		})
+	}
+}
+
+// killAndResume kills a run five times while it lasts, and finishes it. It
+// starts afresh, or from a journal; and again, when a run was faster than death.
+func killAndResume(t *testing.T, random *rand.Rand, lasts time.Duration, journal []byte) {
+	mark := fmt.Sprintf("%d-%s", os.Getpid(), t.Name())
+	first := shortRun(t)
+	first.Env = append(first.Env, runMark+"="+mark)
+	start := func() *exec.Cmd {
+		if journal == nil {
+			return again(t, first, first.Args[1:]...)
+		}
+		require.NoError(t, os.WriteFile(filepath.Join(first.Dir, "r.json.journal"), journal, 0o600))
+		return again(t, first, "run", "--resume", "r.json")
+	}
+	next := start()
+	held, plan := trialsIn(t, first.Dir)
+	for kills := 0; kills < 5; {
+		moment := time.Duration(random.Int64N(int64(lasts)))
+		killed := runFor(t, next, moment)
+		allGone(t, mark)
+		now, planned := trialsIn(t, first.Dir)
+		if killed {
+			kills++
+			t.Logf("killed after %v, with %d trials done", moment.Round(time.Millisecond), now)
+		}
+		if now < 0 && (!killed || held >= 0) { // its record was written, and its journal removed
+			finishedRecord(t, first.Dir)
+			require.NoError(t, os.Remove(filepath.Join(first.Dir, "r.json")))
+			next = start()
+			held, plan = trialsIn(t, first.Dir)
+			continue
+		}
+		require.GreaterOrEqual(t, now, held, "no trial that was done is lost")
+		if held >= 0 {
+			require.Equal(t, plan, planned, "the schedule stays as it was")
+		}
+		held, plan = now, planned
+		next = again(t, first, first.Args[1:]...)
+		if now >= 0 {
+			next = again(t, first, "run", "--resume", "r.json")
+		}
+	}
+	last := finish(t, next)
+	require.Equal(t, done, last.status, last.errs)
+	r := finishedRecord(t, first.Dir)
+	require.Equal(t, held >= 0, interruptions(r) > 0)
+}
+
+// runFor runs cmd, kills it at a moment, and says whether it had not ended by then.
+func runFor(t *testing.T, cmd *exec.Cmd, moment time.Duration) (killed bool) {
+	t.Helper()
+	require.NoError(t, cmd.Start())
+	kill := time.AfterFunc(moment, func() { cmd.Process.Kill() })
+	defer kill.Stop()
+	err := cmd.Wait()
+	if err != nil {
+		require.Equal(t, -1, cmd.ProcessState.ExitCode(), "it was killed, and did not end by itself")
+	}
+	return err != nil
+}
+
+func TestAStoppedRunIsFinishedByResume(t *testing.T) {
+	cmd := shortRun(t)
+	require.NoError(t, cmd.Start())
+	whenItHolds(t, cmd, 2)
+	require.NoError(t, cmd.Process.Signal(syscall.SIGTERM))
+	require.Error(t, cmd.Wait())
+	partial, err := record.Read(filepath.Join(cmd.Dir, "r.json"))
+	require.NoError(t, err)
+	require.True(t, partial.Partial)
+
+	busy := finish(t, again(t, cmd, cmd.Args[1:]...))
+	require.Equal(t, askedWrong, busy.status)
+	require.Contains(t, busy.errs, "finish it with iomodels run --resume r.json.journal, or remove it")
+
+	got := finish(t, again(t, cmd, "run", "--resume", "r.json.journal"))
+	require.Equal(t, done, got.status, got.errs)
+	r := finishedRecord(t, cmd.Dir)
+	require.Contains(t, got.out, r.ID)
+	require.Contains(t, got.out, fmt.Sprintf("interrupted after %d of 8 trials", len(partial.Trials)))
+	require.Equal(t, 1, interruptions(r))
+	require.Equal(t, partial.Trials, r.Trials[:len(partial.Trials)], "what was done stays as it was")
+	require.Equal(t, partial.Started, r.Started)
+	require.Equal(t, partial.Plan, r.Plan)
+	require.Equal(t, partial.Command, r.Command)
+}
+
+// stopped is a run that was killed after its first trial.
+func stopped(t *testing.T) *exec.Cmd {
+	t.Helper()
+	cmd := shortRun(t)
+	require.NoError(t, cmd.Start())
+	whenItHolds(t, cmd, 1)
+	require.NoError(t, cmd.Process.Kill())
+	require.Error(t, cmd.Wait())
+	return cmd
+}
+
+func TestOnlyOneResumeAtATime(t *testing.T) {
+	cmd := stopped(t)
+	j, err := record.OpenJournal(filepath.Join(cmd.Dir, "r.json.journal"))
+	require.NoError(t, err)
+	busy := finish(t, again(t, cmd, "run", "--resume", "r.json"))
+	require.NoError(t, j.Close())
+	require.Equal(t, askedWrong, busy.status)
+	require.Equal(t, "iomodels: r.json.journal belongs to a run that is still going: wait until it ends\n", busy.errs)
+}
+
+func TestAnotherBuildMayNotResume(t *testing.T) {
+	cmd := stopped(t)
+	binary, err := os.ReadFile(cmd.Path)
+	require.NoError(t, err)
+	other := again(t, cmd, "run", "--resume", "r.json")
+	other.Path = filepath.Join(t.TempDir(), "iomodels")
+	require.NoError(t, os.WriteFile(other.Path, append(binary, 0), 0o700))
+	got := finish(t, other)
+	require.Equal(t, askedWrong, got.status)
+	require.Contains(t, got.errs, "another build of iomodels began the run")
+	require.Equal(t, 1, strings.Count(got.errs, "\n"))
+	require.FileExists(t, filepath.Join(cmd.Dir, "r.json.journal"))
+}
+
+func TestARecordThatWasWrittenIsLeftAsItIs(t *testing.T) {
+	cmd := stopped(t)
+	journal := filepath.Join(cmd.Dir, "r.json.journal")
+	text, err := os.ReadFile(journal)
+	require.NoError(t, err)
+	require.Equal(t, done, finish(t, again(t, cmd, "run", "--resume", journal)).status)
+	before := finishedRecord(t, cmd.Dir)
+	// Killed after the record was written, it would have left the journal.
+	require.NoError(t, os.WriteFile(journal, text, 0o600))
+	got := finish(t, again(t, cmd, "run", "--resume", journal))
+	require.Equal(t, done, got.status, got.errs)
+	require.Equal(t, before.ID, finishedRecord(t, cmd.Dir).ID)
+}
+
+// TestAFullDiskEndsTheRunInOneLine lets the run's files grow no further than
+// they are, which fails as a full disk does.
+func TestAFullDiskEndsTheRunInOneLine(t *testing.T) {
+	cmd := shortRun(t)
+	var errs strings.Builder
+	cmd.Stderr = &errs
+	require.NoError(t, cmd.Start())
+	whenItHolds(t, cmd, 1)
+	info, err := os.Stat(filepath.Join(cmd.Dir, "r.json.journal"))
+	require.NoError(t, err)
+	full := unix.Rlimit{Cur: uint64(info.Size()) + 10, Max: unix.RLIM_INFINITY}
+	require.NoError(t, unix.Prlimit(cmd.Process.Pid, unix.RLIMIT_FSIZE, &full, nil))
+	require.Error(t, cmd.Wait())
+	require.Equal(t, failed, cmd.ProcessState.ExitCode())
+	require.Contains(t, errs.String(), "iomodels: cannot write r.json.journal: file too large")
+	require.Contains(t, errs.String(), "finish the run with iomodels run --resume r.json.journal\n")
+	require.Equal(t, 1, strings.Count(errs.String(), "\n"))
+	require.NoFileExists(t, filepath.Join(cmd.Dir, "r.json"))
+	held, _ := trialsIn(t, cmd.Dir)
+	require.Positive(t, held)
+
+	got := finish(t, again(t, cmd, "run", "--resume", "r.json"))
+	require.Equal(t, done, got.status, got.errs)
+	finishedRecord(t, cmd.Dir)
+}
+
+func TestResumeIsAskedWrongly(t *testing.T) {
+	folder := t.TempDir()
+	file := func(name, text string) string {
+		path := filepath.Join(folder, name)
+		require.NoError(t, os.WriteFile(path, []byte(text), fs.ModePerm))
+		return path
+	}
+	for name, c := range map[string]struct{ file, more, says string }{
+		"no such file":   {filepath.Join(folder, "none.json"), "", "there is neither"},
+		"a record alone": {file("r.json", "{}"), "", "leaves nothing to resume"},
+		"another file":   {file("a.journal", "hello"), "", "not the journal of a run"},
+		"never begun":    {file("b.journal", ""), "", "ended before it began"},
+		"a folder":       {folder, "", "is no journal"},
+		"another flag":   {file("c.journal", ""), "--seed=5", "--seed is one"},
+		"an argument":    {file("d.journal", ""), "more", `"more" is not understood`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			args := []string{"run", "--resume", c.file}
+			if c.more != "" {
+				args = append(args, c.more)
+			}
+			got := iomodels(t, args...)
+			require.Equal(t, askedWrong, got.status, got.errs)
+			require.Contains(t, got.errs, c.says)
+			require.Equal(t, 1, strings.Count(got.errs, "\n"), got.errs)
+		})
+	}
+}
