@@ -113,7 +113,7 @@ func app(in io.Reader, out, errs io.Writer) *cli.App {
 		DisableSliceFlagSeparator: true,                         // an external's command may hold commas
 		ExitErrHandler:            func(*cli.Context, error) {}, // run prints, and chooses the status
 		Commands: []*cli.Command{
-			modelsCommand(), serveCommand(), verifyCommand(), loadCommand(), runCommand(), reportCommand(), guardCommand(),
+			modelsCommand(), serveCommand(), verifyCommand(), loadCommand(), runCommand(), reportCommand(), doctorCommand(), guardCommand(),
 		},
 		Action: func(c *cli.Context) error {
 			if name := c.Args().First(); name != "" {

@@ -144,6 +144,8 @@ func TestBadInputGetsOneLineAndStatus2(t *testing.T) {
 		"load: too many active":   {"load --addr 127.0.0.1:1 --active 200%", "--active"},
 		"load: format":            {"load --addr 127.0.0.1:1 --format xml", "json"},
 		"models: format":          {"models --format xml", "json"},
+		"doctor: format":          {"doctor --format xml", "json"},
+		"doctor: an argument":     {"doctor now", "flags only"},
 		"report: nothing":         {"report", "FILE"},
 		"report: no such file":    {"report " + filepath.Join(folder, "none.json"), "no such file"},
 		"report: not a record":    {"report " + notJSON, "not"},

@@ -86,7 +86,7 @@ func TestADisturbedTrialSaysByWhat(t *testing.T) {
 	require.Len(t, Disturbed(record.Noise{StealNs: 11e6, ForeignCPUNs: 51e6, PressureNs: 251e6}, time.Second), 3)
 	require.Empty(t, Disturbed(record.Noise{StealNs: 1}, 0))
 	for _, w := range Disturbed(record.Noise{StealNs: 1e9}, time.Second) {
-		require.Equal(t, "disturbed", w.Code)
+		require.Equal(t, record.Disturbed, w.Code)
 		require.NotEmpty(t, w.Remedy)
 	}
 }

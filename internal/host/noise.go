@@ -48,7 +48,7 @@ func Disturbed(n record.Noise, wall time.Duration) []record.Warning {
 			return
 		}
 		warnings = append(warnings, record.Warning{
-			Code:   "disturbed",
+			Code:   record.Disturbed,
 			Text:   fmt.Sprintf("%s for %v of %v", text, time.Duration(ns).Round(time.Millisecond), wall.Round(time.Millisecond)),
 			Remedy: remedy,
 		})

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/iomodels/iomodels/internal/host"
+)
+
+// doctorWatches is how long it looks at what else the machine does.
+const doctorWatches = time.Second
+
+func doctorCommand() *cli.Command {
+	return &cli.Command{
+		Name:  "doctor",
+		Usage: "say what of this machine will spoil a measurement, and the command that mends it",
+		Description: "It changes nothing, and watches for a second what else the machine does.\n" +
+			"Example:  iomodels doctor",
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "format", Value: "text", Usage: "text or json"},
+		},
+		Action: diagnose,
+	}
+}
+
+func diagnose(c *cli.Context) error {
+	if err := noArguments(c); err != nil {
+		return err
+	}
+	format := c.String("format")
+	if format != "text" && format != "json" {
+		return wrong("--format %q: there are text and json", format)
+	}
+	found := host.Diagnose(host.Look(c.Context, doctorWatches))
+	if err := c.Context.Err(); err != nil {
+		return errors.New("interrupted")
+	}
+	show := printFindings
+	if format == "json" {
+		show = printFindingsJSON
+	}
+	if err := show(c.App.Writer, found); err != nil {
+		return err
+	}
+	if len(found) > 0 && found[0].Gravity == host.Prevents {
+		return errors.New("nothing can be measured here: " + found[0].Finding)
+	}
+	return nil
+}
+
+func printFindings(w io.Writer, found []host.Finding) error {
+	for _, f := range found {
+		if _, err := fmt.Fprintf(w, "%-9s %s\n          %s\n", f.Gravity, f.Finding, f.Consequence); err != nil {
+			return err
+		}
+		if f.Command != "" {
+			fmt.Fprintf(w, "          → %s\n", f.Command)
+		}
+		fmt.Fprintln(w)
+	}
+	_, err := fmt.Fprintln(w, overall(found))
+	return err
+}
+
+// overall is the findings in a sentence.
+func overall(found []host.Finding) string {
+	n := map[host.Gravity]int{}
+	for _, f := range found {
+		n[f.Gravity]++
+	}
+	switch {
+	case n[host.Prevents] > 0:
+		return "Nothing can be measured here."
+	case n[host.Spoils] > 0:
+		return fmt.Sprintf("What spoils a measurement here: %d of %d findings. Mend these first.", n[host.Spoils], len(found))
+	case n[host.Limits] > 0:
+		return "Nothing spoils a measurement here, as far as can be seen; not everything can be measured."
+	}
+	return "Nothing spoils a measurement here, as far as can be seen."
+}
+
+func printFindingsJSON(w io.Writer, found []host.Finding) error {
+	out := json.NewEncoder(w)
+	out.SetEscapeHTML(false)
+	out.SetIndent("", "  ")
+	return out.Encode(struct {
+		Findings []host.Finding `json:"findings"`
+	}{found})
+}

@@ -1,0 +1,71 @@
+package host
+
+import (
+	"slices"
+	"time"
+
+	"github.com/iomodels/iomodels/internal/record"
+)
+
+// A Gravity is how much a finding matters.
+type Gravity string
+
+// The gravities, the worst first.
+const (
+	Prevents Gravity = "prevents" // nothing can be measured
+	Spoils   Gravity = "spoils"   // figures come out wrong or scattered
+	Limits   Gravity = "limits"   // something cannot be measured, or not as far as one may wish
+	Note     Gravity = "note"     // what a reader of the figures should know
+)
+
+var gravities = []Gravity{Prevents, Spoils, Limits, Note}
+
+// A Finding is something about the machine that bears on a measurement.
+type Finding struct {
+	Gravity     Gravity `json:"gravity"`
+	Finding     string  `json:"finding"`     // what it is
+	Consequence string  `json:"consequence"` // what it does to the figures
+	Command     string  `json:"command"`     // what mends it; empty: nothing does
+}
+
+// A Machine is what Diagnose looks at. What cannot be seen is zero.
+type Machine struct {
+	record.Environment
+	Cores        [][]int  // processors that this process may use, by core
+	Clocksources []string // that the kernel offers
+	Turbo        string   // the file that governs it, if it is on
+	NoFileHard   uint64   // RLIMIT_NOFILE, as far as it can be raised
+	PSI          bool     // the kernel tells how long tasks wait
+	SwapUsed     int64    // bytes
+	HugePages    string   // transparent: "always", "madvise", "never"
+	Nodes        int      // of memory
+	Uncounted    Obstacle // what keeps the kernel from counting system calls
+
+	// What the machine did while it was looked at and nothing was asked of it.
+	Watched time.Duration
+	Noise   record.Noise
+	Busiest []string // names of the programs that used the most CPU time
+}
+
+// An Obstacle is why something cannot be had, and what mends it.
+type Obstacle struct{ Reason, Remedy string }
+
+// Diagnose lists what of m will spoil a measurement, or keep something from
+// being measured, the gravest first.
+func Diagnose(m Machine) []Finding {
+	if m.OS != "linux" {
+		return []Finding{{Prevents, "This is " + m.OS + ", not Linux.",
+			"The load generator and most models need Linux; only iomodels serve with netpoll or nethttp works here.", ""}}
+	}
+	found := []Finding{}
+	for _, check := range []func(Machine) []Finding{
+		coresCheck, noiseCheck, quotaCheck, frequencyCheck, clockCheck, virtualCheck, swapCheck, memoryCheck,
+		congestionCheck, descriptorsCheck, backlogCheck, portsCheck, callsCheck, pressureCheck, accountingCheck, mitigationsCheck,
+	} {
+		found = append(found, check(m)...)
+	}
+	slices.SortStableFunc(found, func(a, b Finding) int {
+		return slices.Index(gravities, a.Gravity) - slices.Index(gravities, b.Gravity)
+	})
+	return found
+}
