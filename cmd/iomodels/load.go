@@ -6,6 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -21,19 +24,24 @@ func loadCommand() *cli.Command {
 		Name:  "load",
 		Usage: "drive any HTTP/1.1 server with the generator alone",
 		Description: "Every connection is proven by a request before and after, every reply is checked whole.\n" +
-			"Example:  iomodels load --addr 127.0.0.1:8080 --connections 1000 --active 10 --duration 2s",
+			"Examples:  iomodels load --addr 127.0.0.1:8080 --connections 1000 --active 10 --duration 2s\n" +
+			"           iomodels load --addr 127.0.0.1:8080 --connections 100 --rate 5000",
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "addr", Usage: "HOST:PORT of the server"},
 			&cli.BoolFlag{Name: "allow-remote", Usage: "let --addr be an address beyond this machine"},
 			&cli.IntFlag{Name: "connections", Value: 100, Usage: "connections to hold"},
-			&cli.StringFlag{Name: "active", Usage: "connections that carry requests: a number or a percentage (default: all)"},
-			&cli.IntFlag{Name: "depth", Value: 1, Usage: "requests in flight on each active connection"},
+			&cli.StringFlag{Name: "active", DefaultText: "all", Usage: "connections that carry requests: a number or a percentage"},
+			&cli.StringFlag{Name: "workload", DefaultText: "rate with --rate, idle with --active, else saturate", Usage: "idle, saturate, rate, churn or pipeline, as iomodels run has them"},
+			&cli.Int64Flag{Name: "rate", Usage: "requests per second offered, whatever became of those before"},
+			&cli.StringFlag{Name: "arrivals", Value: load.Poisson, Usage: "of the requests in rate: poisson or constant"},
+			&cli.Uint64Flag{Name: "seed", DefaultText: "a new one, which --format json shows", Usage: "of the arrivals"},
+			&cli.IntFlag{Name: "depth", DefaultText: "16 in pipeline, else 1", Usage: "requests in flight on each active connection"},
 			&cli.DurationFlag{Name: "duration", Value: 5 * time.Second, Usage: "of the window of counting"},
 			&cli.DurationFlag{Name: "warmup", Value: 500 * time.Millisecond, Usage: "before it"},
 			&cli.IntFlag{Name: "loops", Value: 1, Usage: "event loops of the generator, each with its share of the connections"},
 			&cli.StringFlag{Name: "target", Value: "/", Usage: "target of the request"},
 			&cli.IntFlag{Name: "expect-status", Value: 200, Usage: "status that every reply must have"},
-			&cli.StringFlag{Name: "expect-body", Usage: "body that every reply must have (default: any)"},
+			&cli.StringFlag{Name: "expect-body", DefaultText: "any", Usage: "body that every reply must have"},
 			&cli.StringFlag{Name: "format", Value: "text", Usage: "text or json"},
 			&cli.BoolFlag{Name: "stdio", Hidden: true, Usage: "take a specification and orders as JSON lines on standard input"},
 		},
@@ -102,7 +110,7 @@ func loadSpec(c *cli.Context) (load.Spec, error) {
 		}
 	}
 	spec := load.Spec{
-		Addr: addr.String(), Connections: n, Active: active, Depth: c.Int("depth"), Loops: c.Int("loops"),
+		Addr: addr.String(), Connections: n, Active: active, Loops: c.Int("loops"),
 		Warmup: c.Duration("warmup"), Duration: c.Duration("duration"), Host: c.String("addr"), Target: c.String("target"),
 		ExpectStatus: c.Int("expect-status"), AnyBody: !c.IsSet("expect-body"),
 	}
@@ -110,7 +118,10 @@ func loadSpec(c *cli.Context) (load.Spec, error) {
 		body := c.String("expect-body")
 		spec.ExpectBody = &body
 	}
-	for _, flag := range []string{"depth", "loops", "expect-status"} { // 0 would stand for the default
+	if err := loadWorkload(c, &spec); err != nil {
+		return load.Spec{}, err
+	}
+	for _, flag := range []string{"loops", "expect-status"} { // 0 would stand for the default
 		if c.Int(flag) < 1 {
 			return load.Spec{}, wrong("--%s: %d; it must be more than 0", flag, c.Int(flag))
 		}
@@ -122,6 +133,32 @@ func loadSpec(c *cli.Context) (load.Spec, error) {
 		return load.Spec{}, wrongly{err}
 	}
 	return spec, nil
+}
+
+// loadWorkload reads what is done with the connections.
+func loadWorkload(c *cli.Context, spec *load.Spec) (err error) {
+	spec.Workload = c.String("workload")
+	switch {
+	case spec.Workload == "" && c.IsSet("rate"):
+		spec.Workload = load.Rate
+	case spec.Workload == "":
+		spec.Workload = spec.WithDefaults().Workload
+	case !slices.Contains(load.Workloads, spec.Workload):
+		return wrong("--workload %q%s: there are %s", spec.Workload, nearest(spec.Workload, load.Workloads), strings.Join(load.Workloads, ", "))
+	}
+	if spec.Depth, err = parseDepth(c, spec.Workload); err != nil {
+		return err
+	}
+	if spec.Rate, spec.Arrivals, err = parseRate(c, spec.Workload); err != nil {
+		return err
+	}
+	if spec.Workload == load.Rate && spec.Rate == 0 {
+		return wrong("--workload rate needs a rate here: give --rate, such as --rate 1000")
+	}
+	if spec.Seed = c.Uint64("seed"); !c.IsSet("seed") {
+		spec.Seed = rand.Uint64()
+	}
+	return nil
 }
 
 // printLoadJSON writes what was asked for and what was seen.

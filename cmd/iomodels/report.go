@@ -21,9 +21,9 @@ func reportCommand() *cli.Command {
 			"           iomodels report results/run.json --format csv --out run.csv",
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "format", Value: "text", Usage: strings.Join(report.Formats(), ", ")},
-			&cli.StringFlag{Name: "out", Usage: "file to write to (default: standard output)"},
+			&cli.StringFlag{Name: "out", DefaultText: "standard output", Usage: "file to write to"},
 			&cli.BoolFlag{Name: "latency", Usage: "show latencies of a closed loop, too: they restate throughput"},
-			&cli.IntFlag{Name: "width", Usage: "columns of the text (default: the terminal's, else 100)"},
+			&cli.IntFlag{Name: "width", DefaultText: "the terminal's, else 100", Usage: "columns of the text"},
 		},
 		Action: renderReport,
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -38,22 +39,25 @@ func runCommand() *cli.Command {
 		Usage: "measure models: verify, drive, record, summarise",
 		Description: "Examples:  iomodels run\n" +
 			"           iomodels run --quick\n" +
-			"           iomodels run --model epoll_et --connections 10,1000 --rounds 12",
+			"           iomodels run --model epoll_et --connections 10,1000 --rounds 12\n" +
+			"           iomodels run --workload rate --rate 5000 --connections 100",
 		Flags: append([]cli.Flag{
 			&cli.StringFlag{Name: "model", Value: "select,epoll_lt,epoll_et,netpoll", Usage: "models with commas between them, or all"},
-			&cli.StringFlag{Name: "workload", Value: load.Idle, Usage: "idle: some connections active, the rest silent; saturate: all active"},
+			&cli.StringFlag{Name: "workload", Value: load.Idle, Usage: "idle: some connections active, the rest silent; saturate: all active; rate: requests at a given rate, whatever became of those before; churn: a new connection for every request; pipeline: several requests in flight"},
 			&cli.StringFlag{Name: "connections", Value: "10,100,1000,10000", Usage: "the sweep"},
-			&cli.StringFlag{Name: "active", Usage: "connections that carry requests: a number or a percentage (default: 10 in idle, else all)"},
-			&cli.IntFlag{Name: "depth", Value: 1, Usage: "requests in flight on each active connection"},
+			&cli.StringFlag{Name: "active", DefaultText: "10 in idle, else all", Usage: "connections that carry requests: a number or a percentage"},
+			&cli.Int64Flag{Name: "rate", DefaultText: "half of what the slowest serves, measured first", Usage: "requests per second offered in rate"},
+			&cli.StringFlag{Name: "arrivals", Value: load.Poisson, Usage: "of the requests in rate: poisson or constant"},
+			&cli.IntFlag{Name: "depth", DefaultText: "16 in pipeline, else 1", Usage: "requests in flight on each active connection"},
 			&cli.DurationFlag{Name: "duration", Value: defaultDuration, Usage: "of the window of counting, in each trial"},
 			&cli.DurationFlag{Name: "warmup", Value: defaultWarmup, Usage: "before it"},
 			&cli.IntFlag{Name: "rounds", Value: defaultRounds, Usage: "trials in each cell; 12 or more for publication"},
 			&cli.BoolFlag{Name: "quick", Usage: "2 rounds of 300 ms: a look and no more"},
-			&cli.Uint64Flag{Name: "seed", Usage: "of the schedule (default: a new one, recorded)"},
-			&cli.IntFlag{Name: "processes", Usage: "server processes sharing the port (default: as many as the connections need)"},
-			&cli.StringFlag{Name: "server-cpus", Usage: "processors of the server, such as 0 or 0,2-3 (default: one core for each loop)"},
-			&cli.StringFlag{Name: "client-cpus", Usage: "processors of the generator (default: the others)"},
-			&cli.StringFlag{Name: "out", Usage: "file of the record (default: results/<UTC time>-<host kind>.json)"},
+			&cli.Uint64Flag{Name: "seed", DefaultText: "a new one, recorded", Usage: "of the schedule"},
+			&cli.IntFlag{Name: "processes", DefaultText: "as many as the connections need", Usage: "server processes sharing the port"},
+			&cli.StringFlag{Name: "server-cpus", DefaultText: "one core for each loop", Usage: "processors of the server, such as 0 or 0,2-3"},
+			&cli.StringFlag{Name: "client-cpus", DefaultText: "the others", Usage: "processors of the generator"},
+			&cli.StringFlag{Name: "out", DefaultText: "results/<UTC time>-<host kind>.json", Usage: "file of the record"},
 			&cli.StringFlag{Name: "resume", Usage: "finish the interrupted run of this journal; no other flag goes with it"},
 		}, append(serverFlags(), externalFlags()...)...),
 		Action: measure,
@@ -133,8 +137,11 @@ func runOptions(c *cli.Context) (trial.Options, error) {
 	if err != nil {
 		return o, err
 	}
-	if o.Workload != load.Idle && o.Workload != load.Saturate {
-		return o, wrong("--workload %q%s: there are %s and %s", o.Workload, nearest(o.Workload, []string{load.Idle, load.Saturate}), load.Idle, load.Saturate)
+	if !slices.Contains(load.Workloads, o.Workload) {
+		return o, wrong("--workload %q%s: there are %s", o.Workload, nearest(o.Workload, load.Workloads), strings.Join(load.Workloads, ", "))
+	}
+	if o.Rate, o.Arrivals, err = parseRate(c, o.Workload); err != nil {
+		return o, err
 	}
 	if o.Sweep, err = sweep(c, o.Workload); err != nil {
 		return o, err
@@ -170,12 +177,12 @@ func sweep(c *cli.Context, workload string) ([]record.Point, error) {
 	if err != nil {
 		return nil, err
 	}
-	depth := c.Int("depth")
-	if depth < 1 || depth > 1024 {
-		return nil, wrong("--depth: %d is not between 1 and 1024", depth)
+	depth, err := parseDepth(c, workload)
+	if err != nil {
+		return nil, err
 	}
-	if workload == load.Saturate && c.IsSet("active") {
-		return nil, wrong("--active has no meaning with --workload saturate: every connection is active there")
+	if workload != load.Idle && workload != load.Rate && c.IsSet("active") {
+		return nil, wrong("--active has no meaning with --workload %s: every connection is active there", workload)
 	}
 	var points []record.Point
 	for _, n := range counts {
