@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -17,9 +18,9 @@ var percentiles = []float64{50, 75, 90, 99, 99.9, 99.99}
 func printLoad(w io.Writer, spec load.Spec, r load.Result) error {
 	var b strings.Builder
 	line := func(name, format string, args ...any) {
-		fmt.Fprintf(&b, "%-13s %s\n", name, fmt.Sprintf(format, args...))
+		fmt.Fprintf(&b, "%-14s %s\n", name, fmt.Sprintf(format, args...))
 	}
-	fmt.Fprintf(&b, "%s: %d connections, %d of them active, %d in flight on each\n", spec.Addr, spec.Connections, spec.Active, spec.Depth)
+	fmt.Fprintf(&b, "%s: %s, %d connections, %d of them active, %d in flight on each\n", spec.Addr, spec.Workload, spec.Connections, spec.Active, spec.Depth)
 	if r.Partial {
 		b.WriteString("Interrupted: this is what there was by then.\n")
 	}
@@ -30,11 +31,17 @@ func printLoad(w io.Writer, spec load.Spec, r load.Result) error {
 	}
 	if r.Window > 0 {
 		line("requests", "%d in %v", r.Requests, r.Window.Round(time.Millisecond))
-		line("throughput", "%.0f requests a second", float64(r.Requests)/r.Window.Seconds())
+		line("throughput", "%.0f requests a second%s", float64(r.Requests)/r.Window.Seconds(), offered(spec, r))
 		line("generator", "busy for %.0f %% of the window, over %d loops", 100*r.Client.CPU.Seconds()/r.Window.Seconds(), max(spec.Loops, 1))
 	}
-	if err := latencies(line, r); err != nil {
+	if err := latencies(line, spec, r); err != nil {
 		return err
+	}
+	if c := r.Churned; c != nil {
+		line("churn", "%d sockets in TIME_WAIT before, %d after; %d connections turned away by a full accept queue", c.TimeWaitBefore, c.TimeWaitAfter, c.ListenOverflows)
+	}
+	for _, w := range r.Warnings {
+		line("warning", "%s: %s", w.Text, w.Remedy)
 	}
 	for _, e := range r.Errors {
 		line("error", "%d × %s %s", e.Count, e.Name, e.Excerpt)
@@ -43,17 +50,43 @@ func printLoad(w io.Writer, spec load.Spec, r load.Result) error {
 	return err
 }
 
-func latencies(line func(name, format string, args ...any), r load.Result) error {
-	h, err := record.DecodeLatency(r.Latency)
-	if err != nil || h == nil || h.TotalCount() == 0 {
+// offered is what an open loop was asked for.
+func offered(spec load.Spec, r load.Result) string {
+	if r.OpenLoop == nil {
+		return ""
+	}
+	return fmt.Sprintf(" of %d offered, %s; %d were due, %d never sent", spec.Rate, spec.Arrivals, r.OpenLoop.Offered, r.OpenLoop.Unsent)
+}
+
+func latencies(line func(name, format string, args ...any), spec load.Spec, r load.Result) error {
+	one := func(name, text string) error {
+		h, err := record.DecodeLatency(text)
+		if err != nil || h == nil || h.TotalCount() == 0 {
+			return err
+		}
+		var parts []string
+		for _, p := range percentiles {
+			parts = append(parts, fmt.Sprintf("%v %% %v", p, shorten(h.ValueAtPercentile(p))))
+		}
+		line(name, "%s, most %v", strings.Join(parts, ", "), shorten(h.Max()))
+		return nil
+	}
+	o := r.OpenLoop
+	if o == nil {
+		if err := one("latency", r.Latency); err != nil || r.Latency == "" {
+			return err
+		}
+		note := "closed loop: the next request waits for the reply, so latency restates throughput"
+		if spec.Workload == load.Churn {
+			note = "from connect to the end of the connection; " + note
+		}
+		line("", "%s", note)
+		return nil
+	}
+	if err := errors.Join(one("response time", r.Latency), one("service time", o.LatencySend), one("lag", o.Lag)); err != nil {
 		return err
 	}
-	var parts []string
-	for _, p := range percentiles {
-		parts = append(parts, fmt.Sprintf("%v %% %v", p, shorten(h.ValueAtPercentile(p))))
-	}
-	line("latency", "%s, most %v", strings.Join(parts, ", "), shorten(h.Max()))
-	line("", "closed loop: the next request waits for the reply, so latency restates throughput")
+	line("", "open loop: the response time counts from when a request was due, the service time from its sending")
 	return nil
 }
 

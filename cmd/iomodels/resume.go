@@ -146,6 +146,9 @@ func (r resuming) continues(o *trial.Options) error {
 		return err
 	}
 	o.Seed, o.Journal = seed, r.journal
+	if began.Plan.Calibration != nil {
+		o.Rate, o.Calibration = began.Plan.Rate, began.Plan.Calibration // measured once
+	}
 	nofile := uint64(began.Environment.NoFile)
 	if o.NoFile < nofile {
 		return fmt.Errorf("the run began with %d descriptors in a process, and RLIMIT_NOFILE allows %d now: raise it (ulimit -n %d)", nofile, o.NoFile, nofile)

@@ -27,7 +27,7 @@ func (r *Result) doubts(response *hdr.Histogram) []record.Warning {
 	doubt := func(code, remedy, format string, args ...any) {
 		list = append(list, record.Warning{Code: code, Text: fmt.Sprintf(format, args...), Remedy: remedy})
 	}
-	if share := float64(r.Requests) / float64(o.Offered); share < leastRate {
+	if share := float64(r.Requests) / float64(o.Offered); share < leastRate && !r.Partial {
 		doubt("rate-not-achieved", "offer less", "%d requests were due, %d were answered right", o.Offered, r.Requests)
 	}
 	if o.LagP99 > mostLag {

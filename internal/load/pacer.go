@@ -55,8 +55,8 @@ func (s Spec) validRate() error {
 		return fmt.Errorf("rate and arrivals belong to the workload %s", Rate)
 	case s.Workload != Rate:
 		return nil
-	case s.Rate < 1 || s.Rate > mostRate:
-		return fmt.Errorf("rate: %d; it must be from 1 to %d requests a second", s.Rate, mostRate)
+	case s.Rate < 1 || s.Rate > MostRate:
+		return fmt.Errorf("rate: %d; it must be from 1 to %d requests a second", s.Rate, MostRate)
 	case s.Arrivals != Poisson && s.Arrivals != Constant:
 		return fmt.Errorf("arrivals %q are unknown; there are %s and %s", s.Arrivals, Poisson, Constant)
 	case s.Depth != 1:
@@ -65,5 +65,5 @@ func (s Spec) validRate() error {
 	return nil
 }
 
-// mostRate is more than any server answers.
-const mostRate = 100_000_000
+// MostRate is more than any server answers.
+const MostRate = 100_000_000

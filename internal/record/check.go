@@ -75,6 +75,12 @@ func (c *checker) plan() {
 	_, ok := c.cells[p.Anchor]
 	c.must(ok, "plan: the anchor, %s at %d connections, is no cell of the plan", p.Anchor.Model, p.Anchor.Connections)
 
+	c.must((p.Rate > 0) == (p.Workload == "rate"), "plan: %d requests a second are offered in the workload %s", p.Rate, p.Workload)
+	c.must((p.Arrivals != "") == (p.Workload == "rate"), "plan: arrivals %q in the workload %s", p.Arrivals, p.Workload)
+	for _, k := range p.Calibration {
+		c.must(c.planned(k.Model), "plan: a capacity of %s, which is no model of the plan", k.Model)
+	}
+
 	c.must(int64(len(p.Order)) == p.Rounds, "plan: the order has %d rounds, the plan %d", len(p.Order), p.Rounds)
 	for i, cells := range p.Order {
 		seen := map[Cell]bool{}

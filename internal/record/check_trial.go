@@ -55,4 +55,12 @@ func (c *checker) latency(t *Trial, must func(bool, string, ...any)) {
 	if err == nil && h != nil {
 		must(h.TotalCount() == t.Requests, "%d latencies, %d requests", h.TotalCount(), t.Requests)
 	}
+	h, err = DecodeLatency(t.LatencySend)
+	must(err == nil, "latency_send: %v", err)
+	if err == nil && h != nil {
+		must(h.TotalCount() == t.Requests, "%d latencies from the send, %d requests", h.TotalCount(), t.Requests)
+	}
+	if t.Offered != nil {
+		must(t.Requests <= *t.Offered, "%d requests answered, %d offered", t.Requests, *t.Offered)
+	}
 }

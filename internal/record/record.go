@@ -71,13 +71,13 @@ type Pair struct {
 
 // Plan is what the run was resolved to, enough to repeat it.
 type Plan struct {
-	Workload    string   `json:"workload"` // "idle", "saturate"
+	Workload    string   `json:"workload"` // "idle", "saturate", "rate", "churn", "pipeline"
 	Models      []Model  `json:"models"`
 	Sweep       []Point  `json:"sweep"`
 	Rounds      int64    `json:"rounds"`
 	WarmupNs    int64    `json:"warmup_ns"`
 	DurationNs  int64    `json:"duration_ns"`
-	Seed        string   `json:"seed"` // of the schedule
+	Seed        string   `json:"seed"` // of the schedule, and of the arrivals
 	Loops       int64    `json:"loops"`
 	AcceptBatch int64    `json:"accept_batch"`
 	Wait        string   `json:"wait"`        // model.WaitPolicy
@@ -85,6 +85,20 @@ type Plan struct {
 	ClientCPUs  []int64  `json:"client_cpus"`
 	Anchor      Cell     `json:"anchor"` // what records are normalised by when they are compared
 	Order       [][]Cell `json:"order"`  // the schedule: cells by round
+
+	// Of the workload "rate"; 0, "" and none elsewhere.
+	Rate        int64      `json:"rate"`        // requests a second offered to every cell
+	Arrivals    string     `json:"arrivals"`    // "poisson", "constant"
+	Calibration []Capacity `json:"calibration"` // what the rate was taken from; none if it was given
+}
+
+// A Capacity is what a subject served in a short closed loop with every
+// connection active. A rate that was not given is half of the least one.
+type Capacity struct {
+	Model       string `json:"model"`
+	Connections int64  `json:"connections"`
+	WindowNs    int64  `json:"window_ns"`
+	Requests    int64  `json:"requests"`
 }
 
 // Model is a subject of the run: a model, or another server beside it.
@@ -178,7 +192,24 @@ type Trial struct {
 
 	Counters *Counters `json:"counters"` // the server's own, within the window; null for an external
 
-	Latency string `json:"latency"` // HdrHistogram in its V2 compressed form, base64; nanoseconds
+	// Latency is an HdrHistogram in its V2 compressed form, base64; nanoseconds.
+	// It begins when the request was sent, in the workload "rate" when it was
+	// due, in "churn" with connect(2).
+	Latency string `json:"latency"`
+
+	// Of the workload "rate"; empty and null elsewhere.
+	LatencySend string `json:"latency_send"` // from when the request was sent, in the form of Latency
+	Offered     *int64 `json:"offered"`      // requests that were due within the window
+	Unsent      *int64 `json:"unsent"`       // those of them given up before they were sent
+	LagP99Ns    *int64 `json:"lag_p99_ns"`   // how late the generator looked at what was due
+	LagMaxNs    *int64 `json:"lag_max_ns"`
+	InSystemNs  *int64 `json:"in_system_ns"` // the number of requests in the system, integrated over time
+
+	// Of the workload "churn"; null elsewhere. They are of the whole machine.
+	TimeWaitBefore  *int64 `json:"time_wait_before"` // sockets in TIME_WAIT as the window opened
+	TimeWaitAfter   *int64 `json:"time_wait_after"`  // and as it closed
+	ListenOverflows *int64 `json:"listen_overflows"` // connections that a full accept queue turned away within the window
+	ListenDrops     *int64 `json:"listen_drops"`     // those, and those turned away for other reasons
 
 	Noise    Noise     `json:"noise"`
 	Warnings []Warning `json:"warnings"`

@@ -16,6 +16,9 @@ import (
 type Options struct {
 	Subjects    []Subject
 	Workload    string
+	Rate        int64  // requests a second, in the workload rate; 0: half of what the slowest serves
+	Arrivals    string // in the workload rate
+	Calibration []record.Capacity
 	Sweep       []record.Point
 	Rounds      int
 	Warmup      time.Duration
@@ -48,6 +51,7 @@ func (o Options) plan() record.Plan {
 		ServerCPUs: wide(o.ServerCPUs), ClientCPUs: wide(o.ClientCPUs),
 		Anchor: record.Cell{Model: o.Subjects[0].Name, Connections: o.Sweep[0].Connections},
 		Order:  o.order(),
+		Rate:   o.Rate, Arrivals: o.Arrivals, Calibration: o.Calibration,
 	}
 	for _, s := range o.Subjects {
 		p.Models = append(p.Models, s.Model)

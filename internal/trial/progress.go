@@ -13,9 +13,10 @@ type Stage string
 
 // The stages, in order.
 const (
-	Verifying Stage = "verifying"
-	Measuring Stage = "measuring"
-	Counting  Stage = "counting system calls"
+	Calibrating Stage = "calibrating"
+	Verifying   Stage = "verifying"
+	Measuring   Stage = "measuring"
+	Counting    Stage = "counting system calls"
 )
 
 // Progress tells how far a run is.

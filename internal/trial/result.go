@@ -19,8 +19,18 @@ func enter(t *record.Trial, r load.Result, bound string) {
 	t.WindowNs, t.Requests = int64(r.Window), r.Requests
 	t.Errors, t.Latency = r.Errors, r.Latency
 	t.ClientCPUNs = int64(r.Client.CPU)
+	t.Warnings = append(t.Warnings, r.Warnings...)
 	if r.Server != nil {
 		enterUsage(t, *r.Server)
+	}
+	if o := r.OpenLoop; o != nil {
+		t.LatencySend, t.Offered, t.Unsent = o.LatencySend, &o.Offered, &o.Unsent
+		t.LagP99Ns, t.LagMaxNs, t.InSystemNs = ns(o.LagP99), ns(o.LagMax), ns(o.InSystem)
+	}
+	if c := r.Churned; c != nil {
+		t.TimeWaitBefore, t.TimeWaitAfter = &c.TimeWaitBefore, &c.TimeWaitAfter
+		t.ListenOverflows, t.ListenDrops = &c.ListenOverflows, &c.ListenDrops
+		t.RSSHeldBytes, t.SlabHeldBytes = nil, nil // no connection was held
 	}
 	if t.Outcome == record.Limit && t.Limit != nil {
 		t.Reason = bound
@@ -37,8 +47,10 @@ func enterUsage(t *record.Trial, u probe.Usage) {
 const generatorLimited = 0.97
 
 // judge warns where the generator had no time to spare although the server had.
+// In the open loop the generator asks instead of sleeping shortly before each
+// request, so its own utilisation says nothing; its lag does.
 func judge(t *record.Trial, clients int) {
-	if t.Outcome != record.Measured || t.WindowNs == 0 || t.ServerCPUNs == nil {
+	if t.Outcome != record.Measured || t.WindowNs == 0 || t.ServerCPUNs == nil || t.Offered != nil {
 		return
 	}
 	window := float64(t.WindowNs)

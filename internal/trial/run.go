@@ -22,6 +22,9 @@ type run struct {
 // that the journal could not be written; what it held before is still there.
 func Run(ctx context.Context, o Options, tell func(Progress)) (*record.Record, error) {
 	r := &run{Options: o, broken: map[string]bool{}, tell: tell}
+	if err := r.calibrate(ctx); err != nil {
+		return nil, err
+	}
 	if err := r.begin(); err != nil {
 		return nil, err
 	}
@@ -58,14 +61,13 @@ func (r *run) rounds(ctx context.Context) error {
 	total := len(left)
 	for ; len(left) > 0 && ctx.Err() == nil; left = left[1:] {
 		next, begin := left[0], time.Now()
-		t := r.trial(ctx, next.Cell, Progress{
+		t := r.trial(ctx, next, Progress{
 			Stage: Measuring, Done: total - len(left), Total: total, Cell: next.Cell,
 			Left: pace.left(left, r.Warmup+r.Duration),
 		})
 		if ctx.Err() != nil {
 			return nil // half a trial is no trial
 		}
-		t.Round = next.round
 		// A server's last words may be any bytes, and a record holds none but UTF-8.
 		t.Reason = strings.ToValidUTF8(t.Reason, "\uFFFD")
 		if err := r.keep(func(j *record.Journal) error { return j.AddTrial(t) }); err != nil {

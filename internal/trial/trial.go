@@ -16,10 +16,10 @@ import (
 )
 
 // trial is one fresh server in one cell.
-func (r *run) trial(ctx context.Context, cell record.Cell, progress Progress) record.Trial {
+func (r *run) trial(ctx context.Context, cell slot, progress Progress) record.Trial {
 	point := r.Sweep[slices.IndexFunc(r.Sweep, func(p record.Point) bool { return p.Connections == cell.Connections })]
 	t := record.Trial{
-		Model: cell.Model, Connections: point.Connections, Active: point.Active, Depth: point.Depth,
+		Model: cell.Model, Round: cell.round, Connections: point.Connections, Active: point.Active, Depth: point.Depth,
 		Requested: point.Connections,
 	}
 	before, begin, used := host.Take(), time.Now(), spent()
@@ -97,7 +97,8 @@ func (r *run) spec(server Running, t *record.Trial) load.Spec {
 	return load.Spec{
 		Addr: server.Addr().String(), Workload: r.Workload,
 		Connections: int(t.Connections), Active: int(t.Active), Depth: int(t.Depth),
-		Loops:  min(len(r.ClientCPUs), int(t.Connections)),
+		Loops: min(len(r.ClientCPUs), int(t.Connections)),
+		Rate:  r.Rate, Arrivals: r.Arrivals, Seed: r.Seed + uint64(t.Round), // every subject of a round meets the same arrivals
 		Warmup: r.Warmup, Duration: r.Duration, Server: server.PIDs(),
 	}
 }
