@@ -16,7 +16,9 @@ var csvHeader = strings.Split("model,workload,connections,active,round,requested
 	"client_utilisation,waits_per_request,polls_per_request,controls_per_request,reads_per_request,"+
 	"writes_per_request,eagains_per_request,rss_bytes_per_connection,p50_ns,p99_ns,limit,warnings,"+
 	"record,outcome,reason,proven_after,depth,window_ns,server_cpu_ns,client_cpu_ns,published,"+
-	"run_delay_ns_per_request,slab_bytes_per_connection", ",")
+	"run_delay_ns_per_request,slab_bytes_per_connection,"+
+	"p90_ns,p99_9_ns,p99_99_ns,offered_per_s,send_p50_ns,send_p99_ns,lag_p99_ns,unsent,"+
+	"time_wait_before,time_wait_after,listen_overflows,listen_drops", ",")
 
 // renderCSV writes one row per trial. An empty field was not observed; a trial
 // that was not measured has no figures, nor has a model that broke a promise.
@@ -67,11 +69,28 @@ func csvRow(r *record.Record, t *record.Trial) []string {
 	for _, calls := range f.calls {
 		row = append(row, fixed(calls, 6))
 	}
-	return append(row,
-		fixed(f.rss, 1), fixed(f.p50, 0), fixed(f.p99, 0), limit, strings.Join(codes, ";"),
+	row = append(row,
+		fixed(f.rss, 1), fixed(f.latency[0], 0), fixed(f.latency[2], 0), limit, strings.Join(codes, ";"),
 		r.ID, t.Outcome, t.Reason, whole(t.ProvenAfter), whole(t.Depth),
 		figure(&t.WindowNs), figure(t.ServerCPUNs), figure(&t.ClientCPUNs), strconv.FormatBool(published),
-		fixed(f.delay, 1), fixed(f.slab, 1))
+		fixed(f.delay, 1), fixed(f.slab, 1),
+		fixed(f.latency[1], 0), fixed(f.latency[3], 0), fixed(f.latency[4], 0), fixed(f.offered, 1))
+	for _, q := range []float64{50, 99} {
+		row = append(row, serviceTime(t, shown, q))
+	}
+	for _, n := range []*int64{t.LagP99Ns, t.Unsent, t.TimeWaitBefore, t.TimeWaitAfter, t.ListenOverflows, t.ListenDrops} {
+		row = append(row, figure(n))
+	}
+	return row
+}
+
+// serviceTime is a percentile of the latency from the send, in the open loop.
+func serviceTime(t *record.Trial, shown bool, q float64) string {
+	h, err := record.DecodeLatency(t.LatencySend)
+	if err != nil || h == nil || h.TotalCount() == 0 || !shown {
+		return ""
+	}
+	return strconv.FormatInt(h.ValueAtQuantile(q), 10)
 }
 
 func fixed(x *float64, decimals int) string {

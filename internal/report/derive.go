@@ -132,8 +132,10 @@ func (d *derivation) fill(c *Cell) {
 	c.ServerUtilisation = of(func(f figures) *float64 { return f.serverUtilisation })
 	c.ClientUtilisation = of(func(f figures) *float64 { return f.clientUtilisation })
 	c.RSS = of(func(f figures) *float64 { return f.rss })
-	c.P50 = of(func(f figures) *float64 { return f.p50 })
-	c.P99 = of(func(f figures) *float64 { return f.p99 })
+	for i, p := range c.latency() {
+		*p = of(func(f figures) *float64 { return f.latency[i] })
+	}
+	c.Offered = of(func(f figures) *float64 { return f.offered })
 	for i, call := range c.Calls.each() {
 		if in := of(func(f figures) *float64 { return f.calls[i] }); in != nil {
 			*call = &in.Median

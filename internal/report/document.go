@@ -34,6 +34,8 @@ func document(r *record.Record, opts Options) []block {
 	d.throughput(opts)
 	d.calls()
 	d.systemCalls()
+	d.rate()
+	d.churn()
 	d.latency(opts)
 	d.memory()
 	d.growth()

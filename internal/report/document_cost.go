@@ -142,6 +142,9 @@ func significance(f Family) string {
 
 // throughput is ranked only where it is the server's own.
 func (d *writer) throughput(opts Options) {
+	if !d.s.ClosedLoop {
+		return // what was offered is not what the server could serve
+	}
 	unranked := 0
 	some := 0
 	g := d.sweepGrid(d.shown(), func(c *Cell) string {
@@ -167,7 +170,7 @@ func (d *writer) throughput(opts Options) {
 		}
 		notes = append(notes, fmt.Sprintf("* not ranked (%s): the server was not saturated (its utilisation is under 0.97, or the generator was the bottleneck).", cells))
 	}
-	if d.s.ClosedLoop {
+	if d.s.Workload != "churn" {
 		note := "In a closed loop latency restates throughput (active connections / throughput)"
 		if !opts.Latency {
 			note += ", so it is not shown unless asked for"

@@ -80,8 +80,8 @@ func perRequest(n *Number) string {
 
 // latency is shown where it says more than the throughput does.
 func (d *writer) latency(opts Options) {
-	if d.s.ClosedLoop && !opts.Latency {
-		return // a note on the throughput says why
+	if !d.s.ClosedLoop || !opts.Latency {
+		return // a note on the throughput says why; the open loop has tables of its own
 	}
 	b := block{heading: "Latency, µs: median / 99th percentile"}
 	b.table = d.sweepGrid(d.shown(), func(c *Cell) string {

@@ -14,7 +14,8 @@ type figures struct {
 	slab              *float64    // bytes of the kernel's per proven connection, both ends
 	delay             *float64    // nanoseconds per request that the server's threads waited for a processor
 	calls             [6]*float64 // per request, as Calls.each orders them
-	p50, p99          *float64    // nanoseconds
+	latency           [5]*float64 // at the percentiles, nanoseconds; in the open loop response times
+	offered           *float64    // requests that were due, per second
 }
 
 // figuresOf divides. CPU time goes by the requests that the generator counted
@@ -45,11 +46,18 @@ func figuresOf(t *record.Trial, plan *record.Plan) figures {
 		}
 	}
 	if h, err := record.DecodeLatency(t.Latency); err == nil && h != nil && h.TotalCount() > 0 {
-		f.p50 = known(float64(h.ValueAtQuantile(50)))
-		f.p99 = known(float64(h.ValueAtQuantile(99)))
+		for i, p := range percentiles {
+			f.latency[i] = known(float64(h.ValueAtQuantile(p)))
+		}
+	}
+	if t.Offered != nil && plan.DurationNs > 0 {
+		f.offered = known(float64(*t.Offered) / float64(plan.DurationNs) * 1e9)
 	}
 	return f
 }
+
+// percentiles are those of latency that a report gives.
+var percentiles = [5]float64{50, 90, 99, 99.9, 99.99}
 
 // processors is how many a side has; one that is not pinned is taken for one.
 func processors(cpus []int64) float64 { return float64(max(1, len(cpus))) }

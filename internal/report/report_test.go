@@ -51,6 +51,10 @@ func TestGolden(t *testing.T) {
 	golden(t, "twelve-100.txt", render(t, "text", Options{Latency: true}, finish(t, sample(t, 12))))
 	golden(t, "trouble-100.txt", render(t, "text", Options{}, trouble(t)))
 	golden(t, "trouble.md", render(t, "markdown", Options{}, trouble(t)))
+	rate := finish(t, sampleRate(t, 6))
+	golden(t, "rate-100.txt", render(t, "text", Options{Width: 100}, rate))
+	golden(t, "rate.md", render(t, "markdown", Options{}, rate))
+	golden(t, "rate.csv", render(t, "csv", Options{}, rate))
 }
 
 // trouble is a record of what can go wrong: interrupted in its third round, a

@@ -98,8 +98,12 @@ type Cell struct {
 	ServerUtilisation *Interval `json:"server_utilisation"` // of its processors, 0 to 1
 	ClientUtilisation *Interval `json:"client_utilisation"`
 	RSS               *Interval `json:"rss_bytes_per_connection"`
-	P50               *Interval `json:"p50_ns"` // of the trials' own percentiles
+	P50               *Interval `json:"p50_ns"` // of the trials' own percentiles; in the open loop of the response time
+	P90               *Interval `json:"p90_ns"`
 	P99               *Interval `json:"p99_ns"`
+	P999              *Interval `json:"p99_9_ns"`
+	P9999             *Interval `json:"p99_99_ns"`
+	Offered           *Interval `json:"offered_per_s"`     // in the open loop
 	Calls             Calls     `json:"calls_per_request"` // medians
 
 	Saturated     bool   `json:"saturated"` // the server's utilisation is 0.97 or more: throughput can be ranked
@@ -120,6 +124,11 @@ type Calls struct {
 // each lists the calls in the order of the tables.
 func (c *Calls) each() []**Number {
 	return []**Number{&c.Waits, &c.Polls, &c.Controls, &c.Reads, &c.Writes, &c.EAGAINs}
+}
+
+// latency lists the percentiles in their order.
+func (c *Cell) latency() []**Interval {
+	return []**Interval{&c.P50, &c.P90, &c.P99, &c.P999, &c.P9999}
 }
 
 // An Interval is a median with its order-statistic interval.
