@@ -139,7 +139,7 @@ func (s *splitter) end() {
 // path. A slash within a word, as in HTTP/1.1, makes a path of what begins
 // with one, with a dot or a tilde, and in a command of everything else.
 var (
-	anyFolders   = regexp.MustCompile(`[^\s'"=;,:(){}]*/`)
+	anyFolders   = regexp.MustCompile(`[^\s<>|&'"=;,:(){}]*/`)
 	plainFolders = regexp.MustCompile(`(^|[\s'"=;,(\[])(?:~[^\s'"/]*|\.{1,2})?/(?:[^\s'"=;,:/]+/)*`)
 )
 
