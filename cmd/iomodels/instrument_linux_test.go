@@ -1,0 +1,262 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/iomodels/iomodels/internal/probe"
+	"github.com/iomodels/iomodels/internal/record"
+)
+
+// instrument is another program that measures the same; without it, the test
+// is skipped, unless everything is asked for.
+func instrument(t *testing.T, name, pkg string) {
+	t.Helper()
+	if _, err := exec.LookPath(name); err != nil {
+		require.Empty(t, os.Getenv("IOMODELS_REQUIRE_ALL"), "%s is missing: apt-get install %s", name, pkg)
+		t.Skipf("%s is missing: apt-get install %s", name, pkg)
+	}
+}
+
+// counts says whether the kernel counts system calls here. Where it does not,
+// all that can be tested is that the reason and the remedy are told.
+func counts(t *testing.T) bool {
+	t.Helper()
+	err := probe.CanCountCalls()
+	if err == nil {
+		return true
+	}
+	var why *probe.Unavailable
+	require.True(t, errors.As(err, &why), "%v", err)
+	require.NotEmpty(t, why.Reason)
+	require.NotEmpty(t, why.Remedy)
+	if os.Getenv("IOMODELS_REQUIRE_ALL") == "" {
+		t.Skipf("%s; %s", why.Reason, why.Remedy)
+	}
+	return false
+}
+
+// drive loads the server at addr for so long.
+func drive(t *testing.T, addr string, d time.Duration) {
+	t.Helper()
+	got := iomodels(t, "load", "--addr", addr, "--connections", "10", "--duration", d.String(), "--warmup", "0s")
+	require.Equal(t, done, got.status, got.errs)
+}
+
+func TestCPUTimeAgreesWithPerf(t *testing.T) {
+	instrument(t, "perf", "linux-perf")
+	if !counts(t) {
+		return // perf lacks what we lack
+	}
+	for _, model := range []string{"select", "epoll_lt", "netpoll"} {
+		addr, server := serving(t, "--model", model)
+		drive(t, addr, 20*time.Millisecond) // the threads that it needs are there now
+		agreed := false
+		for range 5 {
+			seen, used := besidePerf(t, server.Process.Pid, func() { drive(t, addr, 500*time.Millisecond) })
+			t.Logf("%s: perf %v, the process's clock %v, %d switches", model, seen, used.CPU, used.Switches)
+			require.Greater(t, seen, 50*time.Millisecond)
+			// At each switch of context perf's own work comes before its clock
+			// starts and after it stops; the process's clock has it.
+			switches := float64(used.Switches) * float64(3*time.Microsecond)
+			low, high := 0.98*float64(seen), 1.02*float64(seen)+switches
+			if agreed = float64(used.CPU) >= low && float64(used.CPU) <= high; agreed {
+				break
+			}
+			// Time that a hypervisor takes away is in perf's clock alone, so
+			// that a disturbed window is repeated.
+		}
+		require.True(t, agreed, model)
+	}
+}
+
+// besidePerf is what perf and we say that a process used while f ran.
+func besidePerf(t *testing.T, pid int, f func()) (perf time.Duration, ours probe.Usage) {
+	t.Helper()
+	p := startPerf(t, pid)
+	before, err := probe.Sample(pid)
+	require.NoError(t, err)
+	p.tell("enable")
+	f()
+	p.tell("disable")
+	after, err := probe.Sample(pid)
+	require.NoError(t, err)
+	return p.taskClock(), after.Minus(before)
+}
+
+// perf counts the CPU time of a process between two orders.
+type perf struct {
+	t        *testing.T
+	cmd      *exec.Cmd
+	out      string
+	ctl, ack *os.File
+}
+
+func startPerf(t *testing.T, pid int) *perf {
+	t.Helper()
+	dir := t.TempDir()
+	p := &perf{t: t, out: filepath.Join(dir, "out")}
+	open := func(name string) *os.File {
+		path := filepath.Join(dir, name)
+		require.NoError(t, syscall.Mkfifo(path, 0o600))
+		f, err := os.OpenFile(path, os.O_RDWR, 0) // for writing too: so that nobody need be there
+		require.NoError(t, err)
+		t.Cleanup(func() { f.Close() })
+		return f
+	}
+	p.ctl, p.ack = open("ctl"), open("ack")
+	p.cmd = exec.Command("perf", "stat", "-x,", "-e", "task-clock", "-D", "-1", "-o", p.out, "-p", strconv.Itoa(pid),
+		"--control", "fifo:"+p.ctl.Name()+","+p.ack.Name())
+	require.NoError(t, p.cmd.Start())
+	t.Cleanup(func() { p.cmd.Process.Kill() })
+	return p
+}
+
+// tell gives an order and waits until it is done.
+func (p *perf) tell(order string) {
+	p.t.Helper()
+	_, err := p.ctl.WriteString(order + "\n")
+	require.NoError(p.t, err)
+	require.NoError(p.t, p.ack.SetReadDeadline(time.Now().Add(patience)))
+	var b [8]byte
+	n, err := p.ack.Read(b[:])
+	require.NoError(p.t, err)
+	require.Contains(p.t, string(b[:n]), "ack")
+}
+
+func (p *perf) taskClock() time.Duration {
+	p.t.Helper()
+	require.NoError(p.t, p.cmd.Process.Signal(os.Interrupt))
+	p.cmd.Wait()
+	text, err := os.ReadFile(p.out)
+	require.NoError(p.t, err)
+	for line := range strings.SplitSeq(string(text), "\n") {
+		if fields := strings.Split(line, ","); len(fields) > 2 && strings.HasPrefix(fields[2], "task-clock") {
+			ms, err := strconv.ParseFloat(fields[0], 64)
+			require.NoError(p.t, err, line)
+			require.Equal(p.t, "msec", fields[1])
+			return time.Duration(ms * float64(time.Millisecond))
+		}
+	}
+	p.t.Fatalf("perf said nothing of task-clock: %s", text)
+	return 0
+}
+
+func TestSystemCallsAgreeWithStrace(t *testing.T) {
+	instrument(t, "strace", "strace")
+	if !counts(t) {
+		return
+	}
+	for _, model := range []string{"select", "epoll_et", "netpoll"} {
+		cmd := program(t, "serve", "--addr", "127.0.0.1:0", "--model", model)
+		errs, err := cmd.StderrPipe()
+		require.NoError(t, err)
+		counter, err := probe.StartCounted(cmd, (*exec.Cmd).Start)
+		require.NoError(t, err)
+		t.Cleanup(counter.Close)
+		line, err := bufio.NewReader(errs).ReadString('\n')
+		require.NoError(t, err)
+		_, rest, _ := strings.Cut(line, "http://")
+		addr, _, _ := strings.Cut(rest, "/")
+		drive(t, addr, 20*time.Millisecond) // the threads that it needs are there now
+
+		ended := startStrace(t, cmd.Process.Pid)
+		before, err := counter.Read()
+		require.NoError(t, err)
+		drive(t, addr, 500*time.Millisecond)
+		after, err := counter.Read()
+		require.NoError(t, err)
+		seen, kernel := ended(), after.Minus(before)
+		require.NoError(t, cmd.Process.Signal(os.Interrupt))
+		require.NoError(t, cmd.Wait())
+
+		t.Logf("%s: strace counted %d calls, the kernel %d", model, seen["total"], kernel.Total)
+		require.Greater(t, kernel.Total, int64(2000))
+		hold := func(name string, n int64) {
+			// To be attached and let go interrupts each thread once.
+			require.InDelta(t, seen[name], n, 0.01*float64(seen[name])+20, "%s: %s", model, name)
+		}
+		hold("total", kernel.Total)
+		for _, call := range kernel.Named {
+			hold(call.Name, call.Count)
+		}
+	}
+}
+
+// startStrace has strace count the calls of a process, too, and returns once it
+// does. What it returns ends it, and is what it counted by name.
+func startStrace(t *testing.T, pid int) (end func() map[string]int64) {
+	t.Helper()
+	out := filepath.Join(t.TempDir(), "strace")
+	cmd := exec.Command("strace", "-f", "-c", "-o", out, "-p", strconv.Itoa(pid))
+	words, err := cmd.StderrPipe()
+	require.NoError(t, err)
+	require.NoError(t, cmd.Start())
+	t.Cleanup(func() { cmd.Process.Kill() })
+	line, err := bufio.NewReader(words).ReadString('\n')
+	require.NoError(t, err)
+	require.Contains(t, line, "attached")
+	go io.Copy(io.Discard, words)
+	return func() map[string]int64 {
+		require.NoError(t, cmd.Process.Signal(os.Interrupt))
+		cmd.Wait()
+		text, err := os.ReadFile(out)
+		require.NoError(t, err)
+		seen := map[string]int64{}
+		for line := range strings.SplitSeq(string(text), "\n") {
+			// % time, seconds, usecs/call, calls, errors if any, name
+			fields := strings.Fields(line)
+			if len(fields) < 5 {
+				continue
+			}
+			if n, err := strconv.ParseInt(fields[3], 10, 64); err == nil {
+				seen[fields[len(fields)-1]] = n
+			}
+		}
+		require.Positive(t, seen["total"], "%s", text)
+		return seen
+	}
+}
+
+func TestTheModelsCountWhatTheKernelCounts(t *testing.T) {
+	if !counts(t) {
+		return
+	}
+	cmd := program(t, "run", "--model", "all", "--connections", "10", "--rounds", "1", "--duration", "300ms", "--warmup", "20ms", "--out", "r.json")
+	got := finish(t, cmd)
+	require.Equal(t, done, got.status, got.errs)
+	r, err := record.Read(filepath.Join(cmd.Dir, "r.json"))
+	require.NoError(t, err)
+	require.Len(t, r.SystemCalls, len(r.Plan.Models))
+	for _, w := range r.Warnings {
+		require.NotEqual(t, record.CountersDiffer, w.Code, w.Text)
+	}
+	for _, s := range r.SystemCalls {
+		require.Empty(t, s.Note, s.Model)
+		require.Equal(t, s.Requests, *s.Counters.Requests, s.Model)
+		named := map[string]int64{}
+		for _, c := range s.Calls {
+			named[c.Name] = c.Count
+		}
+		if s.Counters.Reads == nil {
+			require.GreaterOrEqual(t, named["read"], s.Requests, "%s: what it cannot count itself", s.Model)
+			require.InEpsilon(t, s.Requests, named["write"], 0.01, s.Model)
+			continue
+		}
+		require.Greater(t, s.Total, 2*s.Requests, s.Model)
+		require.InEpsilon(t, *s.Counters.Reads, named["recvfrom"], 0.01, s.Model)
+		require.InEpsilon(t, *s.Counters.Writes, named["sendto"], 0.01, s.Model)
+	}
+	require.Contains(t, got.out, "counted by the kernel")
+}
