@@ -38,11 +38,12 @@ type Journal struct {
 	Verified bool   // the record's verdicts are complete
 	Last     string // when the last trial was done, RFC 3339, UTC; empty if none was
 
-	path   string
-	file   *os.File // locked, so that a run has one writer
-	trials int      // in the file
-	end    int64    // of the last whole line, in bytes
-	sum    string   // of the last whole line
+	path    string
+	file    *os.File // locked, so that a run has one writer
+	removed bool     // its name may be another run's by now
+	trials  int      // in the file
+	end     int64    // of the last whole line, in bytes
+	sum     string   // of the last whole line
 }
 
 // JournalHeader is what a run needs to know to go on.
@@ -119,6 +120,9 @@ func (j *Journal) Close() error { return j.file.Close() }
 // Remove takes the journal away, once its record is written or there is
 // nothing in it to keep.
 func (j *Journal) Remove() error {
+	if j.removed {
+		return nil
+	}
 	// Removed under its lock, it cannot be opened in between; Windows removes
 	// no file that is open.
 	if runtime.GOOS == "windows" {
@@ -128,6 +132,7 @@ func (j *Journal) Remove() error {
 	if err := os.Remove(j.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%s is no longer needed, but cannot be removed: %w: remove it", j.path, reason(err))
 	}
+	j.removed = true
 	return nil
 }
 
