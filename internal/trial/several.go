@@ -10,6 +10,39 @@ import (
 	"github.com/iomodels/iomodels/internal/probe"
 )
 
+// processes is how many processes of each side it takes to hold the connections.
+func (r *run) processes(s Subject, connections int64) (servers, generators int) {
+	servers, generators = r.Processes, Needed(connections, r.NoFile)
+	if servers == 0 {
+		servers = generators
+	}
+	if s.Several == nil {
+		servers = 1
+	}
+	return servers, generators
+}
+
+func start(ctx context.Context, s Subject, cpus []int, processes int) (Running, error) {
+	if processes > 1 {
+		return s.Several(ctx, cpus, processes)
+	}
+	return s.Start(ctx, cpus)
+}
+
+// Needed is how many processes hold that many connections, each with that many
+// descriptors. SO_REUSEPORT spreads connections by a hash, and not evenly, so a
+// twentieth is kept free; a single process needs some for itself alone.
+func Needed(connections int64, nofile uint64) int {
+	if uint64(connections)+SpareDescriptors <= nofile {
+		return 1
+	}
+	most := uint64(float64(nofile) * 0.95)
+	return int((uint64(connections) + most - 1) / most)
+}
+
+// SpareDescriptors is what a process needs besides its connections.
+const SpareDescriptors = 64
+
 // group is several processes of a model that share a port. To the outside they
 // are one server, which holds as many connections as they do together.
 type group []*control.Server

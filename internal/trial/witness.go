@@ -1,0 +1,98 @@
+package trial
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/iomodels/iomodels/common/model"
+	"github.com/iomodels/iomodels/common/modeltest"
+	"github.com/iomodels/iomodels/internal/load"
+	"github.com/iomodels/iomodels/internal/probe"
+	"github.com/iomodels/iomodels/internal/record"
+)
+
+// witness reads from the server what the generator cannot see, at the moments
+// at which the generator waits for it.
+type witness struct {
+	server Running
+	trial  *record.Trial
+	clock  bool        // several generators count, so the server's clock is read here
+	opened model.Stats // the server's counters as the window opened
+	used   probe.Usage // what it had used by then
+	err    error
+}
+
+// begin looks at the server while it holds no connection.
+func (w *witness) begin(ctx context.Context) {
+	w.trial.RSSBeforeBytes, w.trial.SlabBeforeBytes = w.rss(), slab()
+	w.trial.Limit = w.limit(ctx)
+}
+
+func (w *witness) mark(ctx context.Context, m load.Mark) {
+	if m == "" || w.err != nil {
+		return
+	}
+	if m == load.WindowOpens {
+		w.trial.RSSHeldBytes, w.trial.SlabHeldBytes = w.rss(), slab() // first: to be inspected takes memory
+	} else {
+		w.readClock(m) // first: to be inspected takes time
+	}
+	inside, err := w.server.Inspect(ctx)
+	if err != nil && !errors.Is(err, modeltest.ErrUnseen) {
+		w.err = fmt.Errorf("the server's counters: %w", err)
+		return
+	}
+	switch {
+	case err != nil: // an external counts nothing
+	case m == load.WindowOpens:
+		w.opened = inside.Stats
+	case m == load.WindowClosed:
+		w.trial.Counters = record.CountersOf(inside.Stats.Minus(w.opened))
+	}
+	if m == load.WindowOpens {
+		w.readClock(m)
+	}
+}
+
+// readClock reads what the server has used. Nothing is in flight at a mark, so
+// it does not matter which of several generators is still on its way to it.
+func (w *witness) readClock(m load.Mark) {
+	if !w.clock {
+		return
+	}
+	used, err := w.server.PIDs().Sample()
+	switch {
+	case err != nil:
+		w.err = err
+	case m == load.WindowOpens:
+		w.used = used
+	case m == load.WindowClosed:
+		enterUsage(w.trial, used.Minus(w.used))
+	}
+}
+
+func (w *witness) rss() *int64 {
+	bytes, err := w.server.PIDs().RSS()
+	if err != nil {
+		return nil
+	}
+	return &bytes
+}
+
+func slab() *int64 {
+	bytes, err := probe.Slab()
+	if err != nil {
+		return nil
+	}
+	return &bytes
+}
+
+func (w *witness) limit(ctx context.Context) *int64 {
+	inside, err := w.server.Inspect(ctx)
+	if err != nil || inside.Limit == 0 {
+		return nil
+	}
+	n := int64(inside.Limit)
+	return &n
+}
