@@ -1,0 +1,176 @@
+package main
+
+import (
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/iomodels/iomodels/internal/host"
+	"github.com/iomodels/iomodels/internal/load"
+	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/trial"
+)
+
+// runOptions reads and checks everything that was asked, before anything runs.
+func runOptions(c *cli.Context) (trial.Options, error) {
+	o := trial.Options{Workload: c.String("workload"), Command: commandLine(c.App.Metadata[commandLineKey].([]string))}
+	if err := noArguments(c); err != nil {
+		return o, err
+	}
+	chosen, err := parseModels(c.String("model"))
+	if err != nil {
+		return o, err
+	}
+	if !slices.Contains(load.Workloads, o.Workload) {
+		return o, wrong("--workload %q%s: there are %s", o.Workload, nearest(o.Workload, load.Workloads), strings.Join(load.Workloads, ", "))
+	}
+	if o.Rate, o.Arrivals, err = parseRate(c, o.Workload); err != nil {
+		return o, err
+	}
+	if o.Sweep, err = sweep(c, o.Workload); err != nil {
+		return o, err
+	}
+	if err := processes(c, &o); err != nil {
+		return o, err
+	}
+	cfg, err := serverConfig(c)
+	if err != nil {
+		return o, err
+	}
+	if o.Executable, err = os.Executable(); err != nil {
+		return o, err
+	}
+	for _, m := range chosen {
+		o.Subjects = append(o.Subjects, trial.ModelSubject(o.Executable, m, cfg))
+	}
+	others, err := externals(c, o.Executable)
+	if err != nil {
+		return o, err
+	}
+	o.Subjects = append(o.Subjects, others...)
+	o.Loops, o.AcceptBatch, o.Wait = cfg.Loops, cfg.AcceptBatch, cfg.Wait
+	if err := schedule(c, &o); err != nil {
+		return o, err
+	}
+	return o, processors(c, &o)
+}
+
+// sweep reads the connection counts and how many of each are active.
+func sweep(c *cli.Context, workload string) ([]record.Point, error) {
+	counts, err := parseConnections(c.String("connections"))
+	if err != nil {
+		return nil, err
+	}
+	depth, err := parseDepth(c, workload)
+	if err != nil {
+		return nil, err
+	}
+	if workload != load.Idle && workload != load.Rate && c.IsSet("active") {
+		return nil, wrong("--active has no meaning with --workload %s: every connection is active there", workload)
+	}
+	var points []record.Point
+	for _, n := range counts {
+		active := n
+		if workload == load.Idle {
+			active = min(defaultActive, n)
+		}
+		if c.IsSet("active") {
+			if active, err = parseActive(c.String("active"), n); err != nil {
+				return nil, err
+			}
+		}
+		points = append(points, record.Point{Connections: int64(n), Active: int64(active), Depth: int64(depth)})
+	}
+	return points, nil
+}
+
+// mostProcesses bounds each side: more would spend their time on each other.
+const mostProcesses = 64
+
+// processes holds the connections against RLIMIT_NOFILE, which bounds each
+// process. Past one process's limit, there are more of them on either side.
+func processes(c *cli.Context, o *trial.Options) error {
+	limit, err := host.RaiseNoFile()
+	if err != nil {
+		return wrongly{err}
+	}
+	o.NoFile, o.Processes = limit, c.Int("processes")
+	most := o.Sweep[len(o.Sweep)-1].Connections
+	needed := trial.Needed(most, limit)
+	switch {
+	case c.IsSet("processes") && (o.Processes < 1 || o.Processes > mostProcesses):
+		return wrong("--processes: %d is not between 1 and %d", o.Processes, mostProcesses)
+	case needed > mostProcesses:
+		return wrong("%d connections need %d processes on each side, since RLIMIT_NOFILE allows %d descriptors in one: ask for at most %d, or raise the limit (ulimit -n)",
+			most, needed, limit, mostProcesses*limit*95/100)
+	case o.Processes > 0 && o.Processes < needed:
+		return wrong("%d connections need %d server processes, since RLIMIT_NOFILE allows %d descriptors in one: leave --processes out, or raise the limit (ulimit -n)",
+			most, needed, limit)
+	}
+	for _, p := range o.Sweep {
+		if n := trial.Needed(p.Connections, limit); int64(n) > p.Active {
+			return wrong("%d connections need %d generators, and each must have an active one: give --active %d or more", p.Connections, n, n)
+		}
+	}
+	return nil
+}
+
+// fitsDescriptors holds connections of one generator against RLIMIT_NOFILE.
+func fitsDescriptors(connections int) error {
+	limit, err := host.RaiseNoFile()
+	if err != nil {
+		return wrongly{err}
+	}
+	if trial.Needed(int64(connections), limit) > 1 {
+		return wrong("%d connections need %d descriptors, and RLIMIT_NOFILE allows %d: ask for at most %d, or raise the limit (ulimit -n)",
+			connections, connections+trial.SpareDescriptors, limit, max(0, int(min(limit, mostConnections))-trial.SpareDescriptors))
+	}
+	return nil
+}
+
+// schedule reads how often and how long to measure.
+func schedule(c *cli.Context, o *trial.Options) error {
+	o.Rounds, o.Duration, o.Warmup = c.Int("rounds"), c.Duration("duration"), c.Duration("warmup")
+	if c.Bool("quick") {
+		for _, flag := range []string{"rounds", "duration", "warmup"} {
+			if c.IsSet(flag) {
+				return wrong("--quick sets --%s itself: leave one of them out", flag)
+			}
+		}
+		o.Rounds, o.Duration, o.Warmup = quickRounds, quickDuration, quickWarmup
+	}
+	switch {
+	case o.Rounds < 1 || o.Rounds > 10_000:
+		return wrong("--rounds: %d is not between 1 and 10000", o.Rounds)
+	case o.Duration < time.Millisecond || o.Duration > time.Hour:
+		return wrong("--duration: %v is not between 1ms and 1h", o.Duration)
+	case o.Warmup < 0 || o.Warmup > time.Hour:
+		return wrong("--warmup: %v is not between 0s and 1h", o.Warmup)
+	}
+	o.Seed = c.Uint64("seed")
+	if !c.IsSet("seed") {
+		o.Seed = rand.Uint64()
+	}
+	return nil
+}
+
+// processors divides the processors between the sides.
+func processors(c *cli.Context, o *trial.Options) error {
+	server, err := parseCPUs("server-cpus", c.String("server-cpus"))
+	if err != nil {
+		return err
+	}
+	client, err := parseCPUs("client-cpus", c.String("client-cpus"))
+	if err != nil {
+		return err
+	}
+	o.ServerCPUs, o.ClientCPUs, o.Warnings, err = host.Plan(server, client, o.Loops)
+	if err != nil {
+		return wrongly{err}
+	}
+	return nil
+}
