@@ -46,7 +46,7 @@ func (g *generator) closedLoop(l *loop, d time.Duration) *closedLoop {
 func (g *generator) openLoop(l *loop, rate float64, d time.Duration) *openLoop {
 	s := g.spec
 	return &openLoop{
-		loop: l, duration: int64(d), tolerate: s.Tolerate,
+		loop: l, waitingRoom: l.room, duration: int64(d), tolerate: s.Tolerate,
 		pace: newPacer(s.Arrivals, rate, float64(l.number)/float64(s.Loops), chance(s.Seed, 2*l.number)),
 		pick: chance(s.Seed, 2*l.number+1),
 	}

@@ -48,6 +48,7 @@ type loop struct {
 	tally    tally
 	hist     *hdr.Histogram
 	open     *openSeen // nil in a closed loop
+	room     *waitingRoom
 	counts   counts
 	refusal  string // of the last connection refused: why
 	progress progress

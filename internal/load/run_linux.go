@@ -99,6 +99,9 @@ func (g *generator) addLoop(n int) error {
 		l.requests = append(l.requests, one...)
 	}
 	l.share(n, s)
+	if s.Workload == Rate {
+		l.room = newWaitingRoom(len(l.conns))
+	}
 	task := make(chan job)
 	g.loops, g.tasks = append(g.loops, l), append(g.tasks, task)
 	if g.ready == nil {

@@ -2,6 +2,7 @@ package load
 
 import (
 	"os"
+	"runtime"
 	"time"
 
 	"github.com/iomodels/iomodels/internal/probe"
@@ -10,6 +11,7 @@ import (
 // count is the window. Nothing is in flight at either end of it, so nothing
 // that is read there depends on how long the reading takes.
 func (g *generator) count() error {
+	runtime.GC() // now, and not in the window: what is allocated in it does not bring the next one about
 	open := g.event(Window, time.Now())
 	open.Mark, open.Requests = WindowOpens, 0
 	g.observe(open)
