@@ -23,6 +23,8 @@ type Guarded struct {
 // StartGuarded runs cmd, which must come to guard.Run, by way of launch, and
 // waits until the guard has started the command.
 func StartGuarded(ctx context.Context, cmd *exec.Cmd, launch func(*exec.Cmd) error) (*Guarded, error) {
+	// A process that even the guard cannot end would hold standard error open.
+	cmd.WaitDelay = patience
 	child, err := start(cmd, launch)
 	if err != nil {
 		return nil, err

@@ -29,8 +29,9 @@ func (g *generator) count() error {
 		g.window = max(g.window, l.start.Add(time.Duration(l.counts.ended)).Sub(begin))
 	}
 	// The clocks first: reading the rest costs this process half a millisecond.
-	serverCPU, _ := g.spec.Server.CPU()
+	// Its own clock before the server's, since that may mean to go through a tree.
 	clientCPU, _ := probe.CPU(os.Getpid())
+	serverCPU, _ := g.spec.Server.CPU()
 	serverAfter, clientAfter := g.sample()
 	g.server = used(server, serverAfter, serverCPU)
 	g.client = used(client, clientAfter, clientCPU)

@@ -1,11 +1,13 @@
 package probe
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"os"
+	"strconv"
+	"strings"
 	"time"
-
-	"github.com/prometheus/procfs"
 )
 
 // Descendants are the processes that descend from process root and live, those
@@ -23,37 +25,78 @@ type tree struct {
 	// What children used that have been waited for, by anybody in the tree.
 	// The root's own are among them: an orphan comes to the root, if that is
 	// a child subreaper.
-	user, system time.Duration
+	waited Usage
 }
 
 // readTree reads who descends from whom: of all processes, since a kernel need
 // not have the files that list a process's children.
 func readTree(root int) (tree, error) {
 	t := tree{root: root}
-	all, err := procfs.AllProcs()
+	all, err := os.ReadDir("/proc")
 	if err != nil {
 		return t, fmt.Errorf("processes: %w", err)
 	}
-	children, stats := map[int][]int{}, map[int]procfs.ProcStat{}
-	for _, p := range all {
-		stat, err := p.Stat()
+	children, waited := map[int][]int{}, map[int]Usage{}
+	for _, entry := range all {
+		pid, err := strconv.Atoi(entry.Name())
 		if err != nil {
-			continue // it ended since the list was made
+			continue
 		}
-		stats[p.PID] = stat
-		children[stat.PPID] = append(children[stat.PPID], p.PID)
+		if parent, used, err := parentage(pid); err == nil { // else it ended since
+			children[parent] = append(children[parent], pid)
+			waited[pid] = used
+		}
 	}
-	if _, lives := stats[root]; !lives {
+	if _, lives := waited[root]; !lives {
 		return t, fmt.Errorf("process %d is gone", root)
 	}
 	for next := []int{root}; len(next) > 0; next = next[1:] {
-		stat := stats[next[0]]
-		t.user += time.Duration(stat.CUTime) * tick
-		t.system += time.Duration(stat.CSTime) * tick
+		t.waited = t.waited.Plus(waited[next[0]])
 		t.pids = append(t.pids, children[next[0]]...)
 		next = append(next, children[next[0]]...)
 	}
 	return t, nil
+}
+
+// parentage reads a process's parent, and what its children used that it waited
+// for. procfs would read and convert 50 fields where three are needed, of every
+// process of the machine, at both ends of a window.
+func parentage(pid int) (parent int, waited Usage, err error) {
+	text, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
+	if err != nil {
+		return 0, waited, err
+	}
+	// The name before it is in parentheses and may hold any character.
+	fields := strings.Fields(string(text[bytes.LastIndexByte(text, ')')+1:]))
+	const ppid, cutime, cstime = 4 - 3, 16 - 3, 17 - 3 // proc_pid_stat(5), less the two before
+	if len(fields) <= cstime {
+		return 0, waited, fmt.Errorf("process %d: its stat has %d fields", pid, len(fields))
+	}
+	var user, system int
+	for _, f := range []struct {
+		field int
+		value *int
+	}{{ppid, &parent}, {cutime, &user}, {cstime, &system}} {
+		if *f.value, err = strconv.Atoi(fields[f.field]); err != nil {
+			return 0, waited, fmt.Errorf("process %d: %w", pid, err)
+		}
+	}
+	waited.User, waited.System = time.Duration(user)*tick, time.Duration(system)*tick
+	waited.CPU = waited.User + waited.System
+	return parent, waited, nil
+}
+
+// unmoved says that nobody in the tree has waited for a child since t was read.
+func (t tree) unmoved() bool {
+	var sum Usage
+	for _, pid := range append([]int{t.root}, t.pids...) {
+		_, waited, err := parentage(pid)
+		if err != nil {
+			return false
+		}
+		sum = sum.Plus(waited)
+	}
+	return sum == t.waited
 }
 
 // errRestless is that a tree changed whenever it was looked at.
@@ -63,44 +106,39 @@ var errRestless = errors.New("processes come and go too fast to be counted")
 const restlessness = 20
 
 // overTree adds up what read says of each process that descends from root. A
-// process that ends and is waited for meanwhile moves what it used to its
-// parent, so that it would count twice or not at all: then all is read again.
-func overTree[T any](root int, read func(pid int) (T, error), plus func(a, b T) T) (total T, waited tree, err error) {
-	before, err := readTree(root)
+// process that is waited for meanwhile moves what it used to its parent, so
+// that it would count twice or not at all: then all is read again.
+func overTree[T any](root int, read func(pid int) (T, error), plus func(a, b T) T) (total T, waited Usage, err error) {
 	for range restlessness {
-		if err != nil {
-			return total, before, err
+		t, err := readTree(root)
+		switch {
+		case err != nil:
+			return total, waited, err
+		case len(t.pids) == 0:
+			return total, waited, fmt.Errorf("nothing that process %d started is left", root)
 		}
 		var sum T
-		whole := len(before.pids) > 0
-		for _, pid := range before.pids {
+		whole := true
+		for _, pid := range t.pids {
 			one, err := read(pid)
-			if err != nil {
-				whole = false
-				break
-			}
+			whole = whole && err == nil
 			sum = plus(sum, one)
 		}
-		var after tree
-		if after, err = readTree(root); err == nil && len(after.pids) == 0 {
-			return total, after, fmt.Errorf("nothing that process %d started is left", root)
+		if whole && t.unmoved() {
+			return sum, t.waited, nil
 		}
-		if whole && after.user == before.user && after.system == before.system {
-			return sum, before, err
-		}
-		before = after
 	}
-	return total, before, errRestless
+	return total, waited, errRestless
 }
 
 func treeCPU(root int) (time.Duration, error) {
 	live, waited, err := overTree(root, CPU, func(a, b time.Duration) time.Duration { return a + b })
-	return live + waited.user + waited.system, err
+	return live + waited.CPU, err
 }
 
 func treeSample(root int) (Usage, error) {
 	live, waited, err := overTree(root, Sample, Usage.Plus)
-	return live.Plus(Usage{CPU: waited.user + waited.system, User: waited.user, System: waited.system}), err
+	return live.Plus(waited), err
 }
 
 func treeRSS(root int) (int64, error) {

@@ -108,3 +108,14 @@ func TestNothingBelowAProcessIsSaid(t *testing.T) {
 	_, err = Below(cmd.Process.Pid).CPU()
 	require.ErrorContains(t, err, "is gone")
 }
+
+func BenchmarkTreeCPU(b *testing.B) {
+	cmd := exec.Command("sh", "-c", "cat; :")
+	stdin, err := cmd.StdinPipe()
+	require.NoError(b, err)
+	require.NoError(b, cmd.Start())
+	defer func() { stdin.Close(); cmd.Wait() }()
+	for b.Loop() {
+		Below(os.Getpid()).CPU()
+	}
+}
