@@ -1,7 +1,6 @@
 package trial
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -39,25 +38,27 @@ func build(t record.Tool) string {
 
 // SamePlan says where the plan of o is not the one that a run began with.
 func (o Options) SamePlan(began record.Plan) error {
-	now := reflect.ValueOf(o.plan())
+	before, now := reflect.ValueOf(began), reflect.ValueOf(o.plan())
 	for i := range now.NumField() {
-		then, err := json.Marshal(reflect.ValueOf(began).Field(i).Interface())
-		if err != nil {
-			return err
-		}
-		today, err := json.Marshal(now.Field(i).Interface())
-		if err != nil {
-			return err
-		}
-		if string(today) == "null" {
-			today = []byte("[]") // an empty list, as a journal has it
-		}
-		if !bytes.Equal(then, today) {
+		then, today := inJournal(before.Field(i)), inJournal(now.Field(i))
+		if then != today {
 			return fmt.Errorf("the same command would measure something else here by now (%s was %.60s, and is %.60s): undo what changed, or start the run again",
 				now.Type().Field(i).Tag.Get("json"), then, today)
 		}
 	}
 	return nil
+}
+
+// inJournal is a member of a plan as a journal has it.
+func inJournal(v reflect.Value) string {
+	if v.Kind() == reflect.Slice && v.Len() == 0 {
+		return "[]"
+	}
+	text, err := json.Marshal(v.Interface())
+	if err != nil {
+		return err.Error()
+	}
+	return string(text)
 }
 
 // begin makes the record, or takes over the one that was begun.
@@ -97,19 +98,17 @@ func (r *run) keep(add func(*record.Journal) error) error {
 
 // interrupted warns of the gap between the trials that are done and those that follow.
 func interrupted(r *record.Record, last string, planned int) record.Warning {
-	text := "the run was interrupted before its first trial was done, and resumed at " + now()
+	w := record.Warning{Code: record.Interrupted, Text: "the run was interrupted before its first trial was done, and resumed at " + now()}
 	if len(r.Trials) > 0 {
 		round := r.Trials[len(r.Trials)-1].Round
-		text = fmt.Sprintf("the run was interrupted after %d of %d trials (round %d of %d, at %s), and resumed at %s",
+		w.Text = fmt.Sprintf("the run was interrupted after %d of %d trials (round %d of %d, at %s), and resumed at %s",
 			len(r.Trials), planned, round, r.Plan.Rounds, last, now())
+		w.Remedy = "trials before and after the gap met different conditions: for publication, run it again without a gap"
 	}
 	if changed := differing(r.Environment, host.Environment()); len(changed) > 0 {
-		text += "; of the machine, this is not what it was: " + strings.Join(changed, ", ")
+		w.Text += "; of the machine, this is not what it was: " + strings.Join(changed, ", ")
 	}
-	return record.Warning{
-		Code: record.Interrupted, Text: text,
-		Remedy: "trials before and after the gap met different conditions: for publication, run it again without a gap",
-	}
+	return w
 }
 
 // differing names the members in which two environments differ.
