@@ -4,6 +4,10 @@ package probe
 type Calls struct {
 	Total int64       // every call, those without a name here too
 	Named []CallCount // in the order of their families, every name once
+
+	// before is the total as it was when the reading began. The counters are
+	// read one after the other while the process goes on calling.
+	before int64
 }
 
 // A CallCount is one system call, by the name of its manual page.
@@ -29,9 +33,10 @@ const (
 )
 
 // Minus is what was called between v and c, v being the earlier reading of the
-// same counter.
+// same counter. Its total covers both readings from end to end, so that it is
+// never less than the sum of the calls that have a name.
 func (c Calls) Minus(v Calls) Calls {
-	out := Calls{Total: c.Total - v.Total}
+	out := Calls{Total: c.Total - v.before}
 	for i, call := range c.Named {
 		call.Count -= v.Named[i].Count
 		out.Named = append(out.Named, call)

@@ -92,10 +92,13 @@ func attach(pid int) (*CallCounter, error) {
 	return c, nil
 }
 
-// Read is what has been counted so far, the total last: it is not less than
-// the sum of the others.
+// Read is what has been counted so far.
 func (c *CallCounter) Read() (Calls, error) {
 	var out Calls
+	var err error
+	if out.before, err = readCount(c.total); err != nil {
+		return Calls{}, err
+	}
 	for i, fd := range c.named {
 		n, err := readCount(fd)
 		if err != nil {
@@ -103,7 +106,6 @@ func (c *CallCounter) Read() (Calls, error) {
 		}
 		out.Named = append(out.Named, CallCount{calls[i].name, calls[i].family, n})
 	}
-	var err error
 	out.Total, err = readCount(c.total)
 	return out, err
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"syscall"
 	"testing"
 	"time"
 
@@ -22,10 +23,11 @@ func family(t *testing.T, script string) (cmd *exec.Cmd, out *bufio.Reader) {
 	require.NoError(t, err)
 	stdout, err := cmd.StdoutPipe()
 	require.NoError(t, err)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	require.NoError(t, cmd.Start())
 	t.Cleanup(func() {
-		stdin.Close() // by which the children that live end
-		cmd.Process.Kill()
+		stdin.Close()
+		syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) // its children outlive it otherwise
 		cmd.Wait()
 	})
 	return cmd, bufio.NewReader(stdout)
