@@ -41,6 +41,7 @@ while True:
 var fences = regexp.MustCompile("(?ms)^```([a-z]+) ?([a-z_.]*)\n(.*?)^```$")
 
 func TestTheCommandsOfTheDocument(t *testing.T) {
+	t.Parallel()
 	doc, err := os.ReadFile(filepath.Join("..", "..", "docs", "externals.md"))
 	require.NoError(t, err)
 	folder := t.TempDir()

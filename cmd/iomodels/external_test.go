@@ -3,6 +3,8 @@
 package main
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"path/filepath"
@@ -26,12 +28,28 @@ func externalRun(t *testing.T, args ...string) (outcome, *record.Record) {
 	return got, r
 }
 
+// freePort is an address that stays free: below the ports that the kernel gives
+// to outgoing connections, of which other tests make many.
+func freePort(t *testing.T) string {
+	t.Helper()
+	for range 100 {
+		ln, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", 10_000+rand.IntN(20_000)))
+		if err == nil {
+			require.NoError(t, ln.Close())
+			return ln.Addr().String()
+		}
+	}
+	t.Fatal("there is no free port")
+	return ""
+}
+
 // trialsOf are the trials of one model or external.
 func trialsOf(r *record.Record, name string) []record.Trial {
 	return slices.DeleteFunc(slices.Clone(r.Trials), func(t record.Trial) bool { return t.Model != name })
 }
 
 func TestAnExternalIsMeasuredBesideTheModels(t *testing.T) {
+	t.Parallel()
 	got, r := externalRun(t, "--external", "mine="+playing("honest"))
 	require.Equal(t, done, got.status, got.errs)
 	require.Contains(t, got.out, "mine")
@@ -61,6 +79,7 @@ func TestAnExternalIsMeasuredBesideTheModels(t *testing.T) {
 }
 
 func TestAnExternalsWholeTreeIsCounted(t *testing.T) {
+	t.Parallel()
 	got, r := externalRun(t, "--external", "forker="+playing("forker"))
 	require.Equal(t, done, got.status, got.errs)
 	for _, trial := range trialsOf(r, "forker") {
@@ -71,10 +90,8 @@ func TestAnExternalsWholeTreeIsCounted(t *testing.T) {
 }
 
 func TestAnExternalAtAFixedPort(t *testing.T) {
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	addr := ln.Addr().String()
-	require.NoError(t, ln.Close())
+	t.Parallel()
+	addr := freePort(t)
 	// Two that want the same port take turns.
 	got, r := externalRun(t, "--external", "one@"+addr+"="+playing("honest"), "--external", "two@"+addr+"="+playing("honest"))
 	require.Equal(t, done, got.status, got.errs)
@@ -89,6 +106,7 @@ func TestAnExternalAtAFixedPort(t *testing.T) {
 }
 
 func TestAServerThatRunsAlreadyIsLeftRunning(t *testing.T) {
+	t.Parallel()
 	addr, _ := serving(t, "--model", "epoll_et")
 	got, r := externalRun(t, "--external-addr", "theirs="+addr)
 	require.Equal(t, done, got.status, got.errs)
@@ -107,6 +125,7 @@ func TestAServerThatRunsAlreadyIsLeftRunning(t *testing.T) {
 }
 
 func TestABadExternalLeavesTheOtherCellsWhole(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct{ external, says string }{
 		"dies at once":   {"bad=sh -c 'echo it is broken, see /home/me/log >&2; exit 3'", "it is broken, see log (exit status 3)"},
 		"never listens":  {"bad=sh -c 'echo not yet >&2; exec sleep 1000'", "not yet"},
@@ -133,6 +152,7 @@ func TestABadExternalLeavesTheOtherCellsWhole(t *testing.T) {
 }
 
 func TestBadExternalsGetOneLineAndStatus2(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct{ flag, value, says string }{
 		"no equals sign":      {"external", "mine", "NAME=COMMAND"},
 		"no name":             {"external", "=true", "name"},
@@ -174,6 +194,7 @@ func TestBadExternalsGetOneLineAndStatus2(t *testing.T) {
 }
 
 func TestNothingOfAnExternalOutlivesAKilledRun(t *testing.T) {
+	t.Parallel()
 	cmd := program(t, "run", "--model", "epoll_et", "--external", "forker="+playing("forker"), "--connections", "10",
 		"--rounds", "1000", "--duration", "100ms", "--warmup", "0s", "--out", "r.json")
 	require.NoError(t, cmd.Start())
