@@ -165,12 +165,13 @@ func TestAStallIsSeenByTheOpenLoopAndHiddenByTheClosedOne(t *testing.T) {
 	s.begin(t)
 	spec := paced(&s.scripted, 256, 1000)
 	spec.Duration = 2 * time.Second
-	within(t, 6, func() error {
+	within(t, 10, func() error {
 		r := s.run(t, spec)
+		lag := float64(r.OpenLoop.LagP99) // what the generator says of its own delay
 		h := decode(t, r.Latency)
 		for _, q := range []float64{0.90, 0.95, 0.99, 0.995} {
 			want, got := beyond(1-q, s.stalls, spec.Duration), time.Duration(h.ValueAtQuantile(100*q))
-			if math.Abs(float64(got-want)) > 0.02*float64(want) {
+			if math.Abs(float64(got-want)) > 0.02*float64(want)+lag {
 				return fmt.Errorf("%v %%: %v measured, %v by the formula, stalls %v", 100*q, got, want, s.stalls)
 			}
 		}

@@ -10,7 +10,24 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// The caches are the whole machine's, and others may give back more than we
+// take: so the growth is looked for several times.
 func TestConnectionsTakeSlab(t *testing.T) {
+	// Two sockets of some 2.4 KB, two inodes, two files, two entries.
+	const least, most = 4 << 10, 64 << 10
+	var each int64
+	for range 20 {
+		if each = slabOfPairs(t); each > least && each < most {
+			break
+		}
+		t.Logf("%d bytes of slab per pair", each)
+	}
+	require.Greater(t, each, int64(least))
+	require.Less(t, each, int64(most))
+}
+
+// slabOfPairs is how many bytes the slab grows by for each of many pairs.
+func slabOfPairs(t *testing.T) int64 {
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	defer ln.Close()
@@ -27,11 +44,7 @@ func TestConnectionsTakeSlab(t *testing.T) {
 	}
 	held, err := Slab()
 	require.NoError(t, err)
-	each := (held - before) / pairs
-	t.Logf("%d bytes of slab per pair", each)
-	// Two sockets of some 2.4 KB, two inodes, two files, two entries.
-	require.Greater(t, each, int64(4<<10))
-	require.Less(t, each, int64(64<<10))
+	return (held - before) / pairs
 }
 
 func TestWaitingForAProcessorIsSeen(t *testing.T) {
