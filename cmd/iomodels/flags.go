@@ -1,6 +1,7 @@
 package main
 
 import (
+	"math"
 	"net"
 	"net/netip"
 	"slices"
@@ -69,7 +70,7 @@ func parseActive(text string, connections int) (int, error) {
 	number, percent := strings.CutSuffix(text, "%")
 	n, err := strconv.ParseFloat(number, 64)
 	switch {
-	case err != nil || !percent && n != float64(int(n)):
+	case err != nil || math.IsNaN(n) || !percent && n != float64(int(n)):
 		return 0, wrong("--active %q: give a number such as 10, or a percentage such as 5%%", text)
 	case n <= 0 || percent && n > 100:
 		return 0, wrong("--active %q: at least one connection must be active, and at most all", text)

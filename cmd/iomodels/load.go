@@ -72,10 +72,11 @@ func generate(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	print := printLoad
 	if c.String("format") == "json" {
-		return printLoadJSON(c.App.Writer, spec, result)
+		print = printLoadJSON
 	}
-	if err := printLoad(c.App.Writer, spec, result); err != nil {
+	if err := print(c.App.Writer, spec, result); err != nil {
 		return err
 	}
 	if result.Outcome != record.Measured {

@@ -45,7 +45,7 @@ func run(args []string, in io.Reader, out, errs io.Writer) int {
 		return done
 	}
 	fmt.Fprintf(errs, "iomodels: %s\n", oneLine(err))
-	if errors.As(err, new(wrongly)) {
+	if errors.As(err, new(wrongly)) || len(args) > 1 && slices.Contains([]string{"help", "h"}, args[1]) {
 		return askedWrong
 	}
 	return failed

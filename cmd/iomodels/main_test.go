@@ -101,6 +101,8 @@ func TestBadInputGetsOneLineAndStatus2(t *testing.T) {
 		says string
 	}{
 		"unknown command":         {"rnu", "run"},
+		"help on nothing":         {"help rnu", "rnu"},
+		"active is no number":     {"run --active NaN%", "--active"},
 		"unknown flag":            {"run --modle epoll_et", "modle"},
 		"unknown model":           {"run --model epol_et", `"epoll_et"`},
 		"model twice":             {"run --model select,select", "twice"},

@@ -155,6 +155,7 @@ func hostKind() string {
 func commandLine(args []string) []string {
 	line := []string{"iomodels"}
 	for i, a := range args[1:] {
+		a = strings.ToValidUTF8(a, "\uFFFD")
 		flag, value, has := strings.Cut(a, "=")
 		switch {
 		case isExternal(args[i]):

@@ -20,7 +20,7 @@ import (
 // serverFlags are what a server may be asked for, in serve, verify and run alike.
 func serverFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.IntFlag{Name: "loops", Value: 1, Usage: "event loops of each server, each with its own listener"},
+		&cli.IntFlag{Name: "loops", Value: 1, Usage: "event loops of each raw model, each with its own listener; netpoll has the Go runtime's"},
 		&cli.IntFlag{Name: "accept-batch", Value: model.DefaultAcceptBatch, Usage: "connections accepted in one wake-up at most"},
 		&cli.StringFlag{Name: "wait", Value: string(model.AskAgain), Usage: "ask-again: poll once after a batch before sleeping; sleep: always one call that may sleep"},
 	}

@@ -13,7 +13,7 @@ type Stats struct {
 	Accepts  Count `json:"accepts"`  // connections accepted, the refused among them
 	Refused  Count `json:"refused"`  // connections accepted and closed at once, at the limit
 	Closes   Count `json:"closes"`   // connections closed, the refused not among them
-	Failures Count `json:"failures"` // connections ended by an error: ECONNRESET, EPIPE
+	Failures Count `json:"failures"` // connections ended by an error, mostly the peer's: ECONNRESET, EPIPE
 
 	Requests Count `json:"requests"` // requests answered, the malformed ones too
 	Reads    Count `json:"reads"`    // recvfrom(2) calls

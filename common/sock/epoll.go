@@ -14,7 +14,7 @@ import (
 type Epoll struct {
 	fd     int
 	counts *model.Counters
-	again  bool // ask again before sleeping
+	policy bool // ask again before sleeping, where that may help
 	asking bool // the last batch was not empty
 	events [256]unix.EpollEvent
 }
@@ -25,7 +25,7 @@ func (e *Epoll) Open(b *Base) error {
 	if err != nil {
 		return fmt.Errorf("epoll_create1: %w", err)
 	}
-	e.fd, e.counts, e.again = fd, &b.Counters, b.Config.Wait == model.AskAgain
+	e.fd, e.counts, e.policy = fd, &b.Counters, b.Config.Wait == model.AskAgain
 	return e.Control(unix.EPOLL_CTL_ADD, b.Waker.FD, unix.EPOLLIN)
 }
 
@@ -40,7 +40,7 @@ func (e *Epoll) Wait(timeout int) ([]unix.EpollEvent, error) {
 	if n == 0 && err == nil && timeout != 0 {
 		n, err = e.sleep(timeout)
 	}
-	e.asking = e.again && n > 0
+	e.asking = e.policy && n > 0
 	e.counts.Events.Add(int64(n))
 	return e.events[:n], err
 }
@@ -55,7 +55,7 @@ func (e *Epoll) poll() (int, error) {
 	return n, nil
 }
 
-// sleep must not: see raw.go.
+// sleep goes through the Go scheduler, as it may sleep: see raw.go.
 func (e *Epoll) sleep(timeout int) (int, error) {
 	e.counts.Waits.Add(1)
 	n, err := unix.EpollWait(e.fd, e.events[:], timeout)

@@ -65,7 +65,7 @@ func (l *Listener) bind(sa unix.Sockaddr, reusePort bool) error {
 
 // Accept takes one connection off the accept queue. A connection that died
 // while it was queued is passed over. The error is EAGAIN if the queue is
-// empty, and one for which Exhausted holds if there is no descriptor to spare.
+// empty, and one for which Stuck holds if it may not be.
 func (l *Listener) Accept(n *model.Counters) (fd int, err error) {
 	for {
 		fd, errno := rawAccept(l.FD)
@@ -82,16 +82,10 @@ func (l *Listener) Accept(n *model.Counters) (fd int, err error) {
 	}
 }
 
-// Exhausted says that accept failed because the process or the system has no
-// descriptor or memory to spare. The queue keeps the listener ready meanwhile,
-// so a loop that just asks again spins.
-func Exhausted(err error) bool {
-	switch err {
-	case unix.EMFILE, unix.ENFILE, unix.ENOBUFS, unix.ENOMEM:
-		return true
-	}
-	return false
-}
+// Stuck says that accept failed although a connection may be waiting: mostly,
+// the process or the system has no descriptor or memory to spare. The queue
+// keeps the listener ready meanwhile, so a loop that just asks again spins.
+func Stuck(err error) bool { return err != nil && err != unix.EAGAIN }
 
 // Backlog is the longest accept queue that the kernel grants: net.core.somaxconn.
 func Backlog() int {

@@ -1,6 +1,17 @@
 package sock
 
-import "time"
+import (
+	"errors"
+	"syscall"
+	"time"
+)
+
+// Scarce says that a call failed for want of descriptors or memory, which
+// passes when somebody gives some back.
+func Scarce(err error) bool {
+	return errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE) ||
+		errors.Is(err, syscall.ENOBUFS) || errors.Is(err, syscall.ENOMEM)
+}
 
 // retryAfter is how long a loop leaves the accept queue alone after it ran out
 // of descriptors: another loop or process may hold the one that it needs, and

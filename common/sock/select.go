@@ -49,7 +49,7 @@ func poll(b *Base, nfds int, r, w *unix.FdSet) (int, error) {
 	return n, nil
 }
 
-// sleep must not: see raw.go.
+// sleep goes through the Go scheduler, as it may sleep: see raw.go.
 func sleep(b *Base, nfds int, r, w *unix.FdSet, timeout int) (int, error) {
 	b.Waits.Add(1)
 	var limit *unix.Timespec

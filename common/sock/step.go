@@ -12,8 +12,8 @@ import (
 type Moved uint8
 
 const (
-	Unreadable Moved = iota // nothing to read, nor will there be without a further event
-	Unwritable              // no room to write, or nobody to write to
+	Unreadable Moved = iota // nothing was read: the queue is empty, or there is no more to come
+	Unwritable              // nothing was written: no room, or nobody to write to
 	Short                   // fewer bytes than asked for: on a stream the queue was empty, an urgent byte apart
 	Full                    // as many bytes as asked for: there may be more
 	Sent                    // some output went out

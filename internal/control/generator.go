@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
+	"time"
 
 	"github.com/iomodels/iomodels/internal/load"
 )
@@ -73,7 +74,10 @@ func RunGenerator(ctx context.Context, cmd *exec.Cmd, launch func(*exec.Cmd) err
 		return load.Result{}, err
 	}
 	defer child.end()
-	defer context.AfterFunc(ctx, func() { child.stdin.Close() })()
+	defer context.AfterFunc(ctx, func() {
+		child.stdin.Close()
+		time.AfterFunc(patience, func() { child.cmd.Process.Kill() }) // a generator that hangs must not hang the run
+	})()
 	if err := child.send(spec); err != nil {
 		return load.Result{}, err
 	}

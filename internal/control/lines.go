@@ -142,6 +142,6 @@ func (t *tail) Write(p []byte) (int, error) {
 func (t *tail) last() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	text := strings.TrimSpace(string(t.kept))
+	text := strings.TrimSpace(strings.ToValidUTF8(string(t.kept), "\uFFFD")) // it may say anything
 	return text[strings.LastIndexByte(text, '\n')+1:]
 }

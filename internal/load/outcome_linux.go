@@ -122,6 +122,8 @@ func (g *generator) outcome(r *Result, errors int64) (outcome, reason string) {
 		return record.Limit, fmt.Sprintf("the server does not take %d connections at once%s", r.Requested, g.why(r))
 	case r.Lost > 0:
 		return record.Failed, fmt.Sprintf("%d of %d connections were lost%s", r.Lost, r.Requested, g.why(r))
+	case r.Window > 0 && r.Requests == 0:
+		return record.Failed, "no request was answered in the window: make it longer, or the rate higher" + g.why(r)
 	case len(g.spec.Server) > 0 && r.Server == nil:
 		return record.Failed, "the server's CPU clock could not be read: " + g.gone
 	}

@@ -38,6 +38,14 @@ func enter(t *record.Trial, r load.Result, bound string) {
 }
 
 func enterUsage(t *record.Trial, u probe.Usage) {
+	if min(u.CPU, u.User, u.System) < 0 {
+		t.Warnings = append(t.Warnings, record.Warning{
+			Code:   "time-lost",
+			Text:   "the server's processes ended and took their CPU time with them: it cannot be told",
+			Remedy: "let the server wait for the processes that it starts",
+		})
+		return
+	}
 	t.ServerCPUNs, t.ServerUserNs, t.ServerSystemNs = ns(u.CPU), ns(u.User), ns(u.System)
 	t.ContextSwitches, t.RunDelayNs = &u.Switches, ns(u.RunDelay)
 }
@@ -46,11 +54,22 @@ func enterUsage(t *record.Trial, u probe.Usage) {
 // before it, and not the server, may be what bounds the throughput.
 const generatorLimited = 0.97
 
-// judge warns where the generator had no time to spare although the server had.
+// judge warns where replies were wrong, and where the generator had no time to
+// spare although the server had.
 // In the open loop the generator asks instead of sleeping shortly before each
 // request, so its own utilisation says nothing; its lag does.
 func judge(t *record.Trial, clients int) {
-	if t.Outcome != record.Measured || t.WindowNs == 0 || t.ServerCPUNs == nil || t.Offered != nil {
+	if t.Outcome != record.Measured {
+		return
+	}
+	if len(t.Errors) > 0 {
+		t.Warnings = append(t.Warnings, record.Warning{
+			Code:   "wrong-replies",
+			Text:   fmt.Sprintf("%d × %s, and %d kinds of errors more; they are not counted as requests", t.Errors[0].Count, t.Errors[0].Name, len(t.Errors)-1),
+			Remedy: "mend the server before its figures are used",
+		})
+	}
+	if t.WindowNs == 0 || t.ServerCPUNs == nil || t.Offered != nil {
 		return
 	}
 	window := float64(t.WindowNs)

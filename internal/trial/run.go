@@ -38,7 +38,7 @@ func Run(ctx context.Context, o Options, tell func(Progress)) (*record.Record, e
 		return nil, err
 	}
 	r.record.Partial = ctx.Err() != nil
-	r.record.Finished = now()
+	r.record.Finished = max(r.record.Started, now()) // the clock may have been set back meanwhile
 	return r.record, nil
 }
 

@@ -104,7 +104,7 @@ func (s *Server) wait() ([]unix.EpollEvent, error) {
 func (s *Server) accept() {
 	for range s.Config.AcceptBatch {
 		fd, err := s.Ln.Accept(&s.Counters)
-		if sock.Exhausted(err) { // a listener that stays ready would end every wait
+		if sock.Stuck(err) { // leave the queue alone for a while
 			s.Pause.Begin()
 			s.epoll.Control(unix.EPOLL_CTL_MOD, s.Ln.FD, 0)
 		}
@@ -133,7 +133,7 @@ func (s *Server) turn(c *conn) {
 	}
 }
 
-// step does the one read or write c wants; false if the socket would block.
+// step does the one read or write c wants; false if nothing moved.
 func (s *Server) step(c *conn) bool {
 	return c.edge.spend(sock.Step(c.fd, &c.http, &s.Base)).Any()
 }

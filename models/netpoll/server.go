@@ -14,7 +14,6 @@ import (
 	"net"
 	"net/netip"
 	"sync"
-	"syscall"
 	"time"
 
 	"github.com/iomodels/iomodels/common/http1"
@@ -90,7 +89,7 @@ func (s *Server) accept() (net.Conn, error) {
 			s.counts.Accepts.Add(1)
 			return nc, nil
 		}
-		if !errors.Is(err, syscall.EMFILE) && !errors.Is(err, syscall.ENFILE) {
+		if !sock.Scarce(err) {
 			return nil, err
 		}
 		select {
@@ -125,9 +124,12 @@ func (s *Server) step(c *conn, buf []byte) {
 			c.Conn.(*net.TCPConn).CloseWrite()
 		}
 	}
-	if errors.Is(err, io.EOF) {
+	switch {
+	case errors.Is(err, io.EOF):
 		c.http.FeedEOF(&c.loop)
-	} else if err != nil { // the peer is gone, the server is not
+	case errors.Is(err, net.ErrClosed): // by Close
+		c.http.Abort(&c.loop)
+	case err != nil: // the peer is gone, the server is not
 		s.counts.Failures.Add(1)
 		c.http.Abort(&c.loop)
 	}

@@ -114,7 +114,7 @@ func (s *Server) wait() ([]int, error) {
 func (s *Server) accept() {
 	for range s.Config.AcceptBatch {
 		fd, err := s.Ln.Accept(&s.Counters)
-		if sock.Exhausted(err) { // a listener that stays ready would end every wait
+		if sock.Stuck(err) { // leave the queue alone for a while
 			s.Pause.Begin()
 			s.reads.Clear(s.Ln.FD)
 		}
@@ -144,7 +144,7 @@ func (s *Server) turn(c *conn) {
 	s.watch(c)
 }
 
-// step does the one read or write c wants; false if the socket would block.
+// step does the one read or write c wants; false if nothing moved.
 func (s *Server) step(c *conn) bool {
 	return sock.Step(c.fd, &c.http, &s.Base).Any()
 }
