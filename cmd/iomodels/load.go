@@ -39,6 +39,7 @@ func loadCommand() *cli.Command {
 			&cli.DurationFlag{Name: "duration", Value: 5 * time.Second, Usage: "of the window of counting"},
 			&cli.DurationFlag{Name: "warmup", Value: 500 * time.Millisecond, Usage: "before it"},
 			&cli.IntFlag{Name: "loops", Value: 1, Usage: "event loops of the generator, each with its share of the connections"},
+			&cli.StringSliceFlag{Name: "source", DefaultText: "127.0.0.1 and those after it for a loopback address, else the system's choice", Usage: "address to connect from; again for each 14,000 connections"},
 			&cli.StringFlag{Name: "target", Value: "/", Usage: "target of the request"},
 			&cli.IntFlag{Name: "expect-status", Value: 200, Usage: "status that every reply must have"},
 			&cli.StringFlag{Name: "expect-body", DefaultText: "any", Usage: "body that every reply must have"},
@@ -113,7 +114,7 @@ func loadSpec(c *cli.Context) (load.Spec, error) {
 	spec := load.Spec{
 		Addr: addr.String(), Connections: n, Active: active, Loops: c.Int("loops"),
 		Warmup: c.Duration("warmup"), Duration: c.Duration("duration"), Host: c.String("addr"), Target: c.String("target"),
-		ExpectStatus: c.Int("expect-status"), AnyBody: !c.IsSet("expect-body"),
+		ExpectStatus: c.Int("expect-status"), AnyBody: !c.IsSet("expect-body"), Sources: c.StringSlice("source"),
 	}
 	if c.IsSet("expect-body") {
 		body := c.String("expect-body")

@@ -144,6 +144,7 @@ func TestBadInputGetsOneLineAndStatus2(t *testing.T) {
 		"load: zero duration":     {"load --addr 127.0.0.1:1 --duration 0s", "--duration"},
 		"load: depth":             {"load --addr 127.0.0.1:1 --depth 0", "--depth"},
 		"load: too many active":   {"load --addr 127.0.0.1:1 --active 200%", "--active"},
+		"load: no such source":    {"load --addr 127.0.0.1:1 --source nowhere", "nowhere"},
 		"load: format":            {"load --addr 127.0.0.1:1 --format xml", "json"},
 		"models: format":          {"models --format xml", "json"},
 		"doctor: format":          {"doctor --format xml", "json"},

@@ -51,7 +51,8 @@ func (r *run) calibrate(ctx context.Context) error {
 // capacity drives a fresh server of s with every connection active.
 func (r *run) capacity(ctx context.Context, s Subject) (record.Capacity, error) {
 	c := record.Capacity{Model: s.Name, Connections: r.Sweep[0].Connections}
-	server, err := s.Start(ctx, r.ServerCPUs)
+	servers, generators := r.processes(s, c.Connections)
+	server, err := start(ctx, s, r.ServerCPUs, servers)
 	if err != nil {
 		return c, err
 	}
@@ -59,7 +60,7 @@ func (r *run) capacity(ctx context.Context, s Subject) (record.Capacity, error) 
 	spec := r.spec(server, &record.Trial{Connections: c.Connections, Active: c.Connections, Depth: 1})
 	spec.Workload, spec.Rate, spec.Arrivals = load.Saturate, 0, ""
 	spec.Warmup, spec.Duration = calibrationWarmup, calibrationWindow
-	result, err := runGenerator(ctx, r.Executable, spec, r.ClientCPUs, func(load.Event) {})
+	result, err := r.generators(ctx, spec, generators, func(load.Event) {})
 	if err != nil {
 		return c, err
 	}
