@@ -61,7 +61,11 @@ func runOptions(c *cli.Context) (trial.Options, error) {
 
 // sweep reads the connection counts and how many of each are active.
 func sweep(c *cli.Context, workload string) ([]record.Point, error) {
-	counts, err := parseConnections(c.String("connections"))
+	asked := c.String("connections")
+	if c.Bool("quick") && !c.IsSet("connections") {
+		asked = quickSweep
+	}
+	counts, err := parseConnections(asked)
 	if err != nil {
 		return nil, err
 	}
