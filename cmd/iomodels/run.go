@@ -29,7 +29,7 @@ const (
 	quickDuration   = 300 * time.Millisecond
 	quickWarmup     = 50 * time.Millisecond
 	quickSweep      = "10,100,2000" // the last one past the limit of select
-	defaultActive   = 10 // in the workload idle
+	defaultActive   = 10            // in the workload idle
 )
 
 func runCommand() *cli.Command {
