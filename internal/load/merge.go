@@ -72,7 +72,7 @@ func Merge(parts []Result) (Result, error) {
 		return parts[0], nil
 	}
 	sum := Result{Outcome: record.Measured}
-	hist, errors := newHistogram(), map[string]int{}
+	hist, errors := record.NewLatency(), map[string]int{}
 	for _, p := range parts {
 		sum.add(p)
 		for _, e := range p.Errors {
@@ -93,7 +93,7 @@ func Merge(parts []Result) (Result, error) {
 	}
 	if sum.Window > 0 {
 		var err error
-		if sum.Latency, err = encodeLatency(hist); err != nil {
+		if sum.Latency, err = record.EncodeLatency(hist); err != nil {
 			return Result{}, err
 		}
 		if sum.OpenLoop, err = mergeOpenLoops(parts); err != nil {

@@ -34,9 +34,9 @@ func TestSplitLosesNothingAndSharesNoSource(t *testing.T) {
 
 func TestMergeAddsUpAndNeverAverages(t *testing.T) {
 	part := func(latency int64, outcome string) Result {
-		h := newHistogram()
+		h := record.NewLatency()
 		require.NoError(t, h.RecordValues(latency, 10))
-		text, err := encodeLatency(h)
+		text, err := record.EncodeLatency(h)
 		require.NoError(t, err)
 		return Result{
 			Outcome: outcome, Requested: 5, Established: 5, Proven: 5, ProvenAfter: 5, Requests: 10,

@@ -14,14 +14,14 @@ import (
 func openLoopOf(service, lag *hdr.Histogram, counts OpenLoop) (*OpenLoop, error) {
 	counts.LagP99, counts.LagMax = time.Duration(lag.ValueAtQuantile(99)), time.Duration(lag.Max())
 	var err, err2 error
-	counts.LatencySend, err = encodeLatency(service)
-	counts.Lag, err2 = encodeLatency(lag)
+	counts.LatencySend, err = record.EncodeLatency(service)
+	counts.Lag, err2 = record.EncodeLatency(lag)
 	return &counts, errors.Join(err, err2)
 }
 
 // mergeOpenLoops is what several generators saw together; nil in a closed loop.
 func mergeOpenLoops(parts []Result) (*OpenLoop, error) {
-	service, lag := newHistogram(), newHistogram()
+	service, lag := record.NewLatency(), record.NewLatency()
 	var sum OpenLoop
 	for _, p := range parts {
 		o := p.OpenLoop

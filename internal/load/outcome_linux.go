@@ -72,7 +72,7 @@ func (g *generator) result() (Result, error) {
 		r.Lost = r.Proven - r.ProvenAfter
 	}
 	var all tally
-	hist := newHistogram()
+	hist := record.NewLatency()
 	for _, l := range g.loops {
 		for _, e := range l.tally.list() {
 			all.addCount(e)
@@ -83,7 +83,7 @@ func (g *generator) result() (Result, error) {
 	r.Outcome, r.Reason = g.outcome(&r, all.total)
 	var err error
 	if r.Window > 0 {
-		r.Latency, err = encodeLatency(hist)
+		r.Latency, err = record.EncodeLatency(hist)
 	}
 	if err == nil && r.Window > 0 && g.spec.Workload == Rate {
 		r.OpenLoop, err = g.openSeen()
@@ -94,7 +94,7 @@ func (g *generator) result() (Result, error) {
 
 // openSeen merges what the loops saw of the open loop.
 func (g *generator) openSeen() (*OpenLoop, error) {
-	service, lag := newHistogram(), newHistogram()
+	service, lag := record.NewLatency(), record.NewLatency()
 	var o OpenLoop
 	for _, l := range g.loops {
 		service.Merge(l.open.service)

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	hdr "github.com/HdrHistogram/hdrhistogram-go"
+
+	"github.com/iomodels/iomodels/internal/record"
 )
 
 // An openLoop sends each request when it is due, whatever became of those
@@ -220,5 +222,5 @@ func (j *openLoop) dropped(c *conn, f fault) {
 // everything above: a RecordValue out of range would be an error and a request
 // without a latency.
 func note(h *hdr.Histogram, ns int64) {
-	_ = h.RecordValue(min(max(ns, int64(LowestLatency)), int64(HighestLatency)))
+	_ = h.RecordValue(min(max(ns, record.LowestLatency), record.HighestLatency))
 }

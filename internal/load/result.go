@@ -1,10 +1,7 @@
 package load
 
 import (
-	"fmt"
 	"time"
-
-	hdr "github.com/HdrHistogram/hdrhistogram-go"
 
 	"github.com/iomodels/iomodels/internal/probe"
 	"github.com/iomodels/iomodels/internal/record"
@@ -75,24 +72,4 @@ type Churned struct {
 	TimeWaitAfter   int64 `json:"time_wait_after"`  // and as it closed
 	ListenOverflows int64 `json:"listen_overflows"` // connections turned away within the window since an accept queue was full
 	ListenDrops     int64 `json:"listen_drops"`     // those, and those turned away for other reasons
-}
-
-// Range and precision of a latency histogram.
-const (
-	LowestLatency  = time.Nanosecond
-	HighestLatency = 60 * time.Second // what took longer is recorded as this
-	LatencyDigits  = 3
-)
-
-func newHistogram() *hdr.Histogram {
-	return hdr.New(int64(LowestLatency), int64(HighestLatency), LatencyDigits)
-}
-
-// encodeLatency is h as a Result holds it.
-func encodeLatency(h *hdr.Histogram) (string, error) {
-	b, err := h.Encode(hdr.V2CompressedEncodingCookieBase)
-	if err != nil {
-		return "", fmt.Errorf("encoding the histogram: %w", err)
-	}
-	return string(b), nil // it is base64 already
 }

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/internal/probe"
+	"github.com/iomodels/iomodels/internal/record"
 )
 
 // Run does what spec asks for and returns what it saw. It calls observe, which
@@ -82,13 +83,13 @@ func (g *generator) addLoop(n int) error {
 		return callError("epoll_create1", err)
 	}
 	l := &loop{
-		ep: ep, start: time.Now(), buf: make([]byte, 64<<10), hist: newHistogram(),
+		ep: ep, start: time.Now(), buf: make([]byte, 64<<10), hist: record.NewLatency(),
 		want:  expectation{status: s.ExpectStatus, anyBody: s.AnyBody},
 		depth: s.Depth, stop: &g.stop, timeout: int64(s.Timeout), number: n, loops: s.Loops,
 		churns: s.Workload == Churn,
 	}
 	if s.Workload == Rate {
-		l.spin, l.open = spinning, &openSeen{response: l.hist, service: newHistogram(), lag: newHistogram()}
+		l.spin, l.open = spinning, &openSeen{response: l.hist, service: record.NewLatency(), lag: record.NewLatency()}
 	}
 	if s.ExpectBody != nil {
 		l.want.body = []byte(*s.ExpectBody)
