@@ -34,6 +34,21 @@ func (c *conn) hasFIN() (has bool) {
 	return has
 }
 
+// queued is how many connections wait to be accepted.
+func (s *server) queued() (n int) {
+	raw, err := s.ln.SyscallConn()
+	if err != nil {
+		return 0
+	}
+	_ = raw.Control(func(fd uintptr) {
+		// Of a listener, the kernel reports its accept queue as unacknowledged.
+		if info, err := unix.GetsockoptTCPInfo(int(fd), unix.IPPROTO_TCP, unix.TCP_INFO); err == nil {
+			n = int(info.Unacked)
+		}
+	})
+	return n
+}
+
 // keepFile leaves a copy of the connection's descriptor open.
 func (s *server) keepFile(c *conn) {
 	c.onFD(func(fd int) {

@@ -162,7 +162,9 @@ var flowFlaws = []flaw{
 // serverFlaws are about connections that share the server, and about its end.
 var serverFlaws = []flaw{
 	{name: "strands a burst", breaks: "burst-500", many: true, accept: func(s *server, c *conn) bool {
-		silent := 0
+		// Whoever is faster, server or peer: before the first of a burst
+		// speaks, all of it is either silent here or waits to be accepted.
+		silent := s.queued()
 		for other := range s.conns {
 			if other.bytesRead.Load() == 0 {
 				silent++
