@@ -16,7 +16,7 @@ import (
 
 // need skips a test that needs a program which this machine lacks, and fails
 // it where everything must be there.
-func need(t *testing.T, program, install string) {
+func need(t testing.TB, program, install string) {
 	t.Helper()
 	if _, err := exec.LookPath(program); err == nil {
 		return

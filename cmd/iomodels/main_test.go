@@ -31,7 +31,7 @@ func TestMain(m *testing.M) {
 const patience = 2 * time.Minute
 
 // program is a command of iomodels, ready to run in a folder of its own.
-func program(t *testing.T, args ...string) *exec.Cmd {
+func program(t testing.TB, args ...string) *exec.Cmd {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	t.Cleanup(cancel)
@@ -48,7 +48,7 @@ type outcome struct {
 	errs   string
 }
 
-func finish(t *testing.T, cmd *exec.Cmd) outcome {
+func finish(t testing.TB, cmd *exec.Cmd) outcome {
 	t.Helper()
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
@@ -68,7 +68,7 @@ func iomodels(t *testing.T, args ...string) outcome {
 
 // serving starts "iomodels serve" on a free port and returns its address once
 // it listens. What it prints is what ends, when the test does.
-func serving(t *testing.T, args ...string) (addr string, cmd *exec.Cmd) {
+func serving(t testing.TB, args ...string) (addr string, cmd *exec.Cmd) {
 	t.Helper()
 	cmd = program(t, append([]string{"serve", "--addr", "127.0.0.1:0"}, args...)...)
 	errs, err := cmd.StderrPipe()

@@ -26,6 +26,10 @@ var cannotSleep = map[string]func(args []string) bool{
 	"SYS_EPOLL_CTL":   always,
 	"SYS_CLOSE":       always, // no SO_LINGER on what is closed this way
 	"SYS_SHUTDOWN":    always,
+	"SYS_SOCKET":      has(2, "SOCK_NONBLOCK"),
+	"SYS_BIND":        always,
+	"SYS_SETSOCKOPT":  always,
+	"SYS_CONNECT":     always, // of a socket that SYS_SOCKET made here
 }
 
 func always([]string) bool { return true }

@@ -81,11 +81,11 @@ func (j *churning) connect(c *conn) {
 		j.err = err
 		return
 	}
-	c.fd, c.state, c.closing, c.wrong = int32(fd), connecting, false, false
+	c.fd, c.state, c.closing, c.wrong = fd, connecting, false, false
 	c.generation++
 	j.underWay++
 	j.tick()
-	switch errno, _ := unix.Connect(fd, j.dial.to).(unix.Errno); errno {
+	switch errno := connectTo(fd, j.dial.to); errno {
 	case 0, unix.EINPROGRESS:
 		j.watch(c, unix.EPOLL_CTL_ADD)
 		j.request(c)
@@ -194,34 +194,20 @@ func (j *churning) exchanged(c *conn) {
 // them it goes on with the next address, so that by the time an address comes
 // round again its ports have been free for long.
 type churnDialer struct {
-	to     unix.Sockaddr
-	family int
-	from   []unix.Sockaddr // none: the kernel's own choice
-	made   int
+	to   *address
+	from []address // none: the kernel's own choice
+	made int
 }
 
 func newChurnDialer(to netip.AddrPort, from []netip.Addr, first int) *churnDialer {
-	d := &churnDialer{to: sockaddr(to), family: familyOf(to.Addr()), made: first * PerSource}
-	for _, a := range from {
-		d.from = append(d.from, sockaddr(netip.AddrPortFrom(a, 0)))
-	}
-	return d
+	return &churnDialer{to: addressOf(to), from: sources(from), made: first * PerSource}
 }
 
-func (d *churnDialer) socket() (int, error) {
-	fd, err := unix.Socket(d.family, unix.SOCK_STREAM|unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC, 0)
-	if err != nil {
-		return -1, callError("socket", err)
-	}
+func (d *churnDialer) socket() (int32, error) {
 	if len(d.from) == 0 {
-		return fd, nil
+		return newSocket(d.to, nil)
 	}
-	from := d.from[d.made/PerSource%len(d.from)]
+	from := &d.from[d.made/PerSource%len(d.from)]
 	d.made++
-	err = bindNoPort(fd, from)
-	if err != nil {
-		unix.Close(fd)
-		return -1, err
-	}
-	return fd, nil
+	return newSocket(d.to, from)
 }

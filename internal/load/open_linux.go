@@ -2,7 +2,6 @@ package load
 
 import (
 	"fmt"
-	"net/netip"
 	"slices"
 	"time"
 
@@ -22,14 +21,14 @@ const (
 // An opening connects everything.
 type opening struct {
 	*loop
-	to       netip.AddrPort
-	from     []netip.Addr
-	most     int     // handshakes under way at once
-	retries  int     // how many connects may be repeated in all
-	begun    int     // connections begun, in order
-	trying   []*conn // those whose handshake is under way
-	again    []*conn // those to try once more when their time has come
-	progress int64   // when the last handshake ended, one way or the other
+	to       *address
+	from     []address // by connections, PerSource from each; none: the kernel's own choice
+	most     int       // handshakes under way at once
+	retries  int       // how many connects may be repeated in all
+	begun    int       // connections begun, in order
+	trying   []*conn   // those whose handshake is under way
+	again    []*conn   // those to try once more when their time has come
+	progress int64     // when the last handshake ended, one way or the other
 }
 
 // next begins as many handshakes as may be under way.
@@ -89,11 +88,11 @@ func (o *opening) connect(c *conn) {
 		o.err = err
 		return
 	}
-	c.fd, c.state, c.sent = int32(fd), connecting, o.now
+	c.fd, c.state, c.sent = fd, connecting, o.now
 	c.generation++
 	o.trying = append(o.trying, c)
 	// The handshake may be complete when connect returns; its event comes all the same.
-	switch errno, _ := unix.Connect(fd, sockaddr(o.to)).(unix.Errno); errno {
+	switch errno := connectTo(fd, o.to); errno {
 	case 0, unix.EINPROGRESS:
 		o.watch(c, unix.EPOLL_CTL_ADD)
 	case unix.ECONNREFUSED, unix.ETIMEDOUT:
@@ -163,48 +162,18 @@ func (l *loop) refuse(f fault) {
 
 // socket makes a socket that will connect from the address planned for
 // connection number n.
-func (o *opening) socket(n int) (int, error) {
-	fd, err := unix.Socket(familyOf(o.to.Addr()), unix.SOCK_STREAM|unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC, 0)
+func (o *opening) socket(n int) (int32, error) {
+	var from *address
+	if len(o.from) > 0 {
+		from = &o.from[n/PerSource]
+	}
+	fd, err := newSocket(o.to, from)
 	if err != nil {
-		return -1, fmt.Errorf("connection %d: %w", n+1, callError("socket", err))
+		return -1, fmt.Errorf("connection %d: %w", n+1, err)
 	}
-	if err := unix.SetsockoptInt(fd, unix.IPPROTO_TCP, unix.TCP_NODELAY, 1); err != nil {
-		unix.Close(fd)
-		return -1, callError("setsockopt TCP_NODELAY", err)
-	}
-	if len(o.from) == 0 {
-		return fd, nil
-	}
-	if err := bindNoPort(fd, sockaddr(netip.AddrPortFrom(o.from[n/PerSource], 0))); err != nil {
-		unix.Close(fd)
-		return -1, fmt.Errorf("source %v: %w", o.from[n/PerSource], err)
+	if errno := setOption(fd, unix.IPPROTO_TCP, unix.TCP_NODELAY); errno != 0 {
+		unix.Close(int(fd))
+		return -1, callError("setsockopt TCP_NODELAY", errno)
 	}
 	return fd, nil
-}
-
-// bindNoPort binds to an address and leaves the port to connect, when the
-// destination is known: then only the pair has to be free, and not the port by
-// itself.
-func bindNoPort(fd int, from unix.Sockaddr) error {
-	if err := unix.SetsockoptInt(fd, unix.IPPROTO_IP, unix.IP_BIND_ADDRESS_NO_PORT, 1); err != nil {
-		return callError("setsockopt IP_BIND_ADDRESS_NO_PORT", err)
-	}
-	if err := unix.Bind(fd, from); err != nil {
-		return callError("bind", err)
-	}
-	return nil
-}
-
-func familyOf(a netip.Addr) int {
-	if a.Is6() {
-		return unix.AF_INET6
-	}
-	return unix.AF_INET
-}
-
-func sockaddr(a netip.AddrPort) unix.Sockaddr {
-	if a.Addr().Is4() {
-		return &unix.SockaddrInet4{Port: int(a.Port()), Addr: a.Addr().As4()}
-	}
-	return &unix.SockaddrInet6{Port: int(a.Port()), Addr: a.Addr().As16()}
 }

@@ -152,8 +152,12 @@ func (g *generator) run() (Result, error) {
 	if g.spec.Workload == Churn {
 		return g.runChurn(addr, from)
 	}
+	to, bindTo := addressOf(addr), sources(from)
+	if err := growDescriptors(g.spec.Connections); err != nil {
+		return Result{}, err
+	}
 	err = g.phase(Opening, func(l *loop) job {
-		return &opening{loop: l, to: addr, from: from, most: each(underWay), retries: each(64 + g.spec.Connections/10), progress: int64(time.Since(l.start))}
+		return &opening{loop: l, to: to, from: bindTo, most: each(underWay), retries: each(64 + g.spec.Connections/10), progress: int64(time.Since(l.start))}
 	})
 	if err == nil {
 		err = g.phase(Proving, func(l *loop) job { return &proving{loop: l, round: 1, most: each(atOnce), progress: true} })

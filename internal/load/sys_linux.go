@@ -38,8 +38,9 @@ func (l *loop) watch(c *conn, op int) {
 		Fd:     int32(l.index(c)), // an index and a generation, not the descriptor
 		Pad:    c.generation,
 	}
-	if err := unix.EpollCtl(l.ep, op, int(c.fd), &ev); err != nil {
-		l.err = callError("epoll_ctl", err)
+	_, _, errno := unix.RawSyscall6(unix.SYS_EPOLL_CTL, uintptr(l.ep), uintptr(op), uintptr(c.fd), uintptr(unsafe.Pointer(&ev)), 0, 0)
+	if errno != 0 {
+		l.err = callError("epoll_ctl", errno)
 	}
 }
 
