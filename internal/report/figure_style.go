@@ -1,6 +1,9 @@
 package report
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // A Style is how one series looks in every figure. Colour is never alone in
 // telling two apart: marker and dashes differ as well.
@@ -53,18 +56,53 @@ var otherStyles = []Style{
 	{"#86701f", "#cdbb6e", Ring, []float64{7, 4}},
 }
 
+// variantDashes are for what shares its colour with another.
+var variantDashes = [][]float64{{8, 2, 1, 2}, {2, 1.5}, {12, 3}, {5, 1.5}, {1, 3}, {9, 4, 3, 4}}
+
+// variantMarkers likewise.
+var variantMarkers = []Marker{Star, Ring, Triangle, Plus, Down, Square, Cross}
+
 // styleOf is how the model of that name looks beside the others of its record.
+// Another build of a model, NAME@old, has the colour of NAME.
 func styleOf(name string, models []string) Style {
-	if s, ok := modelStyles[name]; ok {
+	base, _, variant := strings.Cut(name, "@")
+	s, known := modelStyles[base]
+	if !known {
+		s = otherStyle(slices.Index(others(models), base))
+	}
+	if !variant {
 		return s
 	}
-	i := 0
-	for _, other := range models[:max(0, slices.Index(models, name))] {
-		if _, ok := modelStyles[other]; !ok {
-			i++
+	builds := slices.DeleteFunc(slices.Clone(models), func(m string) bool { return !strings.HasPrefix(m, base+"@") })
+	i := max(0, slices.Index(builds, name))
+	s.Marker = variantMarkers[(slices.Index(variantMarkers, s.Marker)+1+i)%len(variantMarkers)]
+	s.Dash = variantDashes[i%len(variantDashes)]
+	return s
+}
+
+// others lists the models that have no style of their own, without the names of their builds.
+func others(models []string) []string {
+	var names []string
+	for _, m := range models {
+		base, _, _ := strings.Cut(m, "@")
+		if _, known := modelStyles[base]; !known && !slices.Contains(names, base) {
+			names = append(names, base)
 		}
 	}
-	return otherStyles[i%len(otherStyles)]
+	return names
+}
+
+// otherStyle is the i-th of those: past the list, its colours come again with
+// other markers and dashes. 42 of them differ.
+func otherStyle(i int) Style {
+	n := len(otherStyles)
+	i = max(0, i)
+	s := otherStyles[i%n]
+	if again := i/n - 1; again >= 0 {
+		s.Marker = variantMarkers[again%len(variantMarkers)]
+		s.Dash = variantDashes[(again+i)%len(variantDashes)]
+	}
+	return s
 }
 
 // layerStyles are for the layers of stacked bars, which are no models: muted,

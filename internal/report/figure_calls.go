@@ -1,0 +1,80 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+)
+
+// mostLayers is how many system calls have a layer of their own: more cannot
+// be told apart.
+const mostLayers = 7
+
+// callsFigure is what each model asks of the kernel for a request, as the
+// kernel counted it.
+func (d *writer) callsFigure() *Figure {
+	f := &Figure{
+		Name: "calls-" + d.s.Workload, Title: "System calls per request",
+		Kind: Bars, X: Axis{Title: "model"}, Y: Axis{Title: "system calls per request"},
+	}
+	var rows []*SystemCalls
+	for i := range d.s.SystemCalls {
+		if s := &d.s.SystemCalls[i]; s.Total != nil {
+			rows = append(rows, s)
+			f.X.Categories = append(f.X.Categories, s.Model)
+		}
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	f.Title += fmt.Sprintf(", counted by the kernel at %s", count(int(rows[0].Connections), "connection"))
+	named := layers(rows)
+	rest := make([]float64, len(rows))
+	for i, s := range rows {
+		rest[i] = float64(*s.Total)
+	}
+	for i, name := range named {
+		layer := Series{Name: name, Style: layerStyle(i)}
+		for j, s := range rows {
+			n := s.each(name)
+			rest[j] -= n
+			layer.Points = append(layer.Points, Spot{X: float64(j), Y: n, Lo: n, Hi: n})
+		}
+		f.Series = append(f.Series, layer)
+	}
+	other := Series{Name: "other", Style: layerStyle(mostLayers)}
+	for j, n := range rest {
+		n = max(n, 0) // the rest of a subtraction
+		other.Points = append(other.Points, Spot{X: float64(j), Y: n, Lo: n, Hi: n})
+	}
+	f.Series = append(f.Series, other)
+	f.Notes = []string{"Every call of every thread, the Go runtime's among them, in a short trial of its own, counted once: no interval."}
+	return f
+}
+
+// layers names the calls that matter to a model: in the order in which they
+// come, the most frequent of all if there are too many.
+func layers(rows []*SystemCalls) []string {
+	var names []string
+	most := map[string]float64{}
+	for _, s := range rows {
+		for _, c := range s.Calls {
+			if c.Each >= seldom && !slices.Contains(names, c.Name) {
+				names = append(names, c.Name)
+			}
+			most[c.Name] = max(most[c.Name], float64(c.Each))
+		}
+	}
+	if len(names) > mostLayers {
+		slices.SortStableFunc(names, func(a, b string) int {
+			switch {
+			case most[a] > most[b]:
+				return -1
+			case most[a] < most[b]:
+				return 1
+			}
+			return 0
+		})
+		names = names[:mostLayers]
+	}
+	return names
+}

@@ -1,0 +1,126 @@
+package report
+
+import "github.com/iomodels/iomodels/internal/record"
+
+// Figures describes every figure whose data r holds, and none that it does
+// not, in the order in which a report shows them.
+func Figures(r *record.Record) []*Figure {
+	d := &writer{r: r, s: Summarise(r)}
+	var all []*Figure
+	add := func(fs ...*Figure) {
+		for _, f := range fs {
+			if f != nil && len(f.Series) > 0 {
+				f.Record = d.s.Record
+				all = append(all, f)
+			}
+		}
+	}
+	add(d.cpuFigure(), d.cpuRatioFigure(), d.throughputFigure(), d.throughputRatioFigure())
+	add(d.callsFigure())
+	return all
+}
+
+// A pick is a figure of a cell as a spot without its X; false: there is none.
+type pick func(c *Cell) (Spot, bool)
+
+// picked takes a median with its interval, in units of unit.
+func picked(of func(*Cell) *Interval, unit float64) pick {
+	return func(c *Cell) (Spot, bool) {
+		i := of(c)
+		if i == nil || !finite(i) {
+			return Spot{}, false
+		}
+		return spot(0, *i, unit), true
+	}
+}
+
+// sweepFigure is a figure of the models over the sweep: lines, or dots if the
+// sweep has one point, which makes no line.
+func (d *writer) sweepFigure(f *Figure, of pick) *Figure {
+	if len(d.s.Sweep) == 1 {
+		return d.pointFigure(f, of)
+	}
+	f.Kind = Lines
+	f.X = Axis{Title: d.connectionsAxis(), Log: true, Ticks: d.sweepTicks()}
+	models := d.names()
+	for _, name := range d.shown() {
+		line := Series{Name: name, Style: styleOf(name, models)}
+		for _, p := range d.s.Sweep {
+			if s, ok := of(d.s.cell(name, p.Connections)); ok {
+				s.X = float64(p.Connections)
+				line.Points = append(line.Points, s)
+			}
+		}
+		if len(line.Points) > 0 {
+			f.Series = append(f.Series, line)
+		}
+	}
+	return f
+}
+
+// pointFigure is sweepFigure for a sweep of one point.
+func (d *writer) pointFigure(f *Figure, of pick) *Figure {
+	f.Kind = Dots
+	n := d.s.Sweep[0].Connections
+	f.X = Axis{Title: "model"}
+	f.Title += ", at " + count(int(n), "connection")
+	all := Series{Name: f.Y.Title, Style: layerStyle(0)}
+	for _, name := range d.shown() {
+		if s, ok := of(d.s.cell(name, n)); ok {
+			s.X = float64(len(f.X.Categories))
+			f.X.Categories = append(f.X.Categories, name)
+			all.Points = append(all.Points, s)
+		}
+	}
+	if len(all.Points) > 0 {
+		f.Series = []Series{all}
+	}
+	for i, g := range f.Guides {
+		f.Guides[i].Points = []Spot{{Y: g.Points[0].Y, Lo: g.Points[0].Y, Hi: g.Points[0].Y}}
+	}
+	return f
+}
+
+// names lists the record's models in its order.
+func (d *writer) names() []string {
+	var names []string
+	for _, m := range d.s.Models {
+		names = append(names, m.Name)
+	}
+	return names
+}
+
+// connectionsAxis is what the sweep varies.
+func (d *writer) connectionsAxis() string {
+	switch n, same := d.sameActive(); {
+	case d.s.Workload == "idle" && same:
+		return "open connections, " + integer(n) + " of them active, the rest idle"
+	case d.s.Workload == "idle":
+		return "open connections, " + d.active() + " of them active, the rest idle"
+	case d.s.Workload == "rate":
+		return "open connections"
+	case d.s.Workload == "churn":
+		return "connections at a time"
+	}
+	return "active connections"
+}
+
+func (d *writer) sweepTicks() []Tick {
+	var ticks []Tick
+	for _, p := range d.s.Sweep {
+		ticks = append(ticks, Tick{float64(p.Connections), integer(p.Connections)})
+	}
+	return ticks
+}
+
+// positive says whether every point can stand on a logarithmic axis.
+func positive(series []Series) bool {
+	for _, s := range series {
+		for _, p := range s.Points {
+			if p.Y <= 0 || p.Lo <= 0 {
+				return false
+			}
+		}
+	}
+	return true
+}

@@ -1,0 +1,117 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/iomodels/iomodels/internal/record"
+)
+
+func figureNames(r *record.Record) []string {
+	var names []string
+	for _, f := range Figures(r) {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+func figure(t *testing.T, r *record.Record, name string) *Figure {
+	t.Helper()
+	for _, f := range Figures(r) {
+		if f.Name == name {
+			return f
+		}
+	}
+	t.Fatalf("there is no figure %s among %v", name, figureNames(r))
+	return nil
+}
+
+func TestFortyServersDifferInStyle(t *testing.T) {
+	var models []string
+	for name := range modelStyles {
+		models = append(models, name, name+"@old", name+"@older")
+	}
+	for i := range 40 {
+		models = append(models, fmt.Sprintf("server-%d", i))
+	}
+	seen := map[string]string{}
+	for _, name := range models {
+		s := styleOf(name, models)
+		look := fmt.Sprint(s)
+		require.Empty(t, seen[look], "%s looks like %s", name, seen[look])
+		seen[look] = name
+		base, _, _ := strings.Cut(name, "@")
+		require.Equal(t, styleOf(base, models).Light, s.Light, "a build has its model's colour")
+	}
+}
+
+func TestFiguresHoldWhatTheRecordHolds(t *testing.T) {
+	r := finish(t, sample(t, 12))
+	f := figure(t, r, "cpu-idle")
+	require.Len(t, f.Series, 4)
+	require.Equal(t, "select", f.Series[0].Name)
+	require.Len(t, f.Series[0].Points, 3, "select does not hold 10,000")
+	last := f.Series[0].Points[2]
+	require.Equal(t, "limit 1,016", last.Label)
+	require.InDelta(t, 9.9, last.Y, 1.5, "5.6 + 4.3 µs")
+	require.Less(t, last.Lo, last.Y)
+	require.Greater(t, last.Hi, last.Y)
+	require.Equal(t, r.ID, f.Record)
+	require.NotContains(t, figureNames(r), "throughput-idle", "the servers were not saturated")
+}
+
+func TestASweepOfOnePointHasDots(t *testing.T) {
+	r := sample(t, 6)
+	onePoint(r)
+	f := figure(t, finish(t, r), "cpu-idle")
+	require.Equal(t, Dots, f.Kind)
+	require.Equal(t, []string{"select", "epoll_lt", "epoll_et", "netpoll"}, f.X.Categories)
+	require.Len(t, f.Series, 1)
+	require.Len(t, f.Series[0].Points, 4)
+}
+
+// onePoint leaves 1,000 connections alone of r's sweep.
+func onePoint(r *record.Record) {
+	r.Plan.Sweep = few(r.Plan.Sweep, func(p record.Point) bool { return p.Connections == 1000 })
+	for i, cells := range r.Plan.Order {
+		r.Plan.Order[i] = few(cells, func(c record.Cell) bool { return c.Connections == 1000 })
+	}
+	r.Trials = few(r.Trials, func(t record.Trial) bool { return t.Connections == 1000 })
+	r.Plan.Anchor.Connections = 1000
+}
+
+// The layers of a bar add up to all calls of that model.
+func TestCallsAddUp(t *testing.T) {
+	r := finish(t, sample(t, 2))
+	f := figure(t, r, "calls-idle")
+	for i, model := range f.X.Categories {
+		sum := 0.0
+		for _, layer := range f.Series {
+			sum += layer.Points[i].Y
+		}
+		want := r.SystemCalls[i]
+		require.Equal(t, want.Model, model)
+		require.InDelta(t, float64(want.Total)/float64(want.Requests), sum, 1e-9)
+	}
+	r.SystemCalls = nil
+	require.NotContains(t, figureNames(r), "calls-idle")
+}
+
+func TestNoFigureHasWhatCannotBeDrawn(t *testing.T) {
+	for _, f := range Figures(trouble(t)) {
+		require.NotEmpty(t, f.Series, f.Name)
+		for _, s := range append(f.Series, f.Guides...) {
+			require.NotEqual(t, "epoll_et", s.Name, "it broke a promise")
+			for _, p := range s.Points {
+				for _, x := range []float64{p.X, p.Y, p.Lo, p.Hi} {
+					require.False(t, math.IsNaN(x) || math.IsInf(x, 0), f.Name)
+				}
+				require.True(t, !f.Y.Log || p.Lo > 0, f.Name)
+			}
+		}
+	}
+}
