@@ -9,7 +9,7 @@ import (
 
 // Check lists what contradicts itself in r, beyond what the schema can say.
 func (r *Record) Check() []error {
-	c := &checker{record: r, cells: map[Cell]Point{}, ran: map[cellRound]bool{}}
+	c := &checker{record: r, cells: map[Cell]Point{}, ran: map[cellRound]bool{}, places: map[cellRound]int{}}
 	c.times()
 	c.plan()
 	c.verdicts()
@@ -31,6 +31,8 @@ type checker struct {
 	record *Record
 	cells  map[Cell]Point     // every cell of the plan
 	ran    map[cellRound]bool // which of them has a trial
+	places map[cellRound]int  // of each cell and round in the order of the plan, from 1
+	last   int                // the place of the last trial so far
 	errs   []error
 }
 
@@ -81,6 +83,8 @@ func (c *checker) plan() {
 		c.must(c.planned(k.Model), "plan: a capacity of %s, which is no model of the plan", k.Model)
 	}
 
+	c.rate()
+
 	c.must(int64(len(p.Order)) == p.Rounds, "plan: the order has %d rounds, the plan %d", len(p.Order), p.Rounds)
 	for i, cells := range p.Order {
 		seen := map[Cell]bool{}
@@ -89,9 +93,23 @@ func (c *checker) plan() {
 			c.must(ok, "plan: round %d has %s at %d connections, which is no cell of the plan", i+1, cell.Model, cell.Connections)
 			c.must(!seen[cell], "plan: round %d has %s at %d connections twice", i+1, cell.Model, cell.Connections)
 			seen[cell] = true
+			c.places[cellRound{cell, int64(i + 1)}] = len(c.places) + 1
 		}
 		c.must(len(cells) == len(c.cells), "plan: round %d has %d cells of %d", i+1, len(cells), len(c.cells))
 	}
+}
+
+// rate holds a rate that was found against what it was found from: half of
+// what the slowest serves.
+func (c *checker) rate() {
+	least := 0.0
+	for _, k := range c.record.Plan.Calibration {
+		if served := float64(k.Requests) / (float64(k.WindowNs) / 1e9); least == 0 || served < least {
+			least = served
+		}
+	}
+	half, rate := max(1, int64(least/2)), c.record.Plan.Rate
+	c.must(least == 0 || rate >= half-1 && rate <= half+1, "plan: a rate of %d requests a second, where half of the least capacity is %d", rate, half)
 }
 
 func (c *checker) verdicts() {

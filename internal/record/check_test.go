@@ -7,6 +7,10 @@ import (
 )
 
 func TestCheckFindsContradictions(t *testing.T) {
+	h := NewLatency()
+	require.NoError(t, h.RecordValues(900_000_000, 3))
+	slow, err := EncodeLatency(h)
+	require.NoError(t, err)
 	for want, spoil := range map[string]func(*Record){
 		"it finished":                  func(r *Record) { r.Finished = "2026-03-01T11:59:59Z" },
 		"is no time":                   func(r *Record) { r.Started = "2026-02-30T00:00:00Z" },
@@ -43,15 +47,107 @@ func TestCheckFindsContradictions(t *testing.T) {
 		"has recvfrom twice":           func(r *Record) { r.SystemCalls[0].Calls[1].Name = "recvfrom" },
 		"4, more than the 3":           func(r *Record) { r.SystemCalls[0].Total = 3 },
 		`the note "why"`:               func(r *Record) { r.SystemCalls[0].Note = "why" },
-		"is not UTF-8":                 func(r *Record) { r.Trials[0].Errors = []ErrorCount{{"x", 1, "\xff"}} },
+		"server_cpu_ns: 900000000 ns of CPU time in a window of 800000000 ns, on the 1 processors that it was pinned to": func(r *Record) {
+			r.Plan.ServerCPUs, r.Trials[0].ServerCPUNs = []int64{0}, ptr(900_000_000)
+		},
+		"client_cpu_ns: 1700000000 ns": func(r *Record) {
+			r.Environment.Processors, r.Trials[0].ClientCPUNs = 2, 1_700_000_000
+		},
+		"on the 2 processors that the machine has": func(r *Record) {
+			r.Plan.Models[0].External, r.Plan.ServerCPUs = true, []int64{0}
+			r.Environment.Processors, r.Trials[0].ServerCPUNs = 2, ptr(1_700_000_000)
+		},
+		"trial 1 (epoll_lt, 10 connections, round 1): counters.requests: the server answered 4 requests, the generator saw 3": func(r *Record) {
+			r.Trials[0].Counters = &Counters{Requests: ptr(4)}
+		},
+		"counters.requests: the server answered 6 requests, the generator saw 3 of 5": func(r *Record) {
+			openLoop(r)
+			r.Trials[0].Counters = &Counters{Requests: ptr(6)}
+		},
+		"are of the workload rate":              func(r *Record) { r.Trials[0].LagMaxNs = ptr(1) },
+		"and latency_send is missing":           func(r *Record) { openLoop(r); r.Trials[0].Unsent = nil },
+		"3 of them never sent, yet 3":           func(r *Record) { openLoop(r); r.Trials[0].Unsent = ptr(3) },
+		"3 ns is more than lag_max_ns, 2 ns":    func(r *Record) { openLoop(r); r.Trials[0].LagP99Ns = ptr(3) },
+		"are of the workload churn":             func(r *Record) { r.Trials[0].TimeWaitAfter = ptr(1) },
+		"listen_overflows and listen_drops are": func(r *Record) { r.Plan.Workload = "churn"; r.Trials[0].TimeWaitAfter = ptr(1) },
+		"no connection is held":                 func(r *Record) { r.Plan.Workload = "churn"; r.Trials[0].RSSHeldBytes = ptr(1) },
+		"a latency of":                          func(r *Record) { r.Trials[0].Latency = slow },
+		"it refused 1":                          func(r *Record) { r.Trials[0].Refused = 1 },
+		"half of the least capacity is 5": func(r *Record) {
+			openLoop(r)
+			r.Plan.Calibration = []Capacity{{"epoll_lt", 10, 1e9, 11}, {"epoll_lt", 10, 1e9, 10}}
+		},
+		"order puts later": func(r *Record) {
+			secondRound(r)
+			r.Trials[0], r.Trials[1] = r.Trials[1], r.Trials[0]
+		},
+		"those of poll are missing": func(r *Record) { twoModels(r) },
+		"epoll_lt answered 1 requests": func(r *Record) {
+			r.SystemCalls[0].Counters = &Counters{Requests: ptr(1)}
+		},
+		"is not UTF-8": func(r *Record) { r.Trials[0].Errors = []ErrorCount{{"x", 1, "\xff"}} },
 	} {
 		r := small(t)
 		_, err := Marshal(r)
 		require.NoError(t, err)
 		spoil(r)
 		_, err = Marshal(r)
-		require.ErrorContains(t, err, want)
+		require.ErrorContains(t, err, want, want)
 		require.NotContains(t, err.Error(), "\n")
+	}
+}
+
+// openLoop makes r a valid record of the workload rate.
+func openLoop(r *Record) {
+	r.Plan.Workload, r.Plan.Rate, r.Plan.Arrivals = "rate", 100, "poisson"
+	t := &r.Trials[0]
+	t.LatencySend = t.Latency
+	t.Offered, t.Unsent, t.LagP99Ns, t.LagMaxNs, t.InSystemNs = ptr(5), ptr(1), ptr(2), ptr(2), ptr(9)
+}
+
+// secondRound repeats the only round of r.
+func secondRound(r *Record) {
+	r.Plan.Rounds, r.Plan.Order = 2, append(r.Plan.Order, r.Plan.Order[0])
+	again := r.Trials[0]
+	again.Round = 2
+	r.Trials = append(r.Trials, again)
+}
+
+// twoModels adds poll to r, measured as epoll_lt was.
+func twoModels(r *Record) {
+	cell := Cell{"poll", 10}
+	r.Plan.Models = append(r.Plan.Models, Model{Name: "poll"})
+	r.Plan.Order[0] = append(r.Plan.Order[0], cell)
+	again := r.Trials[0]
+	again.Model = "poll"
+	r.Trials = append(r.Trials, again)
+}
+
+func TestWhatIsConsistentPasses(t *testing.T) {
+	for name, alter := range map[string]func(*Record){
+		"open loop":    openLoop,
+		"second round": secondRound,
+		"clocks that are read a little after the window": func(r *Record) {
+			r.Plan.ServerCPUs, r.Trials[0].ServerProcesses, r.Trials[0].ServerCPUNs = []int64{3}, 1, ptr(830_000_000)
+		},
+		"an external that has the machine": func(r *Record) {
+			r.Plan.Models[0].External, r.Plan.ServerCPUs = true, []int64{0}
+			r.Environment.Processors, r.Trials[0].ServerCPUNs = 2, ptr(1_600_000_000)
+		},
+		"processors that nobody counted": func(r *Record) { r.Trials[0].ServerCPUNs = ptr(1_600_000_000) },
+		"wrong replies, which the server counted": func(r *Record) {
+			r.Trials[0].Errors = []ErrorCount{{"wrong body", 1, ""}}
+			r.Trials[0].Counters = &Counters{Requests: ptr(4)}
+		},
+		"replies that came after they were given up": func(r *Record) {
+			openLoop(r)
+			r.Trials[0].Counters = &Counters{Requests: ptr(4)}
+		},
+	} {
+		r := small(t)
+		alter(r)
+		_, err := Marshal(r)
+		require.NoError(t, err, name)
 	}
 }
 

@@ -1,6 +1,9 @@
 package record
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 // trial holds one trial against the plan and against itself.
 func (c *checker) trial(i int) {
@@ -21,11 +24,16 @@ func (c *checker) trial(i int) {
 	key := cellRound{cell, t.Round}
 	must(!c.ran[key], "its cell ran before in the same round")
 	c.ran[key] = true
+	if place, known := c.places[key]; known {
+		must(place > c.last, "it stands after a trial that the plan's order puts later")
+		c.last = max(c.last, place)
+	}
 
 	must(t.Requested <= t.Connections, "%d connections requested of %d", t.Requested, t.Connections)
 	must(t.Established <= t.Requested, "%d connections established, %d requested", t.Established, t.Requested)
 	must(t.Proven <= t.Established, "%d connections proven, %d established", t.Proven, t.Established)
 	must(t.ProvenAfter <= t.Proven, "%d connections proven after the window, %d before", t.ProvenAfter, t.Proven)
+	must(t.Lost <= t.Proven, "%d connections lost, %d proven", t.Lost, t.Proven)
 
 	switch t.Outcome {
 	case Measured:
@@ -34,10 +42,11 @@ func (c *checker) trial(i int) {
 		must(t.Reason != "", "it says %q without a reason", t.Outcome)
 	}
 	c.latency(t, must)
+	c.ofWorkload(t, must)
 }
 
 // measured holds what the outcome Measured promises.
-func (c *checker) measured(t *Trial, must func(bool, string, ...any)) {
+func (c *checker) measured(t *Trial, must must) {
 	must(t.Reason == "", "measured, yet it has a reason not to be: %s", t.Reason)
 	must(t.Requested == t.Connections, "measured, yet it requested %d connections", t.Requested)
 	must(t.Proven == t.Requested, "measured, yet %d of %d connections were proven", t.Proven, t.Requested)
@@ -46,21 +55,23 @@ func (c *checker) measured(t *Trial, must func(bool, string, ...any)) {
 	must(t.Requests > 0, "measured, yet no request was answered")
 	must(t.WindowNs > 0, "measured, yet the window has no length")
 	must(t.Latency != "", "measured, yet it has no latencies")
+	must(t.Refused == 0, "measured, yet it refused %d connections", t.Refused)
+	c.time(t, must)
+	c.counted(t, must)
 }
 
 // latency holds the histogram against the number of requests.
-func (c *checker) latency(t *Trial, must func(bool, string, ...any)) {
+func (c *checker) latency(t *Trial, must must) {
 	h, err := DecodeLatency(t.Latency)
 	must(err == nil, "latency: %v", err)
 	if err == nil && h != nil {
 		must(h.TotalCount() == t.Requests, "%d latencies, %d requests", h.TotalCount(), t.Requests)
+		must(t.Offered != nil || h.Max() <= t.WindowNs+t.WindowNs/500+int64(time.Millisecond), // three digits, and a clock read twice
+			"a latency of %d ns in a window of %d ns, in which every request was sent and answered", h.Max(), t.WindowNs)
 	}
 	h, err = DecodeLatency(t.LatencySend)
 	must(err == nil, "latency_send: %v", err)
 	if err == nil && h != nil {
 		must(h.TotalCount() == t.Requests, "%d latencies from the send, %d requests", h.TotalCount(), t.Requests)
-	}
-	if t.Offered != nil {
-		must(t.Requests <= *t.Offered, "%d requests answered, %d offered", t.Requests, *t.Offered)
 	}
 }

@@ -3,13 +3,45 @@ package record
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 )
 
+// mostBytes is more than any record has: 40 models at 40 points over 12 rounds
+// take up some 100 MB. What is longer is not read, so that a wrong name in a
+// command line does not fill the memory.
+const mostBytes = 512 << 20
+
 // Read reads the record at path and refuses it, in one line, if Validate finds
 // anything wrong.
 func Read(path string) (*Record, error) {
+	text, err := Text(path)
+	if err != nil {
+		return nil, err
+	}
+	return validated(path, text)
+}
+
+// ReadFrom is Read from a stream that an error calls by name.
+func ReadFrom(r io.Reader, name string) (*Record, error) {
+	text, err := TextFrom(r, name)
+	if err != nil {
+		return nil, err
+	}
+	return validated(name, text)
+}
+
+func validated(name string, text []byte) (*Record, error) {
+	r, errs := Validate(text)
+	if err := oneLine(errs); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return r, nil
+}
+
+// Text is the whole of a regular file, for Validate. The error names it.
+func Text(path string) ([]byte, error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%s: there is no such file", path)
@@ -17,18 +49,37 @@ func Read(path string) (*Record, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, reason(err))
 	}
+	if info.IsDir() {
+		return nil, fmt.Errorf("%s: not a file but a folder: name the records in it", path)
+	}
 	if !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("%s: not a file", path)
 	}
-	text, err := os.ReadFile(path)
+	if info.Size() > mostBytes {
+		return nil, tooLong(path)
+	}
+	f, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, reason(err))
 	}
-	r, errs := Validate(text)
-	if err := oneLine(errs); err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+	defer f.Close()
+	return TextFrom(f, path)
+}
+
+// TextFrom is the whole of a stream, which the error calls by name.
+func TextFrom(r io.Reader, name string) ([]byte, error) {
+	text, err := io.ReadAll(io.LimitReader(r, mostBytes+1))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, reason(err))
 	}
-	return r, nil
+	if len(text) > mostBytes {
+		return nil, tooLong(name)
+	}
+	return text, nil
+}
+
+func tooLong(name string) error {
+	return fmt.Errorf("%s: not a record: it is longer than %d MiB", name, mostBytes>>20)
 }
 
 // oneLine is the first of errs, and how many more there are.

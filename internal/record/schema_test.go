@@ -76,17 +76,17 @@ func resolve(t *testing.T, schema, root node) node {
 
 func TestTheSchemaRefuses(t *testing.T) {
 	for name, spoil := range map[string]func(*Record){
-		"started":            func(r *Record) { r.Started = "2026-03-01T12:00:00+01:00" },
-		"command":            func(r *Record) { r.Command = nil },
-		"plan/seed":          func(r *Record) { r.Plan.Seed = "-1" },
-		"plan/workload":      func(r *Record) { r.Plan.Workload = "Idle" },
-		"plan/wait":          func(r *Record) { r.Plan.Wait = "" },
-		"trials/0/outcome":   func(r *Record) { r.Trials[0].Outcome = "ok" },
-		"trials/0/requests":  func(r *Record) { r.Trials[0].Requests = -1 },
-		"trials/0/limit":     func(r *Record) { r.Trials[0].Limit = ptr(-1) },
-		"verdicts/0/verdict": func(r *Record) { r.Verdicts[0].Verdict = "PASS" },
-		"warnings/0/code":    func(r *Record) { r.Warnings = []Warning{{"Two Words", "x", ""}} },
-		"tool/sha256":        func(r *Record) { r.Tool.SHA256 = "abc" },
+		"started":             func(r *Record) { r.Started = "2026-03-01T12:00:00+01:00" },
+		"command":             func(r *Record) { r.Command = nil },
+		"plan, seed":          func(r *Record) { r.Plan.Seed = "-1" },
+		"plan, workload":      func(r *Record) { r.Plan.Workload = "Idle" },
+		"plan, wait":          func(r *Record) { r.Plan.Wait = "" },
+		"trial 1, outcome":    func(r *Record) { r.Trials[0].Outcome = "ok" },
+		"trial 1, requests":   func(r *Record) { r.Trials[0].Requests = -1 },
+		"trial 1, limit":      func(r *Record) { r.Trials[0].Limit = ptr(-1) },
+		"verdicts 1, verdict": func(r *Record) { r.Verdicts[0].Verdict = "PASS" },
+		"warnings 1, code":    func(r *Record) { r.Warnings = []Warning{{"Two Words", "x", ""}} },
+		"tool, sha256":        func(r *Record) { r.Tool.SHA256 = "abc" },
 	} {
 		r := small(t)
 		spoil(r)

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -77,9 +78,9 @@ func intact(text []byte, members map[string]any) error {
 	case id != claimed && same:
 		return fmt.Errorf("damaged: its ID is %q, but its content has the ID %q", claimed, id)
 	case id != claimed:
-		return fmt.Errorf("damaged: its ID is %q, but its content has the ID %q; its bytes leave the canonical form at byte %d", claimed, id, differsAt(form, text))
+		return fmt.Errorf("damaged: its ID is %q, but its content has the ID %q; its bytes leave the canonical form at byte %d%s", claimed, id, differsAt(form, text), leaves(text, differsAt(form, text)))
 	case !same:
-		return fmt.Errorf("not in its canonical form: the content matches its ID, but the bytes differ from byte %d on", differsAt(form, text))
+		return fmt.Errorf("not in its canonical form: the content matches its ID, but the bytes differ from byte %d on%s", differsAt(form, text), leaves(text, differsAt(form, text)))
 	}
 	return nil
 }
@@ -123,14 +124,28 @@ func matchSchema(value any) []error {
 		if unit.Error == nil || strings.HasSuffix(unit.KeywordLocation, "$ref") {
 			continue
 		}
-		place := strings.TrimPrefix(unit.InstanceLocation, "/")
-		if place == "" {
-			place = "the record"
-		}
-		errs = append(errs, fmt.Errorf("%s: %s", place, unit.Error))
+		errs = append(errs, fmt.Errorf("%s: %s", place(unit.InstanceLocation), unit.Error))
 	}
 	if len(errs) == 0 {
 		return []error{err}
 	}
 	return errs
+}
+
+// place is a place of the schema's as people count: "/trials/2/errors/0/name"
+// is "trial 3, errors 1, name".
+func place(pointer string) string {
+	if pointer == "" {
+		return "the record"
+	}
+	var parts []string
+	for _, part := range strings.Split(strings.TrimPrefix(pointer, "/"), "/") {
+		if n, err := strconv.Atoi(part); err == nil && len(parts) > 0 {
+			parts[len(parts)-1] += " " + strconv.Itoa(n+1)
+			continue
+		}
+		parts = append(parts, strings.NewReplacer("~1", "/", "~0", "~").Replace(part))
+	}
+	parts[0] = strings.Replace(parts[0], "trials ", "trial ", 1)
+	return strings.Join(parts, ", ")
 }

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"math"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -16,7 +17,7 @@ func sampleRate(t *testing.T, rounds int) *record.Record {
 	r.Plan.Workload, r.Plan.Rate, r.Plan.Arrivals = "rate", 5000, "poisson"
 	for i, m := range r.Plan.Models {
 		r.Plan.Calibration = append(r.Plan.Calibration, record.Capacity{
-			Model: m.Name, Connections: 10, WindowNs: 500e6, Requests: int64(9000 - 1000*i),
+			Model: m.Name, Connections: 10, WindowNs: 500e6, Requests: int64(8000 - 1000*i),
 		})
 	}
 	r.Plan.Sweep = r.Plan.Sweep[:2]
@@ -49,6 +50,17 @@ func sampleOpenLoop(t *testing.T, trial *record.Trial) {
 	trial.Active, trial.Requests = trial.Connections, n
 	trial.Offered, trial.Unsent, trial.LagP99Ns, trial.LagMaxNs, trial.InSystemNs = ptr(n), ptr(0), ptr(9000), ptr(70_000), ptr(400e6)
 	*trial.ServerCPUNs /= 4
+	rescale(trial.Counters, n)
+}
+
+// rescale makes the counters those of a trial with so many requests.
+func rescale(c *record.Counters, requests int64) {
+	before := float64(*c.Requests)
+	for _, count := range []*int64{c.Polls, c.Events, c.Reads, c.Writes, c.Requests} {
+		if count != nil {
+			*count = int64(math.Round(float64(*count) * float64(requests) / before))
+		}
+	}
 }
 
 func few[T any](list []T, keep func(T) bool) []T {
