@@ -35,6 +35,11 @@ func (d *writer) cpu() {
 
 // meaning says what ± stands for, with the coverage that the intervals reach.
 func (d *writer) meaning(of func(*Cell) *Interval) string {
+	return d.coverage(of, "Median over the rounds ± the wider half of its interval")
+}
+
+// coverage ends what a text says of intervals with the coverage that they reach.
+func (d *writer) coverage(of func(*Cell) *Interval, text string) string {
 	lo, hi, most := 2.0, 0.0, 0
 	for i := range d.s.Cells {
 		if in := of(&d.s.Cells[i]); in != nil && in.N > 1 {
@@ -48,7 +53,7 @@ func (d *writer) meaning(of func(*Cell) *Interval) string {
 	if coverage != percent(hi) {
 		coverage = percent(lo) + " to " + percent(hi)
 	}
-	text := fmt.Sprintf("Median over the rounds ± the wider half of its interval (order statistics, coverage %s).", coverage)
+	text += fmt.Sprintf(" (order statistics, coverage %s).", coverage)
 	if lo < 0.95 {
 		text += " Fewer than 6 trials cannot give 95%."
 	}

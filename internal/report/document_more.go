@@ -10,15 +10,7 @@ import (
 // calls shows what the servers asked of the kernel, at the most connections
 // that all of those which counted were measured at.
 func (d *writer) calls() {
-	var counted []string
-	for _, name := range d.shown() {
-		for _, p := range d.s.Sweep {
-			if d.s.cell(name, p.Connections).counted() {
-				counted = append(counted, name)
-				break
-			}
-		}
-	}
+	counted := d.counted()
 	at := d.largestCommon(counted)
 	if len(counted) == 0 || at == 0 {
 		return
@@ -42,6 +34,20 @@ func (d *writer) calls() {
 		b.notes = []string{nothing + " not observed: the server cannot count these calls, which is not 0."}
 	}
 	d.add(b)
+}
+
+// counted lists the models that counted their calls.
+func (d *writer) counted() []string {
+	var names []string
+	for _, name := range d.shown() {
+		for _, p := range d.s.Sweep {
+			if d.s.cell(name, p.Connections).counted() {
+				names = append(names, name)
+				break
+			}
+		}
+	}
+	return names
 }
 
 func (c *Cell) counted() bool {

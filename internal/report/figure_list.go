@@ -1,6 +1,10 @@
 package report
 
-import "github.com/iomodels/iomodels/internal/record"
+import (
+	"strings"
+
+	"github.com/iomodels/iomodels/internal/record"
+)
 
 // Figures describes every figure whose data r holds, and none that it does
 // not, in the order in which a report shows them.
@@ -15,8 +19,9 @@ func Figures(r *record.Record) []*Figure {
 			}
 		}
 	}
+	add(d.responseFigures()...)
 	add(d.cpuFigure(), d.cpuRatioFigure(), d.throughputFigure(), d.throughputRatioFigure())
-	add(d.callsFigure())
+	add(d.callsFigure(), d.memoryFigure(), d.wallFigure())
 	return all
 }
 
@@ -123,4 +128,13 @@ func positive(series []Series) bool {
 		}
 	}
 	return true
+}
+
+// enumerate is a list in words: "a, b and c".
+func enumerate(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " and " + names[last]
 }

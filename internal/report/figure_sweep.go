@@ -21,9 +21,17 @@ func (d *writer) cpuFigure() *Figure {
 		return s, ok
 	})
 	f.Y.Log = positive(f.Series)
-	f.Notes = append(f.Notes, d.meaning(func(c *Cell) *Interval { return c.CPU }))
+	f.Notes = append(f.Notes, d.intervals(f, func(c *Cell) *Interval { return c.CPU }))
 	f.Notes = append(f.Notes, d.disturbed()...)
 	return f
+}
+
+// intervals says what the bands of f are.
+func (d *writer) intervals(f *Figure, of func(*Cell) *Interval) string {
+	if f.Kind == Lines {
+		return d.coverage(of, "Medians over the rounds; the bands are their intervals")
+	}
+	return d.coverage(of, "Medians over the rounds, with their intervals")
 }
 
 // inWorkload says in a title where the figures were taken.
@@ -80,7 +88,7 @@ func (d *writer) throughputFigure() *Figure {
 		}
 		return s, ok
 	})
-	f.Notes = []string{d.meaning(func(c *Cell) *Interval { return c.Requests })}
+	f.Notes = []string{d.intervals(f, func(c *Cell) *Interval { return c.Requests })}
 	if unranked > 0 {
 		f.Notes = append(f.Notes, fmt.Sprintf("* hollow: not ranked (%d of %s): the server was not saturated, or the generator was the bottleneck.", unranked, count(all, "cell")))
 	}
@@ -124,6 +132,13 @@ func (d *writer) ratioFigure(name, what string, family Family, of func(*Cell) *R
 		return s, true
 	})
 	f.Y.Log = positive(f.Series)
+	ratios := func(c *Cell) *Interval {
+		if r := of(c); r != nil {
+			return &r.Interval
+		}
+		return nil
+	}
+	f.Notes = []string{d.intervals(f, ratios)}
 	if some {
 		f.Notes = append(f.Notes, "Hollow: "+significance(family))
 	} else {

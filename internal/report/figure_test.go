@@ -97,8 +97,6 @@ func TestCallsAddUp(t *testing.T) {
 		require.Equal(t, want.Model, model)
 		require.InDelta(t, float64(want.Total)/float64(want.Requests), sum, 1e-9)
 	}
-	r.SystemCalls = nil
-	require.NotContains(t, figureNames(r), "calls-idle")
 }
 
 func TestNoFigureHasWhatCannotBeDrawn(t *testing.T) {
@@ -114,4 +112,63 @@ func TestNoFigureHasWhatCannotBeDrawn(t *testing.T) {
 			}
 		}
 	}
+}
+
+// The histograms of the trials are merged, never averaged: a percentile of all
+// requests lies between those of the single trials, and no line goes on where
+// a handful of requests would draw it.
+func TestResponseTimesAreOfAllRequests(t *testing.T) {
+	r := finish(t, sampleRate(t, 3))
+	f := figure(t, r, "response-10")
+	require.Len(t, f.Series, 4)
+	all, total := record.NewLatency(), int64(0)
+	for _, trial := range r.Trials {
+		if trial.Model == "epoll_lt" && trial.Connections == 10 {
+			h, err := record.DecodeLatency(trial.Latency)
+			require.NoError(t, err)
+			all.Merge(h)
+			total += h.TotalCount()
+		}
+	}
+	var last Spot
+	for _, p := range f.Series[1].Points {
+		require.InDelta(t, float64(all.ValueAtQuantile(100*(1-1/p.X)))/1000, p.Y, 1e-9)
+		require.LessOrEqual(t, p.Lo, p.Y)
+		require.GreaterOrEqual(t, p.Hi, p.Y)
+		last = p
+	}
+	require.GreaterOrEqual(t, float64(total)/last.X, 10.0)
+	var labels []string
+	for _, tick := range f.X.Ticks {
+		labels = append(labels, tick.Label)
+	}
+	require.Equal(t, []string{"0%", "50%", "90%", "99%", "99.9%"}, labels)
+	require.NotContains(t, figureNames(finish(t, sample(t, 2))), "response-10", "a closed loop restates throughput")
+}
+
+func TestTheWallIsDrawnWhereAModelStops(t *testing.T) {
+	r := sample(t, 2)
+	f := figure(t, finish(t, r), "wall-idle")
+	last := f.Series[0].Points[3]
+	require.Equal(t, Spot{X: 10000, Y: 1016, Lo: 1016, Hi: 1016, Label: "limit 1,016"}, last)
+	require.Equal(t, 10000.0, f.Series[1].Points[3].Y)
+	r.Plan.Models = r.Plan.Models[1:]
+	require.NotContains(t, figureNames(r), "wall-idle", "all of them are on the diagonal")
+}
+
+func TestMemoryHasTheSlopes(t *testing.T) {
+	r := finish(t, sample(t, 6))
+	f := figure(t, r, "memory-idle")
+	require.Equal(t, []string{"select", "epoll_lt", "epoll_et", "netpoll"}, f.X.Categories)
+	require.InDelta(t, 9800, f.Series[0].Points[3].Y, 10)
+	require.InDelta(t, 7552, f.Series[1].Points[3].Y, 1)
+}
+
+// Without the kernel's count, those servers have bars that count themselves.
+func TestServersCountWhereTheKernelWouldNot(t *testing.T) {
+	r := sample(t, 2)
+	r.SystemCalls = nil
+	f := figure(t, finish(t, r), "calls-idle")
+	require.Equal(t, []string{"select", "epoll_lt", "epoll_et"}, f.X.Categories)
+	require.Contains(t, f.Title, "the servers themselves at 1,000 connections")
 }
