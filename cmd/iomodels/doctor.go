@@ -10,6 +10,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/iomodels/iomodels/internal/host"
+	"github.com/iomodels/iomodels/internal/trial"
 )
 
 // doctorWatches is how long it looks at what else the machine does.
@@ -20,8 +21,10 @@ func doctorCommand() *cli.Command {
 		Name:  "doctor",
 		Usage: "say what of this machine will spoil a measurement, and the command that mends it",
 		Description: "It changes nothing, and watches for a second what else the machine does.\n" +
-			"Example:  iomodels doctor",
+			"Examples:  iomodels doctor\n" +
+			"           iomodels doctor --connections 1000000",
 		Flags: []cli.Flag{
+			&cli.IntFlag{Name: "connections", Usage: "say as well what so many of them will take, and what is missing for them"},
 			&cli.StringFlag{Name: "format", Value: "text", Usage: "text or json"},
 		},
 		Action: diagnose,
@@ -36,7 +39,11 @@ func diagnose(c *cli.Context) error {
 	if format != "text" && format != "json" {
 		return wrong("--format %q: there are text and json", format)
 	}
-	found := host.Diagnose(host.Look(c.Context, doctorWatches))
+	n := c.Int("connections")
+	if c.IsSet("connections") && (n < 1 || n > mostConnections) {
+		return wrong("--connections: %d is not between 1 and %d", n, mostConnections)
+	}
+	found := diagnosis(host.Look(c.Context, doctorWatches), n)
 	if err := c.Context.Err(); err != nil {
 		return errors.New("interrupted")
 	}
@@ -51,6 +58,13 @@ func diagnose(c *cli.Context) error {
 		return errors.New("nothing can be measured here: " + found[0].Finding)
 	}
 	return nil
+}
+
+func diagnosis(m host.Machine, connections int) []host.Finding {
+	if connections == 0 {
+		return host.Diagnose(m)
+	}
+	return host.DiagnoseFor(m, connections, trial.Needed(int64(connections), m.NoFileHard))
 }
 
 func printFindings(w io.Writer, found []host.Finding) error {

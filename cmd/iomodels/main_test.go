@@ -149,6 +149,7 @@ func TestBadInputGetsOneLineAndStatus2(t *testing.T) {
 		"models: format":          {"models --format xml", "json"},
 		"doctor: format":          {"doctor --format xml", "json"},
 		"doctor: an argument":     {"doctor now", "flags only"},
+		"doctor: connections":     {"doctor --connections 0", "not between"},
 		"report: nothing":         {"report", "FILE"},
 		"report: no such file":    {"report " + filepath.Join(folder, "none.json"), "no such file"},
 		"report: not a record":    {"report " + notJSON, "not"},

@@ -40,6 +40,7 @@ type Machine struct {
 	HugePages    string   // transparent: "always", "madvise", "never"
 	Nodes        int      // of memory
 	Uncounted    Obstacle // what keeps the kernel from counting system calls
+	Room         Room
 
 	// What the machine did while it was looked at and nothing was asked of it.
 	Watched time.Duration
@@ -64,6 +65,11 @@ func Diagnose(m Machine) []Finding {
 	} {
 		found = append(found, check(m)...)
 	}
+	return sorted(found)
+}
+
+// sorted puts the gravest first.
+func sorted(found []Finding) []Finding {
 	slices.SortStableFunc(found, func(a, b Finding) int {
 		return slices.Index(gravities, a.Gravity) - slices.Index(gravities, b.Gravity)
 	})

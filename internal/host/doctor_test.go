@@ -103,3 +103,38 @@ func TestTheGravestComesFirst(t *testing.T) {
 	}
 	require.Equal(t, []Gravity{Spoils, Spoils, Limits, Note}, order)
 }
+
+// TestWhatAMillionTakes: 53 processes a side hold a million connections where
+// each may have 20,000 descriptors.
+func TestWhatAMillionTakes(t *testing.T) {
+	roomy := sound()
+	roomy.CgroupMemory = "max"
+	roomy.Room = Room{MemoryFree: 24e9, FilesMax: 3e6, FilesUsed: 1000, WatchesMax: 5e6, ThreadsMax: 1e5}
+	found := DiagnoseFor(roomy, 1_000_000, 53)
+	require.Len(t, found, 1)
+	require.Equal(t, "1000000 connections will take about 13.5 GB of memory, with a goroutine for each 22.0 GB.", found[0].Finding)
+	require.Contains(t, found[0].Consequence, "53 processes of each side, and connect from 72 addresses")
+
+	for about, c := range map[string]struct {
+		take    func(*Machine)
+		says    string
+		command string
+	}{
+		"memory":        {func(m *Machine) { m.Room.MemoryFree = 13e9 }, "13.0 GB of memory are free.", "fewer"},
+		"goroutines":    {func(m *Machine) { m.Room.MemoryFree = 20e9 }, "too little for a goroutine", "nethttp"},
+		"cgroup":        {func(m *Machine) { m.CgroupMemory = "1000000000" }, "1.0 GB", "fewer"},
+		"file-max":      {func(m *Machine) { m.Room.FilesMax = 2e6 }, "2000000 descriptors (fs.file-max)", "sudo sysctl fs.file-max=2011600"},
+		"epoll watches": {func(m *Machine) { m.Room.WatchesMax = 1e6 }, "max_user_watches", "max_user_watches=2000000"},
+		"threads":       {func(m *Machine) { m.Room.ThreadsMax = 1000 }, "1000 threads", "threads-max=2120"},
+		"conntrack":     {func(m *Machine) { m.Room.Conntrack = 65536 }, "65536 connections", "nf_conntrack_max=2000000"},
+	} {
+		m := roomy
+		c.take(&m)
+		found := DiagnoseFor(m, 1_000_000, 53)
+		require.Len(t, found, 2, about)
+		require.Equal(t, Limits, found[0].Gravity, about)
+		require.Contains(t, found[0].Finding, c.says, about)
+		require.Contains(t, found[0].Command, c.command, about)
+	}
+	require.Equal(t, Prevents, DiagnoseFor(Machine{Environment: record.Environment{OS: "darwin"}}, 10, 1)[0].Gravity)
+}

@@ -24,6 +24,7 @@ func Look(ctx context.Context, watch time.Duration) Machine {
 		Clocksources: strings.Fields(readTrimmed("/sys/devices/system/clocksource/clocksource0/available_clocksource")),
 		Turbo:        turbo(),
 		PSI:          readTrimmed("/proc/pressure/cpu") != "",
+		Room:         roomHere(),
 		HugePages:    chosen(readTrimmed("/sys/kernel/mm/transparent_hugepage/enabled")),
 	}
 	if cpus, err := Allowed(); err == nil {

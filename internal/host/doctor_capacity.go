@@ -1,0 +1,97 @@
+package host
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+)
+
+// A Room is how much of what connections take this machine has. What cannot be
+// seen is zero.
+type Room struct {
+	MemoryFree int64 // bytes that programs could have
+	FilesMax   int64 // descriptors of the whole machine (fs.file-max)
+	FilesUsed  int64
+	WatchesMax int64 // descriptors that a user may have in epoll (fs.epoll.max_user_watches)
+	ThreadsMax int64 // of the whole machine (kernel.threads-max)
+	Conntrack  int64 // connections that the firewall's table holds; 0: it is not loaded
+}
+
+// What a connection takes, both of its ends on this machine. Kernel and user
+// memory as the records of results/ have them (slab growth and RSS slope from
+// 10 to 10,000 connections), rounded up.
+const (
+	kernelPerPair    = 11_000
+	userPerLoop      = 300   // a loop's share of it, and the generator's
+	userPerGoroutine = 8_500 // netpoll and net/http at least
+	perProcess       = 20 << 20
+	threadsEach      = 10 // of a process
+)
+
+// need is what holding connections takes.
+type need struct {
+	connections, processes int64 // processes of each side
+	memory                 int64 // bytes, with one of the models that are loops
+	goroutines             int64 // bytes, with a goroutine for each connection
+}
+
+func needOf(connections, processes int) need {
+	n := need{connections: int64(connections), processes: int64(processes)}
+	n.memory = 2*n.processes*perProcess + n.connections*(kernelPerPair+userPerLoop)
+	n.goroutines = n.memory + n.connections*userPerGoroutine
+	return n
+}
+
+// DiagnoseFor is Diagnose, with what so many connections will take here, in so
+// many processes of each side, and what is missing for them.
+func DiagnoseFor(m Machine, connections, processes int) []Finding {
+	rest := Diagnose(m)
+	if m.OS != "linux" {
+		return rest
+	}
+	n := needOf(connections, processes)
+	return sorted(slices.Concat(n.inWords(), n.lacks(m), rest))
+}
+
+func (n need) inWords() []Finding {
+	return []Finding{{Note, fmt.Sprintf("%d connections will take about %s of memory, with a goroutine for each %s.", n.connections, gigabytes(n.memory), gigabytes(n.goroutines)),
+		fmt.Sprintf("Both ends are on this machine, in %s of each side, and connect from %s.",
+			plural(n.processes, "process", "processes"), plural((n.connections+perSource-1)/perSource, "address", "addresses")), ""}}
+}
+
+// lacks is what m has too little of.
+func (n need) lacks(m Machine) []Finding {
+	var found []Finding
+	lack := func(have, want int64, finding, command string) bool {
+		lacks := have > 0 && have < want
+		if lacks {
+			found = append(found, Finding{Limits, finding, fmt.Sprintf("%d connections do not fit: a run will show where it ends.", n.connections), command})
+		}
+		return lacks
+	}
+	free := m.Room.MemoryFree
+	if most, err := strconv.ParseInt(m.CgroupMemory, 10, 64); err == nil {
+		free = min(free, most)
+	}
+	if !lack(free, n.memory, gigabytes(free)+" of memory are free.", "ask for fewer connections, or end what takes the memory") {
+		lack(free, n.goroutines, gigabytes(free)+" of memory are free: too little for a goroutine each.", "leave netpoll and nethttp out, or ask for fewer connections")
+	}
+	files := 2*n.connections + m.Room.FilesUsed + 200*n.processes
+	lack(m.Room.FilesMax, files, fmt.Sprintf("All programs together may open %d descriptors (fs.file-max).", m.Room.FilesMax), fmt.Sprintf("sudo sysctl fs.file-max=%d", files))
+	lack(m.Room.WatchesMax, 2*n.connections, fmt.Sprintf("A user may have %d descriptors in epoll (fs.epoll.max_user_watches).", m.Room.WatchesMax),
+		fmt.Sprintf("sudo sysctl fs.epoll.max_user_watches=%d", 2*n.connections))
+	threads := 2 * n.processes * threadsEach
+	lack(m.Room.ThreadsMax, threads, fmt.Sprintf("There may be %d threads (kernel.threads-max).", m.Room.ThreadsMax), fmt.Sprintf("sudo sysctl kernel.threads-max=%d", 2*threads))
+	lack(m.Room.Conntrack, n.connections, fmt.Sprintf("The firewall follows %d connections at most (net.netfilter.nf_conntrack_max).", m.Room.Conntrack),
+		fmt.Sprintf("sudo sysctl net.netfilter.nf_conntrack_max=%d  (where it follows loopback at all)", 2*n.connections))
+	return found
+}
+
+func gigabytes(bytes int64) string { return fmt.Sprintf("%.1f GB", float64(bytes)/1e9) }
+
+func plural(n int64, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
