@@ -110,9 +110,16 @@ func mayResume(j *record.Journal) error {
 	if err != nil {
 		return err
 	}
+	// A command such as ./server means something else elsewhere.
+	began := string(j.Header.Folder)
+	if filepath.Clean(here) == filepath.Clean(began) {
+		return nil
+	}
+	if j.Header.Record.Against != nil {
+		return fmt.Errorf("the run measures another build, whose file was given in another folder: resume it in %s", began)
+	}
 	for _, m := range j.Header.Record.Plan.Models {
-		// A command such as ./server means something else elsewhere.
-		if began := string(j.Header.Folder); m.External && filepath.Clean(here) != filepath.Clean(began) {
+		if m.External {
 			return fmt.Errorf("the run measures %s, whose command was given in another folder: resume it in %s", m.Name, began)
 		}
 	}
@@ -154,6 +161,9 @@ func (r resuming) continues(o *trial.Options) error {
 		return fmt.Errorf("the run began with %d descriptors in a process, and RLIMIT_NOFILE allows %d now: raise it (ulimit -n %d)", nofile, o.NoFile, nofile)
 	}
 	o.NoFile = nofile // so that as many processes as before share the connections
+	if err := sameAgainst(began.Against, o.Against); err != nil {
+		return err
+	}
 	if err := o.SamePlan(began.Plan); err != nil {
 		return err
 	}

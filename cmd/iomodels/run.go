@@ -39,7 +39,8 @@ func runCommand() *cli.Command {
 		Description: "Examples:  iomodels run\n" +
 			"           iomodels run --quick\n" +
 			"           iomodels run --model epoll_et --connections 10,1000 --rounds 12\n" +
-			"           iomodels run --workload rate --rate 5000 --connections 100",
+			"           iomodels run --workload rate --rate 5000 --connections 100\n" +
+			"           iomodels run --model epoll_lt --connections 1000 --rounds 20 --against ./iomodels-before",
 		Flags: append([]cli.Flag{
 			&cli.StringFlag{Name: "model", Value: "select,epoll_lt,epoll_et,netpoll", Usage: "models with commas between them, or all"},
 			&cli.StringFlag{Name: "workload", Value: load.Idle, Usage: "idle: some connections active, the rest silent; saturate: all active; rate: requests at a given rate, whatever became of those before; churn: a new connection for every request; pipeline: several requests in flight"},
@@ -58,6 +59,7 @@ func runCommand() *cli.Command {
 			&cli.StringFlag{Name: "client-cpus", DefaultText: "the others", Usage: "processors of the generator"},
 			&cli.StringFlag{Name: "out", DefaultText: "results/<UTC time>-<host kind>.json", Usage: "file of the record"},
 			&cli.StringFlag{Name: "resume", Usage: "finish the interrupted run of this journal; no other flag goes with it"},
+			againstFlag(),
 		}, append(serverFlags(), externalFlags()...)...),
 		Action: measure,
 	}
@@ -115,7 +117,11 @@ func summarise(c *cli.Context, r *record.Record, out string) error {
 func verdictOf(r *record.Record) error {
 	for _, m := range r.Plan.Models {
 		if r.Broken(m.Name) {
-			return fmt.Errorf("%s broke a promise and was not measured: see iomodels verify --model %s", m.Name, m.Name)
+			name, program := m.Name, "iomodels"
+			if of, old := record.Counterpart(name); old {
+				name, program = of, "the other build's"
+			}
+			return fmt.Errorf("%s broke a promise and was not measured: see %s verify --model %s", m.Name, program, name)
 		}
 	}
 	for _, t := range r.Trials {

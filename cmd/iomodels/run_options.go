@@ -44,8 +44,8 @@ func runOptions(c *cli.Context) (trial.Options, error) {
 	if o.Executable, err = os.Executable(); err != nil {
 		return o, err
 	}
-	for _, m := range chosen {
-		o.Subjects = append(o.Subjects, trial.ModelSubject(o.Executable, m, cfg))
+	if err := subjects(c, chosen, cfg, &o); err != nil {
+		return o, err
 	}
 	others, err := externals(c, o.Executable)
 	if err != nil {
@@ -172,9 +172,8 @@ func processors(c *cli.Context, o *trial.Options) error {
 	if err != nil {
 		return err
 	}
-	o.ServerCPUs, o.ClientCPUs, o.Warnings, err = host.Plan(server, client, o.Loops)
-	if err != nil {
-		return wrongly{err}
-	}
-	return nil
+	var warnings []record.Warning
+	o.ServerCPUs, o.ClientCPUs, warnings, err = host.Plan(server, client, o.Loops)
+	o.Warnings = append(o.Warnings, warnings...)
+	return wrongIf(err)
 }

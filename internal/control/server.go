@@ -2,6 +2,7 @@ package control
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -21,12 +22,18 @@ type order struct {
 	More  int    `json:"more"`  // of limit: descriptors that may still be opened; negative: no limit
 }
 
-// answer is the server's line: the first one tells the address, every further
-// one answers an order.
+// protocol is the version of the orders and answers. It changes when an order
+// means something else, or an answer says something else, than it did: a
+// server of another build may be at the other end.
+const protocol = 1
+
+// answer is the server's line: the first one tells the address and the
+// protocol, every further one answers an order.
 type answer struct {
-	Addr   string           `json:"addr,omitempty"`
-	Inside modeltest.Inside `json:"inside"`
-	Error  string           `json:"error,omitempty"`
+	Addr     string           `json:"addr,omitempty"`
+	Protocol int              `json:"protocol,omitempty"` // not told by the first builds, which spoke 1
+	Inside   modeltest.Inside `json:"inside"`
+	Error    string           `json:"error,omitempty"`
 }
 
 // Serve is a server's end: it serves, tells its address, and follows orders
@@ -37,7 +44,7 @@ func Serve(ctx context.Context, listen func(model.Config) (model.Server, error),
 		return err
 	}
 	lines := json.NewEncoder(out)
-	if err := lines.Encode(answer{Addr: subject.Addr().String()}); err != nil {
+	if err := lines.Encode(answer{Addr: subject.Addr().String(), Protocol: protocol}); err != nil {
 		return err
 	}
 	orders := bufio.NewScanner(in)
@@ -96,6 +103,9 @@ func StartServer(ctx context.Context, cmd *exec.Cmd, launch func(*exec.Cmd) erro
 		return nil, err
 	}
 	addr, err := netip.ParseAddrPort(a.Addr)
+	if err == nil && cmp.Or(a.Protocol, 1) != protocol {
+		err = fmt.Errorf("the server takes its orders in protocol %d, and this iomodels gives them in protocol %d: use builds of the same one", a.Protocol, protocol)
+	}
 	if err != nil {
 		child.end()
 		return nil, err

@@ -28,12 +28,16 @@ type Record struct {
 	Trials      []Trial     `json:"trials"` // in the order in which they ran
 	Warnings    []Warning   `json:"warnings"`
 
+	// Against is the other build whose models are in the run under names that
+	// end in OldSuffix. Nil, and not in the file, if there is none.
+	Against *Tool `json:"against,omitempty"`
+
 	// SystemCalls has one entry for each model, none if the kernel would not
 	// count; a warning says why.
 	SystemCalls []SystemCalls `json:"system_calls"`
 }
 
-// Tool is the binary that measured.
+// Tool is the binary that measured, or another build of it.
 type Tool struct {
 	Commit   string   `json:"commit"`   // VCS revision; empty if the build stamped none, as "go run" does
 	Modified bool     `json:"modified"` // built from a tree with changes

@@ -69,7 +69,7 @@ func (r *run) begin() error {
 	r.record = &record.Record{
 		Started: now(), Command: r.Command,
 		Tool: tool(r.Executable), Environment: host.Environment(),
-		Plan: r.plan(), Warnings: r.Warnings,
+		Plan: r.plan(), Warnings: r.Warnings, Against: r.Against,
 	}
 	return r.keep(func(j *record.Journal) error {
 		return j.Begin(record.JournalHeader{Record: *r.record, Arguments: r.Arguments, Folder: []byte(r.Folder)})

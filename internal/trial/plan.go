@@ -32,8 +32,9 @@ type Options struct {
 	ServerCPUs  []int
 	ClientCPUs  []int
 
-	Executable string   // this program, which serves and generates in processes of its own
-	Command    []string // the command line, for the record
+	Against    *record.Tool // the other build that serves the subjects whose names end in record.OldSuffix; nil: none
+	Executable string       // this program, which serves and generates in processes of its own
+	Command    []string     // the command line, for the record
 	Warnings   []record.Warning
 
 	Journal   *record.Journal // keeps what is done, or holds what was done before; nil: nothing is kept

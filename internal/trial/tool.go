@@ -15,11 +15,16 @@ import (
 // tool is the binary that measures: by its commit, if the build stamped one,
 // and by its bytes in any case.
 func tool(executable string) record.Tool {
-	t := record.Tool{Go: runtime.Version(), SHA256: digest(executable)}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
-		return t
+		return record.Tool{Go: runtime.Version(), SHA256: digest(executable)}
 	}
+	return toolOf(info, executable)
+}
+
+// toolOf is the binary in file, whose build information is info.
+func toolOf(info *debug.BuildInfo, file string) record.Tool {
+	t := record.Tool{Go: info.GoVersion, SHA256: digest(file)}
 	for _, s := range info.Settings {
 		switch {
 		case s.Key == "vcs.revision":
