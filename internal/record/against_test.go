@@ -26,6 +26,9 @@ func TestARecordMayNameAnotherBuild(t *testing.T) {
 	trial := r.Trials[0]
 	trial.Model = old.Name
 	r.Trials = append(r.Trials, trial)
+	calls := r.SystemCalls[0]
+	calls.Model = old.Name
+	r.SystemCalls = append(r.SystemCalls, calls)
 	text, err := Marshal(r)
 	require.NoError(t, err)
 	read, errs := Validate(text)
