@@ -15,6 +15,8 @@ import (
 	"syscall"
 
 	"github.com/urfave/cli/v2"
+
+	"github.com/iomodels/iomodels/internal/version"
 )
 
 func main() {
@@ -106,6 +108,7 @@ func oneLine(err error) string {
 func app(in io.Reader, out, errs io.Writer) *cli.App {
 	a := &cli.App{
 		Name:        "iomodels",
+		Version:     version.String(),
 		Usage:       "what do select, epoll and Go's netpoller cost, and which one when?",
 		Description: "Start with:  iomodels run --quick",
 		Reader:      in, Writer: out, ErrWriter: errs,
@@ -113,7 +116,8 @@ func app(in io.Reader, out, errs io.Writer) *cli.App {
 		DisableSliceFlagSeparator: true,                         // an external's command may hold commas
 		ExitErrHandler:            func(*cli.Context, error) {}, // run prints, and chooses the status
 		Commands: []*cli.Command{
-			modelsCommand(), serveCommand(), verifyCommand(), loadCommand(), runCommand(), reportCommand(), doctorCommand(), guardCommand(),
+			modelsCommand(), serveCommand(), verifyCommand(), loadCommand(), runCommand(), reportCommand(),
+			validateCommand(), citeCommand(), doctorCommand(), guardCommand(),
 		},
 		Action: func(c *cli.Context) error {
 			if name := c.Args().First(); name != "" {

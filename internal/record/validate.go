@@ -34,14 +34,27 @@ func Validate(text []byte) (*Record, []error) {
 	if err != nil {
 		return nil, []error{err}
 	}
-	if err := intact(text, members); err != nil {
-		return nil, []error{err}
+	form, err := appendCanonical(nil, members)
+	if err != nil {
+		return nil, []error{fmt.Errorf("damaged: %w", err)}
 	}
+	damage := intact(text, form, members)
+	r, errs := content(form, value)
+	if damage != nil {
+		// What contradicts itself now may tell where it was altered.
+		return nil, append([]error{damage}, errs...)
+	}
+	return r, errs
+}
+
+// content holds what a record says against the schema, and against itself. The
+// record is nil if it is not of the schema.
+func content(form []byte, value any) (*Record, []error) {
 	if errs := matchSchema(value); len(errs) > 0 {
 		return nil, errs
 	}
 	r := new(Record)
-	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder := json.NewDecoder(bytes.NewReader(form))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(r); err != nil {
 		return nil, []error{err}
@@ -62,12 +75,9 @@ func ours(value any) (map[string]any, error) {
 	return members, nil
 }
 
-// intact says whether text is the very bytes that its ID was made from.
-func intact(text []byte, members map[string]any) error {
-	form, err := appendCanonical(nil, members)
-	if err != nil {
-		return fmt.Errorf("damaged: %w", err)
-	}
+// intact says whether text is the very bytes that its ID was made from. form is
+// its canonical form.
+func intact(text, form []byte, members map[string]any) error {
 	id, err := idOf(members)
 	if err != nil {
 		return fmt.Errorf("damaged: %w", err)

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/iomodels/iomodels/internal/version"
+)
+
+// reference is a record that is published.
+var reference = filepath.Join("..", "..", "results", "epyc-2cpu-kvm", "idle-100k.json")
+
+// asked runs a command in this process: nothing is measured by it.
+func asked(input string, args ...string) outcome {
+	var out, errs bytes.Buffer
+	status := run(append([]string{"iomodels"}, args...), strings.NewReader(input), &out, &errs)
+	return outcome{status, out.String(), errs.String()}
+}
+
+func referenceText(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile(reference)
+	require.NoError(t, err)
+	return string(text)
+}
+
+func TestTheVersionIsPrinted(t *testing.T) {
+	got := asked("", "--version")
+	require.Equal(t, done, got.status)
+	require.True(t, strings.HasPrefix(got.out, "iomodels version "+version.Number+" (commit "), got.out)
+}
+
+func TestValidateTellsGoodFromBad(t *testing.T) {
+	folder := t.TempDir()
+	file := func(name, content string) string {
+		path := filepath.Join(folder, name)
+		require.NoError(t, os.WriteFile(path, []byte(content), 0o600))
+		return path
+	}
+	whole := referenceText(t)
+	good := file("good.json", whole)
+	cut := file("cut.json", whole[:len(whole)/2])
+	altered := file("altered.json", strings.Replace(whole, `"proven":100000`, `"proven":100001`, 1))
+	newer := file("newer.json", `{"format":"iomodels-record/2"}`)
+	huge := file("huge.json", "")
+	require.NoError(t, os.Truncate(huge, 1<<40))
+	for _, c := range []struct {
+		files  string
+		input  string
+		status int
+		says   []string
+	}{
+		{good, "", done, []string{good + ": valid: im1-", "(idle, 4 models, 4 trials)"}},
+		{"-", whole, done, []string{"standard input: valid: im1-"}},
+		{good + " " + cut + " " + newer, "", failed, []string{good + ": valid", "cut.json: not valid: not JSON: it ends too early", "newer.json: not valid: its format is \"iomodels-record/2\""}},
+		{altered, "", failed, []string{"altered.json: not valid: 4 problems", "  damaged: its ID is", "100001 connections proven, 100000 established"}},
+		{"-", whole + "\n", failed, []string{"standard input: not valid: not in its canonical form"}},
+		{"-", "", failed, []string{"it is empty"}},
+		{folder, "", askedWrong, []string{"not a file but a folder"}},
+		{huge, "", askedWrong, []string{"longer than 512 MiB"}},
+		{good + " " + filepath.Join(folder, "none.json"), "", askedWrong, []string{": valid", "none.json: there is no such file"}},
+		{altered + " " + filepath.Join(folder, "none.json"), "", failed, []string{"not valid", "there is no such file"}},
+	} {
+		got := asked(c.input, append([]string{"validate"}, strings.Fields(c.files)...)...)
+		require.Equal(t, c.status, got.status, "%s: %s%s", c.files, got.out, got.errs)
+		for _, want := range c.says {
+			require.Contains(t, got.out, want)
+		}
+		require.Equal(t, c.status != done, got.errs != "")
+	}
+}
+
+func TestManyProblemsAreCutShort(t *testing.T) {
+	var r map[string]any
+	require.NoError(t, json.Unmarshal([]byte(referenceText(t)), &r))
+	for range 5 {
+		r["trials"] = append(r["trials"].([]any), r["trials"].([]any)...)
+	}
+	text, err := json.Marshal(r)
+	require.NoError(t, err)
+	got := asked(string(text), "validate", "-")
+	require.Equal(t, failed, got.status)
+	require.Contains(t, got.out, "standard input: not valid: ")
+	require.Contains(t, got.out, "  and ")
+	require.Equal(t, 1+mostProblems+1, strings.Count(got.out, "\n"), got.out)
+}
+
+func TestARecordMayComeFromStandardInput(t *testing.T) {
+	whole := referenceText(t)
+	for _, command := range []string{"report", "cite"} {
+		got := asked(whole, command, "-")
+		require.Equal(t, done, got.status, got.errs)
+		require.Equal(t, asked("", command, reference).out, got.out)
+		got = asked(whole[:9], command, "-")
+		require.Equal(t, askedWrong, got.status)
+		require.Contains(t, got.errs, "standard input: not JSON")
+	}
+	require.Contains(t, asked("", "cite").out, "iomodels contributors: iomodels, version "+version.Number)
+	require.Contains(t, asked("", "cite", reference, "--format", "bibtex").out, "@misc{iomodels-im1-")
+}

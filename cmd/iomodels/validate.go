@@ -1,0 +1,107 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/iomodels/iomodels/internal/record"
+)
+
+func validateCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "validate",
+		Usage:     "find out whether records are whole: schema, ID, canonical form, consistency",
+		ArgsUsage: "FILE…",
+		Description: "Each file gets its line; - stands for standard input. The exit status is 1 if one\n" +
+			"of them is not valid: one altered byte anywhere is enough.\n" +
+			"Example:  iomodels validate results/*.json",
+		Action: validateFiles,
+	}
+}
+
+// mostProblems is how many problems of a record are printed: those that follow
+// are mostly of the same kind.
+const mostProblems = 20
+
+func validateFiles(c *cli.Context) error {
+	files := c.Args().Slice()
+	if len(files) == 0 {
+		return wrong("name at least one record: iomodels validate FILE")
+	}
+	if err := onceFromInput(files); err != nil {
+		return err
+	}
+	var unread error
+	bad := 0
+	for _, file := range files {
+		name, text, err := textOf(c, file)
+		if err != nil {
+			fmt.Fprintf(c.App.Writer, "%s\n", oneLine(err))
+			unread = err
+			continue
+		}
+		r, problems := record.Validate(text)
+		if len(problems) > 0 {
+			bad++
+		}
+		if err := printVerdict(c.App.Writer, name, r, problems); err != nil {
+			return err
+		}
+	}
+	switch {
+	case bad > 0:
+		return notValid(bad, len(files))
+	case unread != nil && len(files) == 1:
+		return wrong("nothing was validated")
+	case unread != nil:
+		return wrong("not every file could be read")
+	}
+	return nil
+}
+
+// textOf is a file's content, and what to call it.
+func textOf(c *cli.Context, file string) (name string, text []byte, err error) {
+	if file == standardInput {
+		text, err = record.TextFrom(c.App.Reader, standardInputName)
+		return standardInputName, text, err
+	}
+	text, err = record.Text(file)
+	return file, text, err
+}
+
+// printVerdict writes a line, or one for each problem.
+func printVerdict(w io.Writer, name string, r *record.Record, problems []error) error {
+	var out strings.Builder
+	switch {
+	case len(problems) == 0:
+		partial := ""
+		if r.Partial {
+			partial = ", partial: the run was interrupted"
+		}
+		fmt.Fprintf(&out, "%s: valid: %s (%s, %d models, %d trials%s)\n", name, r.ID, r.Plan.Workload, len(r.Plan.Models), len(r.Trials), partial)
+	case len(problems) == 1:
+		fmt.Fprintf(&out, "%s: not valid: %s\n", name, oneLine(problems[0]))
+	default:
+		fmt.Fprintf(&out, "%s: not valid: %d problems\n", name, len(problems))
+		for i, p := range problems {
+			if i == mostProblems {
+				fmt.Fprintf(&out, "  and %d more\n", len(problems)-i)
+				break
+			}
+			fmt.Fprintf(&out, "  %s\n", oneLine(p))
+		}
+	}
+	_, err := io.WriteString(w, out.String())
+	return err
+}
+
+func notValid(bad, all int) error {
+	if all == 1 {
+		return errors.New("the record is not valid")
+	}
+	return fmt.Errorf("%d of %d files hold no valid record", bad, all)
+}

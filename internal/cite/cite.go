@@ -1,0 +1,150 @@
+// Package cite says how to cite a record, and the software that made it. It
+// invents nothing: a record names no people, so its author is the project, and
+// its ID stands in for an address, since it can be verified wherever the file is.
+package cite
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/iomodels/iomodels/internal/record"
+)
+
+// Author is the project as a whole.
+const Author = "iomodels contributors"
+
+const (
+	software = "iomodels"
+	subtitle = "what select, epoll and Go's netpoller cost"
+	abstract = "The same hello-world HTTP server written once per I/O model in Go without cgo, and an instrument that proves each one correct, drives all of them with the same connections, and records what a request cost."
+)
+
+// A format writes the citation of the software, after that of a record if
+// there is one.
+type format func(*source) string
+
+var formats = map[string]format{
+	"text":     text,
+	"markdown": markdown,
+	"bibtex":   bibtex,
+	"cff":      cff,
+	"csl-json": cslJSON,
+}
+
+// Formats lists what Cite can write, in the order of their names.
+func Formats() []string {
+	names := make([]string, 0, len(formats))
+	for name := range formats {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Cite is how to cite r and the software, or the software alone if r is nil.
+// The format is one of Formats.
+func Cite(r *record.Record, name string) (string, error) {
+	write, ok := formats[name]
+	if !ok {
+		return "", fmt.Errorf("no citation format %q: it is one of %s", name, strings.Join(Formats(), ", "))
+	}
+	if r == nil {
+		return write(nil), nil
+	}
+	return write(sourceOf(r)), nil
+}
+
+// A source is what a citation says of a record.
+type source struct {
+	id    string
+	date  string // 2026-03-01
+	title string
+	place string // the machine's kind, without its name
+	tool  string // the build that measured
+}
+
+// year, month and day are the parts of the date.
+func (s *source) parts() (year, month, day string) {
+	return s.date[:4], s.date[5:7], s.date[8:10]
+}
+
+func sourceOf(r *record.Record) *source {
+	return &source{
+		id: r.ID, date: r.Started[:len("2006-01-02")],
+		title: line(title(r)), place: line(place(&r.Environment)), tool: line(tool(&r.Tool)),
+	}
+}
+
+// title is what was measured.
+func title(r *record.Record) string {
+	const few = 6 // models that a title can name
+	var names []string
+	for _, m := range r.Plan.Models {
+		names = append(names, m.Name)
+	}
+	models := strings.Join(names, ", ")
+	if len(names) > few {
+		models = fmt.Sprintf("%d I/O models", len(names))
+	}
+	sweep := r.Plan.Sweep
+	connections := fmt.Sprintf("%d connections", sweep[0].Connections)
+	if last := sweep[len(sweep)-1].Connections; len(sweep) > 1 {
+		connections = fmt.Sprintf("%d to %d connections", sweep[0].Connections, last)
+	}
+	whole := ""
+	if r.Partial {
+		whole = ", partial"
+	}
+	return fmt.Sprintf("iomodels record of the workload %s: %s; %s, %d rounds%s", r.Plan.Workload, models, connections, r.Plan.Rounds, whole)
+}
+
+// place is the kind of machine.
+func place(e *record.Environment) string {
+	kernel, _, _ := strings.Cut(e.Kernel, " ")
+	parts := []string{strings.TrimSpace(e.OS + "/" + e.Arch + " " + kernel)}
+	if e.CPU != "" {
+		parts = append(parts, e.CPU)
+	}
+	switch {
+	case e.Processors == 1:
+		parts = append(parts, "1 processor")
+	case e.Processors > 1:
+		parts = append(parts, fmt.Sprintf("%d processors", e.Processors))
+	}
+	switch e.Virtualisation {
+	case "":
+	case "none":
+		parts = append(parts, "not virtualised")
+	default:
+		parts = append(parts, "virtualised by "+e.Virtualisation)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// tool is the build that measured, by its commit; without one, by its bytes.
+func tool(t *record.Tool) string {
+	switch {
+	case t.Commit != "" && t.Modified:
+		return fmt.Sprintf("iomodels built from commit %s with changes, by %s", t.Commit, t.Go)
+	case t.Commit != "":
+		return fmt.Sprintf("iomodels built from commit %s by %s", t.Commit, t.Go)
+	case t.SHA256 != "":
+		return fmt.Sprintf("iomodels built by %s from no known commit (SHA-256 of the binary %s)", t.Go, t.SHA256)
+	}
+	return "iomodels built by " + t.Go + " from no known commit"
+}
+
+// line is s in one line, without characters that move the cursor.
+func line(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	return strings.Map(func(r rune) rune {
+		if r < 0x20 || r >= 0x7f && r < 0xa0 || r == 0x2028 || r == 0x2029 || r == 0xfeff || r >= 0xfffe && r <= 0xffff {
+			return '�'
+		}
+		return r
+	}, s)
+}
+
+// proof is what can be done with an ID.
+const proof = "The ID is the SHA-256 of the record's content: iomodels validate FILE says whether a file is this record."
