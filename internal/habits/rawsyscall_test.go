@@ -30,6 +30,9 @@ var cannotSleep = map[string]func(args []string) bool{
 	"SYS_BIND":        always,
 	"SYS_SETSOCKOPT":  always,
 	"SYS_CONNECT":     always, // of a socket that SYS_SOCKET made here
+
+	// It sleeps for the completions that it is to wait for: min_complete must be 0.
+	"SYS_IO_URING_ENTER": func(a []string) bool { return len(a) > 4 && a[3] == "0" && !strings.Contains(a[4], "SQ_WAIT") },
 }
 
 func always([]string) bool { return true }
@@ -102,6 +105,9 @@ func TestASleepingRawSyscallIsFound(t *testing.T) {
 		"unix.RawSyscall6(unix.SYS_EPOLL_PWAIT, ep, p, n, ^uintptr(0), 0, 0)",
 		"unix.RawSyscall6(unix.SYS_RECVFROM, fd, p, n, 0, 0, 0)",
 		"syscall.RawSyscall(unix.SYS_READ, fd, p, n)",
+		"unix.RawSyscall6(unix.SYS_IO_URING_ENTER, ring, n, 1, GETEVENTS, 0, 0)",
+		"unix.RawSyscall6(unix.SYS_IO_URING_ENTER, ring, n, min, 0, 0, 0)",
+		"unix.RawSyscall6(unix.SYS_IO_URING_ENTER, ring, n, 0, IORING_ENTER_SQ_WAIT, 0, 0)",
 		"use(unix.RawSyscall)",
 	} {
 		source := "package p\nfunc f() { " + call + " }\n"

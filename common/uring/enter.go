@@ -1,0 +1,75 @@
+//go:build linux
+
+package uring
+
+import (
+	"time"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// Submit hands over what has been filled, and fetches nothing. Operations on
+// non-blocking descriptors never sleep here: what cannot be done at once waits
+// inside the kernel.
+func (r *Ring) Submit() error { return r.enter(0) }
+
+// Poll hands over what has been filled, does what the ring has deferred, and
+// returns at once, whether there are completions or not.
+func (r *Ring) Poll() error { return r.enter(enterGetEvents) }
+
+// enter asks for no completion (min_complete is 0), so it cannot sleep and may
+// go past the Go scheduler: that saves giving the processor back and fetching
+// it again.
+func (r *Ring) enter(flags uintptr) error {
+	if err := r.failed(); err != nil {
+		return err
+	}
+	_, _, errno := unix.RawSyscall6(unix.SYS_IO_URING_ENTER, r.enterFD,
+		uintptr(r.publish()), 0, flags|r.enterFlags(), 0, 0)
+	return passing(errno)
+}
+
+// Wait hands over what has been filled, and sleeps until n completions are in
+// the queue, a signal comes, or the time is over; below 0 there is no limit.
+// It may sleep, so it goes through the Go scheduler: a raw call that sleeps
+// hangs the garbage collector.
+func (r *Ring) Wait(n int, timeout time.Duration) error {
+	if err := r.failed(); err != nil {
+		return err
+	}
+	flags, arg, size := enterGetEvents|r.enterFlags(), uintptr(0), uintptr(0)
+	if timeout >= 0 {
+		r.limit = unix.NsecToTimespec(int64(timeout))
+		r.arg.timespec = uint64(uintptr(unsafe.Pointer(&r.limit)))
+		flags |= enterExtArg
+		arg, size = uintptr(unsafe.Pointer(&r.arg)), unsafe.Sizeof(r.arg)
+	}
+	_, _, errno := unix.Syscall6(unix.SYS_IO_URING_ENTER, r.enterFD,
+		uintptr(r.publish()), uintptr(n), flags, arg, size)
+	return passing(errno)
+}
+
+func (r *Ring) enterFlags() uintptr {
+	if r.registered {
+		return enterRegisteredRing
+	}
+	return 0
+}
+
+// failed returns what went wrong inside Next, once.
+func (r *Ring) failed() error {
+	err := r.err
+	r.err = nil
+	return err
+}
+
+// passing leaves out what is no error of ours: a signal, a time limit, and a
+// completion queue that must be reaped first.
+func passing(errno unix.Errno) error {
+	switch errno {
+	case 0, unix.EINTR, unix.ETIME, unix.EBUSY:
+		return nil
+	}
+	return errno
+}
