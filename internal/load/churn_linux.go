@@ -115,7 +115,11 @@ func (j *churning) expire(now int64) {
 	j.looked = now
 	for i := range j.conns {
 		if c := &j.conns[i]; (c.state == connecting || c.state == open) && j.overdue(c.sent, patience) {
-			j.drop(c, fault{TimedOut, ""})
+			f := fault{TimedOut, ""}
+			if c.state == connecting {
+				f.name = ConnectTimedOut
+			}
+			j.drop(c, f)
 			if j.round > 0 && !j.some {
 				j.begun = len(j.conns) // it answers nobody: the rest need not wait for that
 			}
@@ -134,8 +138,11 @@ func (j *churning) unconnected(c *conn, errno unix.Errno) {
 	c.state = gone
 	j.inFlight -= int64(c.inFlight)
 	c.inFlight, c.owed = 0, 0
-	j.refuse(fault{ResetByPeer, ""})
-	j.refusal = "connect: " + errno.Error()
+	how := whileConnecting + errno.Error()
+	if errno == unix.ECONNRESET { // the handshake was complete; then the server ended the connection
+		how = afterAccepting + ResetByPeer
+	}
+	j.refused(how)
 	j.over(c)
 }
 

@@ -1,6 +1,12 @@
 package load
 
-import "time"
+import (
+	"slices"
+	"time"
+)
+
+// phases in order.
+var phases = []Phase{Opening, Proving, Warmup, Window, Reproving, Done}
 
 // A Phase is what a generator is busy with.
 type Phase string
@@ -19,6 +25,11 @@ const (
 type Mark string
 
 const (
+	// AllProven: every connection is. Several generators wait for each other
+	// here, so that none of them loads the server while another still connects.
+	// It does not come if one was not proven; then the run is over.
+	AllProven Mark = "all proven"
+
 	// WindowOpens: no request is in flight. Counting begins when the observer
 	// has returned, so whatever else counts the same requests, the server's
 	// own counters above all, can be read first and will agree to the request.
@@ -42,4 +53,24 @@ type Event struct {
 	Refused     int64         `json:"refused"`
 	Requests    int64         `json:"requests"`     // answered right in this phase
 	OpeningRate int64         `json:"opening_rate"` // handshakes completed a second while opening
+}
+
+// Together is how far several generators are, of which each last said one of
+// events: as far as the last of them. An event without a phase is of one that
+// has not begun.
+func Together(events []Event) Event {
+	var whole Event
+	for _, e := range events {
+		if e.Phase != "" && (whole.Phase == "" || slices.Index(phases, e.Phase) < slices.Index(phases, whole.Phase)) {
+			whole.Phase = e.Phase
+		}
+		whole.Elapsed = max(whole.Elapsed, e.Elapsed)
+		whole.Requested += e.Requested
+		whole.Established += e.Established
+		whole.Proven += e.Proven
+		whole.Refused += e.Refused
+		whole.Requests += e.Requests
+		whole.OpeningRate += e.OpeningRate
+	}
+	return whole
 }

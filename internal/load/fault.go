@@ -17,8 +17,9 @@ const (
 	UnexpectedBytes = "unexpected bytes" // no request was waiting for them: answered twice
 	Closed          = "closed"           // ended by the server, which owed nothing but the next reply
 	ResetByPeer     = "reset"
-	TimedOut        = "timeout"    // no whole reply in time
-	NotClosed       = "not closed" // churn: the reply was right, but the connection went on
+	TimedOut        = "timeout"         // no whole reply in time
+	ConnectTimedOut = "connect timeout" // no handshake in time
+	NotClosed       = "not closed"      // churn: the reply was right, but the connection went on
 )
 
 // A fault is what went wrong with a reply or a connection. The zero value is none.
@@ -44,6 +45,12 @@ func (t *tally) addCount(e record.ErrorCount) {
 		t.byName = map[string]*record.ErrorCount{}
 	}
 	t.byName[e.Name] = &e
+}
+
+func (t *tally) merge(more *tally) {
+	for _, e := range more.list() {
+		t.addCount(e)
+	}
 }
 
 // list is what was counted, by name.

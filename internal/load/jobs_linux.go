@@ -11,7 +11,7 @@ func (g *generator) warmUp(l *loop) job {
 		return g.churning(l, g.spec.Warmup)
 	}
 	if rate := g.rate(l); rate > 0 {
-		return g.openLoop(l, rate, g.spec.Warmup)
+		return g.openLoop(l, rate, g.spec.Warmup, warmupArrivals, warmupConnections)
 	}
 	return g.closedLoop(l, g.spec.Warmup)
 }
@@ -24,7 +24,7 @@ func (g *generator) measured(l *loop) job {
 		return j
 	}
 	if rate := g.rate(l); rate > 0 {
-		j := g.openLoop(l, rate, g.spec.Duration)
+		j := g.openLoop(l, rate, g.spec.Duration, windowArrivals, windowConnections)
 		j.seen = l.open
 		return j
 	}
@@ -43,12 +43,16 @@ func (g *generator) closedLoop(l *loop, d time.Duration) *closedLoop {
 	return &closedLoop{loop: l, until: int64(time.Since(l.start) + d), tolerate: g.spec.Tolerate}
 }
 
-func (g *generator) openLoop(l *loop, rate float64, d time.Duration) *openLoop {
+func (g *generator) openLoop(l *loop, rate float64, d time.Duration, arrivals, connections drawn) *openLoop {
 	s := g.spec
+	drawing := func(what drawn) stream {
+		return stream{seed: s.Seed, round: s.Round, part: uint32(s.Part), loop: uint32(l.number), what: what}
+	}
+	phase := float64(s.Part*s.Loops+l.number) / float64(s.Parts*s.Loops)
 	return &openLoop{
 		loop: l, waitingRoom: l.room, duration: int64(d), tolerate: s.Tolerate,
-		pace: newPacer(s.Arrivals, rate, float64(l.number)/float64(s.Loops), chance(s.Seed, 2*l.number)),
-		pick: chance(s.Seed, 2*l.number+1),
+		pace: newPacer(s.Arrivals, rate, phase, drawing(arrivals).chance()),
+		pick: drawing(connections).chance(),
 	}
 }
 
@@ -62,15 +66,11 @@ func (g *generator) runChurn(to netip.AddrPort, from []netip.Addr) (Result, erro
 	prove := func(round uint8) func(*loop) job {
 		return func(l *loop) job {
 			j := g.churning(l, time.Hour)
-			j.round, j.most = round, max(1, underWay/len(g.loops))
+			j.round, j.most = round, g.each(underWay)
 			return j
 		}
 	}
-	err := g.phase(Proving, prove(1))
-	if err == nil && g.proven() {
-		err = g.measure(prove(2))
-	}
-	return g.done(err)
+	return g.measureIfProven(g.phase(Proving, prove(1)), prove(2))
 }
 
 func (g *generator) churning(l *loop, d time.Duration) *churning {

@@ -50,7 +50,7 @@ type loop struct {
 	open     *openSeen // nil in a closed loop
 	room     *waitingRoom
 	counts   counts
-	refusal  string // of the last connection refused: why
+	refusals tally // of connections refused, by how
 	progress progress
 }
 

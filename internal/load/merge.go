@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/netip"
 
+	hdr "github.com/HdrHistogram/hdrhistogram-go"
+
 	"github.com/iomodels/iomodels/internal/record"
 )
 
@@ -15,22 +17,29 @@ func (s Spec) Split(n int) ([]Spec, error) {
 	if n == 1 {
 		return []Spec{s}, nil
 	}
+	if n < 1 || n > MostParts {
+		return nil, fmt.Errorf("%d generators: there may be 1 to %d", n, MostParts)
+	}
 	to, err := netip.ParseAddrPort(s.Addr)
 	if err != nil {
 		return nil, err
+	}
+	if s.Connections < n || s.Active < n {
+		return nil, fmt.Errorf("%d active of %d connections cannot be dealt out to %d generators: make more of them active", s.Active, s.Connections, n)
+	}
+	if s.Workload == Rate && s.Rate < int64(n) {
+		return nil, fmt.Errorf("%d requests a second cannot be dealt out to %d generators: offer more", s.Rate, n)
 	}
 	specs := make([]Spec, n)
 	for i := range specs {
 		specs[i] = s
 		part := &specs[i]
-		part.Connections = share(s.Connections, i, n)
-		part.Active = share(s.Active, i, n)
+		part.Part, part.Parts = i, n
+		part.Connections = int(share(int64(s.Connections), i, n))
+		part.Active = int(share(int64(s.Active), i, n))
 		part.Loops = min(s.Loops, part.Connections)
-		part.Rate = int64(share(int(s.Rate), i, n))
-		part.Seed += uint64(i) // or each would send at the same moments
-		if part.Connections == 0 || part.Active == 0 {
-			return nil, fmt.Errorf("%d active of %d connections cannot be dealt out to %d generators: make more of them active", s.Active, s.Connections, n)
-		}
+		part.Rate = share(s.Rate, i, n)
+		part.Tolerate = max(1, share(s.Tolerate, i, n))
 		part.Server = nil // who asks several generators reads the server's clock himself
 		if part.Sources, err = s.sourcesOf(i, n, to.Addr(), part.Connections); err != nil {
 			return nil, err
@@ -40,7 +49,7 @@ func (s Spec) Split(n int) ([]Spec, error) {
 }
 
 // share is part i of total, dealt out evenly to n.
-func share(total, i, n int) int { return total*(i+1)/n - total*i/n }
+func share(total int64, i, n int) int64 { return total*int64(i+1)/int64(n) - total*int64(i)/int64(n) }
 
 // sourcesOf are generator i's addresses: its part of those that are given, or
 // of 127.0.0.0/8.
@@ -53,63 +62,76 @@ func (s Spec) sourcesOf(i, n int, to netip.Addr, connections int) ([]string, err
 		return own, nil
 	}
 	if !to.Is4() || !to.IsLoopback() {
-		return nil, fmt.Errorf("%d generators need source addresses of their own to connect to %v: give them", n, to)
+		if s.Connections <= PerSource {
+			return nil, nil // the kernel's own choice carries them all
+		}
+		return nil, fmt.Errorf("%d connections to %v need %d source addresses (%d each), shared out to %d generators: give them",
+			s.Connections, to, (s.Connections+PerSource-1)/PerSource, PerSource, n)
 	}
-	each := (connections + PerSource - 1) / PerSource
-	first := 1 + i*(each+1) // +1: shares may differ by one address
+	each := (connections+PerSource-1)/PerSource + 1 // +1: shares may differ by one address
+	if s.Workload == Churn {
+		each = max(each, churnSources)
+	}
 	var own []string
-	for k := first; k < first+each; k++ {
-		own = append(own, netip.AddrFrom4([4]byte{127, 0, byte(k >> 8), byte(k)}).String())
+	for k := 1 + i*each; len(own) < each; k++ {
+		own = append(own, netip.AddrFrom4([4]byte{127, byte(k >> 16), byte(k >> 8), byte(k)}).String())
 	}
 	return own, nil
 }
 
-// Merge is what several generators saw together. Counts add up; the window is
-// the longest; histograms are merged, never averaged. The whole was measured
-// only if every part was.
-func Merge(parts []Result) (Result, error) {
+// Merge is what several generators saw together who shared out whole. Counts add
+// up; the window is the longest; histograms are merged, never averaged. It is
+// judged as a whole, so that what one of them met is not hidden by the others,
+// who were called off for it. partial says that all of them were interrupted.
+func Merge(whole Spec, parts []Result, partial bool) (Result, error) {
 	if len(parts) == 1 {
 		return parts[0], nil
 	}
-	sum := Result{Outcome: record.Measured}
-	hist, errors := record.NewLatency(), map[string]int{}
+	whole = whole.WithDefaults()
+	sum := Result{Partial: partial}
+	var errors, refusals tally
 	for _, p := range parts {
 		sum.add(p)
 		for _, e := range p.Errors {
-			if i, known := errors[e.Name]; known {
-				sum.Errors[i].Count += e.Count
-				continue
-			}
-			errors[e.Name] = len(sum.Errors)
-			sum.Errors = append(sum.Errors, e)
+			errors.addCount(e)
 		}
-		h, err := record.DecodeLatency(p.Latency)
+		for _, e := range p.Refusals {
+			refusals.addCount(e)
+		}
+	}
+	sum.Errors, sum.Refusals = errors.list(), refusals.list()
+	hist, err := histograms(parts, func(r Result) string { return r.Latency })
+	if err == nil && sum.Window > 0 {
+		sum.Latency, err = record.EncodeLatency(hist)
+	}
+	if err == nil && sum.Window > 0 {
+		sum.OpenLoop, err = mergeOpenLoops(parts)
+	}
+	if err != nil {
+		return Result{}, err
+	}
+	sum.Warnings = sum.doubts(hist)
+	sum.Outcome, sum.Reason = sum.judge(whole.Workload, whole.Tolerate)
+	return sum, nil
+}
+
+// histograms merges one histogram of every part.
+func histograms(parts []Result, of func(Result) string) (*hdr.Histogram, error) {
+	all := record.NewLatency()
+	for _, p := range parts {
+		h, err := record.DecodeLatency(of(p))
 		if err != nil {
-			return Result{}, fmt.Errorf("a generator's histogram: %w", err)
+			return nil, fmt.Errorf("a generator's histogram: %w", err)
 		}
 		if h != nil {
-			hist.Merge(h)
+			all.Merge(h)
 		}
 	}
-	if sum.Window > 0 {
-		var err error
-		if sum.Latency, err = record.EncodeLatency(hist); err != nil {
-			return Result{}, err
-		}
-		if sum.OpenLoop, err = mergeOpenLoops(parts); err != nil {
-			return Result{}, err
-		}
-		sum.Warnings = sum.doubts(hist)
-	}
-	return sum, nil
+	return all, nil
 }
 
 // add adds what can be added.
 func (r *Result) add(p Result) {
-	if r.Outcome == record.Measured || r.Outcome == record.Failed && p.Outcome == record.Limit {
-		r.Outcome, r.Reason = p.Outcome, p.Reason
-	}
-	r.Partial = r.Partial || p.Partial
 	for _, c := range []struct {
 		to   *int64
 		more int64

@@ -128,11 +128,10 @@ func (o *opening) unconnected(c *conn, errno unix.Errno) {
 		c.state = gone
 	case errno == unix.ETIMEDOUT:
 		c.state = gone
-		o.tally.add(fault{TimedOut, "connecting"})
+		o.tally.add(fault{ConnectTimedOut, ""})
 	default:
 		c.state = gone
-		o.counts.refused++
-		o.refusal = "connect: " + errno.Error()
+		o.refused(whileConnecting + errno.Error())
 	}
 }
 
@@ -156,8 +155,12 @@ func (l *loop) refuse(f fault) {
 		l.tally.add(f)
 		return
 	}
+	l.refused(afterAccepting + f.name)
+}
+
+func (l *loop) refused(how string) {
 	l.counts.refused++
-	l.refusal = "accepted and " + f.name
+	l.refusals.add(fault{how, ""})
 }
 
 // socket makes a socket that will connect from the address planned for

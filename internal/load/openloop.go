@@ -2,7 +2,7 @@ package load
 
 import (
 	"errors"
-	"fmt"
+	"slices"
 	"time"
 
 	hdr "github.com/HdrHistogram/hdrhistogram-go"
@@ -21,28 +21,23 @@ func openLoopOf(service, lag *hdr.Histogram, counts OpenLoop) (*OpenLoop, error)
 
 // mergeOpenLoops is what several generators saw together; nil in a closed loop.
 func mergeOpenLoops(parts []Result) (*OpenLoop, error) {
-	service, lag := record.NewLatency(), record.NewLatency()
+	parts = slices.DeleteFunc(slices.Clone(parts), func(r Result) bool { return r.OpenLoop == nil })
+	if len(parts) == 0 {
+		return nil, nil
+	}
 	var sum OpenLoop
 	for _, p := range parts {
-		o := p.OpenLoop
-		if o == nil {
-			return nil, nil
-		}
-		sum.Offered += o.Offered
-		sum.Unsent += o.Unsent
-		sum.InSystem += o.InSystem
-		for _, h := range []struct {
-			into *hdr.Histogram
-			text string
-		}{{service, o.LatencySend}, {lag, o.Lag}} {
-			part, err := record.DecodeLatency(h.text)
-			if err != nil {
-				return nil, fmt.Errorf("a generator's histogram: %w", err)
-			}
-			if part != nil {
-				h.into.Merge(part)
-			}
-		}
+		sum.Offered += p.OpenLoop.Offered
+		sum.Unsent += p.OpenLoop.Unsent
+		sum.InSystem += p.OpenLoop.InSystem
+	}
+	service, err := histograms(parts, func(r Result) string { return r.OpenLoop.LatencySend })
+	if err != nil {
+		return nil, err
+	}
+	lag, err := histograms(parts, func(r Result) string { return r.OpenLoop.Lag })
+	if err != nil {
+		return nil, err
 	}
 	return openLoopOf(service, lag, sum)
 }

@@ -1,8 +1,6 @@
 package load
 
 import (
-	"fmt"
-	"strings"
 	"time"
 
 	"github.com/iomodels/iomodels/internal/record"
@@ -71,16 +69,18 @@ func (g *generator) result() (Result, error) {
 	if r.Window > 0 && !r.Partial {
 		r.Lost = r.Proven - r.ProvenAfter
 	}
-	var all tally
+	var all, refusals tally
 	hist := record.NewLatency()
 	for _, l := range g.loops {
-		for _, e := range l.tally.list() {
-			all.addCount(e)
-		}
+		all.merge(&l.tally)
+		refusals.merge(&l.refusals)
 		hist.Merge(l.hist)
 	}
-	r.Errors = all.list()
-	r.Outcome, r.Reason = g.outcome(&r, all.total)
+	r.Errors, r.Refusals = all.list(), refusals.list()
+	r.Outcome, r.Reason = r.judge(g.spec.Workload, g.spec.Tolerate)
+	if r.Outcome == record.Measured && len(g.spec.Server) > 0 && r.Server == nil {
+		r.Outcome, r.Reason = record.Failed, "the server's CPU clock could not be read: "+g.gone
+	}
 	var err error
 	if r.Window > 0 {
 		r.Latency, err = record.EncodeLatency(hist)
@@ -104,60 +104,4 @@ func (g *generator) openSeen() (*OpenLoop, error) {
 		o.InSystem += time.Duration(l.open.area)
 	}
 	return openLoopOf(service, lag, o)
-}
-
-// outcome judges the result as a whole.
-func (g *generator) outcome(r *Result, errors int64) (outcome, reason string) {
-	missing := r.Requested - r.Proven
-	switch {
-	case r.Partial:
-		return record.Failed, "interrupted"
-	case missing > 0 && r.Proven > 0 && unprovenByLimit(r):
-		return record.Limit, fmt.Sprintf("the server holds %d of %d connections%s", r.Proven, r.Requested, g.why(r))
-	case missing > 0:
-		return record.Failed, fmt.Sprintf("%d of %d connections were not proven%s", missing, r.Requested, g.why(r))
-	case errors > g.spec.Tolerate:
-		return record.Failed, fmt.Sprintf("gave up after %d errors%s", errors, g.why(r))
-	case g.spec.Workload == Churn && r.Refused > 0:
-		return record.Limit, fmt.Sprintf("the server does not take %d connections at once%s", r.Requested, g.why(r))
-	case r.Lost > 0:
-		return record.Failed, fmt.Sprintf("%d of %d connections were lost%s", r.Lost, r.Requested, g.why(r))
-	case r.Window > 0 && r.Requests == 0:
-		return record.Failed, "no request was answered in the window: make it longer, or the rate higher" + g.why(r)
-	case len(g.spec.Server) > 0 && r.Server == nil:
-		return record.Failed, "the server's CPU clock could not be read: " + g.gone
-	}
-	return record.Measured, ""
-}
-
-// unprovenByLimit says whether connections are missing because the server would
-// not have them or did not get to them, and not because it answered wrongly.
-func unprovenByLimit(r *Result) bool {
-	for _, e := range r.Errors {
-		if e.Name != TimedOut {
-			return false
-		}
-	}
-	return true
-}
-
-// why lists what a reason rests on.
-func (g *generator) why(r *Result) string {
-	var parts []string
-	if r.Refused > 0 {
-		refusal := ""
-		for _, l := range g.loops {
-			if l.refusal != "" {
-				refusal = l.refusal
-			}
-		}
-		parts = append(parts, fmt.Sprintf("%d refused (%s)", r.Refused, refusal))
-	}
-	for _, e := range r.Errors {
-		parts = append(parts, fmt.Sprintf("%d %s", e.Count, e.Name))
-	}
-	if len(parts) == 0 {
-		return ""
-	}
-	return ": " + strings.Join(parts, ", ")
 }

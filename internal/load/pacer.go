@@ -1,6 +1,7 @@
 package load
 
 import (
+	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
 )
@@ -43,10 +44,37 @@ func (p *pacer) next() int64 {
 	return int64(p.due)
 }
 
-// chance is source number stream of what is drawn from a seed, apart from the
-// others: how one is used cannot change what another one gives.
-func chance(seed uint64, stream int) *rand.Rand {
-	return rand.New(rand.NewPCG(seed, uint64(stream)))
+// A stream says which source of chance is meant, among all that one seed makes.
+type stream struct {
+	seed  uint64
+	round uint64 // of a run
+	part  uint32 // generator
+	loop  uint32 // of that generator
+	what  drawn
+}
+
+// drawn is what a stream is for. How one is used cannot change what another gives.
+type drawn uint64
+
+const (
+	windowArrivals drawn = iota
+	windowConnections
+	warmupArrivals
+	warmupConnections
+)
+
+// chance is the source of s. Its fields are the key of a cipher, each in a
+// place of its own: two streams that differ in anything have different keys, and
+// nothing that is drawn from one tells of another. Adding them up would make
+// round 1 of one seed be round 0 of the next.
+func (s stream) chance() *rand.Rand {
+	var key [32]byte
+	binary.LittleEndian.PutUint64(key[0:], s.seed)
+	binary.LittleEndian.PutUint64(key[8:], s.round)
+	binary.LittleEndian.PutUint32(key[16:], s.part)
+	binary.LittleEndian.PutUint32(key[20:], s.loop)
+	binary.LittleEndian.PutUint64(key[24:], uint64(s.what))
+	return rand.New(rand.NewChaCha8(key))
 }
 
 func (s Spec) validRate() error {

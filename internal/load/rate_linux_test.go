@@ -125,3 +125,28 @@ func TestAnInterruptedOpenLoopReturnsWhatThereIs(t *testing.T) {
 	require.Positive(t, r.Requests)
 	require.Less(t, r.Window, time.Hour)
 }
+
+// What an open loop draws depends on the seed and its own place alone.
+func TestEachJobOfAnOpenLoopHasStreamsOfItsOwn(t *testing.T) {
+	spec := Spec{Addr: "127.0.0.1:1", Connections: 64, Workload: Rate, Rate: 1000, Duration: time.Second, Seed: 5}
+	begins := func(spec Spec, number int, job func(*generator, *loop) job) [2]int64 {
+		g := &generator{spec: spec.WithDefaults()}
+		j := job(g, &loop{start: time.Now(), number: number, actives: 1, open: new(openSeen)}).(*openLoop)
+		return [2]int64{j.pace.next(), j.pick.Int64()}
+	}
+	again := begins(spec, 0, (*generator).measured)
+	require.Equal(t, again, begins(spec, 0, (*generator).measured))
+	seen := map[[2]int64]bool{}
+	for _, job := range []func(*generator, *loop) job{(*generator).warmUp, (*generator).measured} {
+		for round := range uint64(3) {
+			for part := range 3 {
+				for number := range 3 {
+					spec.Round, spec.Part, spec.Parts = round, part, 3
+					b := begins(spec, number, job)
+					require.False(t, seen[b])
+					seen[b] = true
+				}
+			}
+		}
+	}
+}

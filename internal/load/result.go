@@ -28,7 +28,8 @@ type Result struct {
 	Window   time.Duration `json:"window_ns"`
 	Requests int64         `json:"requests"` // sent and answered right within the window
 
-	Errors []record.ErrorCount `json:"errors"` // of all phases, by name
+	Errors   []record.ErrorCount `json:"errors"`   // of all phases, by name
+	Refusals []record.ErrorCount `json:"refusals"` // the refused, by how
 
 	Server *probe.Usage `json:"server"` // within the window; nil: not seen
 	Client probe.Usage  `json:"client"` // of this process, within the window

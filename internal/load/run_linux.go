@@ -148,7 +148,6 @@ func (g *generator) run() (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	each := func(total int) int { return max(1, total/len(g.loops)) }
 	if g.spec.Workload == Churn {
 		return g.runChurn(addr, from)
 	}
@@ -157,23 +156,26 @@ func (g *generator) run() (Result, error) {
 		return Result{}, err
 	}
 	err = g.phase(Opening, func(l *loop) job {
-		return &opening{loop: l, to: to, from: bindTo, most: each(underWay), retries: each(64 + g.spec.Connections/10), progress: int64(time.Since(l.start))}
+		return &opening{loop: l, to: to, from: bindTo, most: g.each(underWay), retries: max(1, (64+g.spec.Connections/10)/len(g.loops)), progress: int64(time.Since(l.start))}
 	})
 	if err == nil {
-		err = g.phase(Proving, func(l *loop) job { return &proving{loop: l, round: 1, most: each(atOnce), progress: true} })
+		err = g.phase(Proving, func(l *loop) job { return &proving{loop: l, round: 1, most: g.each(atOnce), progress: true} })
 	}
+	return g.measureIfProven(err, g.reprove)
+}
+
+// each is a loop's share of what may be under way at once, in all generators.
+func (g *generator) each(total int) int { return max(1, total/(len(g.loops)*g.spec.Parts)) }
+
+// measureIfProven goes on if nothing failed so far and every connection is
+// proven. What there is by then is the result.
+func (g *generator) measureIfProven(err error, reprove func(*loop) job) (Result, error) {
 	if err == nil && g.proven() {
-		err = g.measure(g.reprove)
+		e := g.event(Proving, time.Now())
+		e.Mark = AllProven
+		g.observe(e)
+		err = g.measure(reprove)
 	}
-	return g.done(err)
-}
-
-// proven says whether every connection is, so that it makes sense to go on.
-func (g *generator) proven() bool {
-	return !g.stop.Load() && g.total(func(c *counts) int64 { return c.proven }) == int64(g.spec.Connections)
-}
-
-func (g *generator) done(err error) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
@@ -181,8 +183,13 @@ func (g *generator) done(err error) (Result, error) {
 	return g.result()
 }
 
+// proven says whether every connection is, so that it makes sense to go on.
+func (g *generator) proven() bool {
+	return !g.stop.Load() && g.total(func(c *counts) int64 { return c.proven }) == int64(g.spec.Connections)
+}
+
 func (g *generator) reprove(l *loop) job {
-	return &proving{loop: l, round: 2, most: max(1, atOnce/len(g.loops)), progress: true}
+	return &proving{loop: l, round: 2, most: g.each(atOnce), progress: true}
 }
 
 // measure is everything that is done once every connection is proven.

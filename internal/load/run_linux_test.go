@@ -310,7 +310,7 @@ func TestPhasesAndMarksComeInOrder(t *testing.T) {
 		}
 	})
 	require.NoError(t, err)
-	require.Equal(t, []string{"opening ", "proving ", "warmup ", "window window opens", "window window closed", "reproving ", "done "},
+	require.Equal(t, []string{"opening ", "proving ", "proving all proven", "warmup ", "window window opens", "window window closed", "reproving ", "done "},
 		removed(heard, "window "))
 }
 

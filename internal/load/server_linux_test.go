@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"golang.org/x/sys/unix"
 )
 
 const right = okHead + "Content-Type: text/plain\r\nContent-Length: 13\r\n\r\nHello, world!"
@@ -21,6 +22,8 @@ type scripted struct {
 	special   atomic.Int64 // those for which the script did something else
 	misbehave atomic.Bool  // scripts that look at it do so while the window is open
 
+	// before, if set, is called before connection number n (from 1) is accepted.
+	before func(n int64)
 	// accepted, if set, says whether connection number n (from 1) is kept.
 	accepted func(n int64) bool
 	// answer, if set, answers one request; false ends the connection.
@@ -42,6 +45,16 @@ func (s *scripted) start(t testing.TB) *scripted {
 	return s
 }
 
+// queue bounds the accept queue: it holds one connection more than that, as
+// Linux counts.
+func (s *scripted) queue(t testing.TB, length int) {
+	t.Helper()
+	raw, err := s.ln.(*net.TCPListener).SyscallConn()
+	require.NoError(t, err)
+	require.NoError(t, raw.Control(func(fd uintptr) { err = unix.Listen(int(fd), length) }))
+	require.NoError(t, err)
+}
+
 // stop ends the listener and every connection, and is done when all are gone.
 func (s *scripted) stop() {
 	s.ln.Close()
@@ -56,6 +69,9 @@ func (s *scripted) stop() {
 func (s *scripted) accept() {
 	defer s.done.Done()
 	for n := int64(1); ; n++ {
+		if s.before != nil {
+			s.before(n)
+		}
 		c, err := s.ln.Accept()
 		if err != nil {
 			return

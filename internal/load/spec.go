@@ -44,6 +44,13 @@ type Spec struct {
 	Rate     int64  `json:"rate"`        // of the workload Rate: requests a second, over all connections
 	Arrivals string `json:"arrivals"`    // of the workload Rate: Poisson or Constant; empty: Poisson
 	Seed     uint64 `json:"seed,string"` // of arrivals and of the connections that they take
+	Round    uint64 `json:"round"`       // which of several runs from one seed this is: each has arrivals of its own
+
+	// Of Parts generators that share the work, this is number Part, from 0.
+	// What may be under way at once is of all of them together, and each has
+	// arrivals of its own. Parts 0: 1. Split sets both.
+	Part  int `json:"part"`
+	Parts int `json:"parts"`
 
 	Warmup   time.Duration `json:"warmup_ns"`   // 0: none
 	Duration time.Duration `json:"duration_ns"` // of the window of counting
@@ -74,6 +81,10 @@ type Spec struct {
 // connect(2) scans the other half of the range at each call and crawls.
 const PerSource = 14000
 
+// MostParts bounds the generators that share the work: more would spend their
+// time on each other.
+const MostParts = 64
+
 // Defaults of a Spec.
 const (
 	DefaultBody     = "Hello, world!"
@@ -102,7 +113,7 @@ func (s Spec) WithDefaults() Spec {
 	for _, d := range []struct {
 		field *int
 		value int
-	}{{&s.Depth, 1}, {&s.Loops, 1}, {&s.ExpectStatus, 200}} {
+	}{{&s.Depth, 1}, {&s.Loops, 1}, {&s.Parts, 1}, {&s.ExpectStatus, 200}} {
 		if *d.field == 0 {
 			*d.field = d.value
 		}
@@ -150,6 +161,8 @@ func (s Spec) Validate() error {
 		return fmt.Errorf("%d active connections with %d requests in flight each are more than can be kept in mind: at most %d in all", s.Active, s.Depth, 1<<26)
 	case s.Loops < 1 || s.Loops > s.Connections:
 		return fmt.Errorf("loops: %d; it must be from 1 to the number of connections", s.Loops)
+	case s.Part < 0 || s.Part >= s.Parts || s.Parts > MostParts:
+		return fmt.Errorf("part %d of %d generators: there may be up to %d, counted from 0", s.Part, s.Parts, MostParts)
 	case s.Duration <= 0:
 		return errors.New("the duration must be more than 0")
 	case s.Warmup < 0 || s.Timeout < 0 || s.Tolerate < 0:

@@ -100,7 +100,7 @@ func (r *run) countOne(ctx context.Context, s Subject, point record.Point) (*cal
 	} else {
 		spec := r.spec(server, &record.Trial{Model: s.Name, Connections: point.Connections, Active: point.Active, Depth: point.Depth})
 		spec.Warmup, spec.Duration = min(spec.Warmup, callsWarmup), min(spec.Duration, callsWindow)
-		result, err = runGenerator(ctx, r.Executable, spec, r.ClientCPUs, func(e load.Event) { w.mark(ctx, e.Mark) })
+		result, err = r.generators(ctx, spec, 1, func(e load.Event) { w.mark(ctx, e.Mark) })
 	}
 	if _, ended := server.Close(ctx, 0); ended != nil && err == nil {
 		err = fmt.Errorf("the server ended badly: %w", ended)

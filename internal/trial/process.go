@@ -10,9 +10,13 @@ import (
 	"github.com/iomodels/iomodels/internal/load"
 )
 
-func runGenerator(ctx context.Context, executable string, spec load.Spec, cpus []int, observe func(load.Event)) (load.Result, error) {
-	cmd := exec.Command(executable, "load", "--stdio")
-	return control.RunGenerator(ctx, cmd, launch(ctx, cpus), spec, observe)
+// generators drives a server from n processes as from one.
+func (r *run) generators(ctx context.Context, spec load.Spec, n int, observe func(load.Event)) (load.Result, error) {
+	return control.RunGenerators(ctx, spec, n, r.generating(ctx), observe)
+}
+
+func (r *run) generating(ctx context.Context) control.Generating {
+	return control.GeneratingBy(r.Executable, launch(ctx, r.ClientCPUs))
 }
 
 // launch starts a command on the given processors, with as many Go processors
@@ -21,7 +25,7 @@ func runGenerator(ctx context.Context, executable string, spec load.Spec, cpus [
 // asks for it; see counted.
 func launch(ctx context.Context, cpus []int) func(*exec.Cmd) error {
 	return func(cmd *exec.Cmd) error {
-		ownGroup(cmd)
+		control.OwnGroup(cmd)
 		cmd.Env = cmd.Environ()
 		if len(cpus) > 0 {
 			cmd.Env = append(cmd.Env, "GOMAXPROCS="+strconv.Itoa(len(cpus)))

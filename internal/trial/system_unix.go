@@ -3,13 +3,9 @@
 package trial
 
 import (
-	"os/exec"
 	"syscall"
 	"time"
 )
-
-// ownGroup keeps Ctrl-C in a terminal from reaching the child.
-func ownGroup(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} }
 
 // spent is the CPU time of this process and of the children that have ended.
 func spent() time.Duration {

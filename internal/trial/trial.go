@@ -51,6 +51,7 @@ func (r *run) serveAndDrive(ctx context.Context, t *record.Trial, progress Progr
 		return err
 	}
 	enter(t, result, s.Bound)
+	w.holds(result)
 	judge(t, len(r.ClientCPUs))
 	return w.err
 }
@@ -61,7 +62,7 @@ func (r *run) spec(server Running, t *record.Trial) load.Spec {
 		Addr: server.Addr().String(), Workload: r.Workload,
 		Connections: int(t.Connections), Active: int(t.Active), Depth: int(t.Depth),
 		Loops: min(len(r.ClientCPUs), int(t.Connections)),
-		Rate:  r.Rate, Arrivals: r.Arrivals, Seed: r.Seed + uint64(t.Round), // every subject of a round meets the same arrivals
+		Rate:  r.Rate, Arrivals: r.Arrivals, Seed: r.Seed, Round: uint64(t.Round), // every subject of a round meets the same arrivals
 		Warmup: r.Warmup, Duration: r.Duration, Server: server.PIDs(),
 	}
 }

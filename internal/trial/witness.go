@@ -21,6 +21,8 @@ type witness struct {
 	opened model.Stats // the server's counters as the window opened
 	used   probe.Usage // what it had used by then
 	err    error
+
+	unlimited bool // the server says that nothing but its descriptors limits it
 }
 
 // begin looks at the server while it holds no connection.
@@ -30,7 +32,7 @@ func (w *witness) begin(ctx context.Context) {
 }
 
 func (w *witness) mark(ctx context.Context, m load.Mark) {
-	if m == "" || w.err != nil {
+	if m == "" || m == load.AllProven || w.err != nil {
 		return
 	}
 	if m == load.WindowOpens {
@@ -91,8 +93,19 @@ func slab() *int64 {
 func (w *witness) limit(ctx context.Context) *int64 {
 	inside, err := w.server.Inspect(ctx)
 	if err != nil || inside.Limit == 0 {
+		w.unlimited = err == nil
 		return nil
 	}
 	n := int64(inside.Limit)
 	return &n
+}
+
+// holds takes a limit back that contradicts what the server says of itself: one
+// that has none but its descriptors' would leave connections in the accept
+// queue, and not accept and end them.
+func (w *witness) holds(r load.Result) {
+	if n := r.Closings(); w.unlimited && n > 0 && w.trial.Outcome == record.Limit {
+		w.trial.Outcome = record.Failed
+		w.trial.Reason = fmt.Sprintf("it ended %d connections before it answered them, and says that only its descriptors limit it: %s", n, r.Reason)
+	}
 }
