@@ -23,7 +23,7 @@ func fullAt(t *testing.T, most int64, queued int) *scripted {
 	}}
 	s.start(t)
 	t.Cleanup(func() { close(ended) }) // before the server is stopped
-	s.queue(t, queued) // more than most, so that as many are accepted, however late
+	s.queue(t, queued)                 // more than most, so that as many are accepted, however late
 	return s
 }
 
