@@ -66,8 +66,14 @@ func flagsFirst(a *cli.App, args []string) []string {
 	if i < 0 {
 		return args
 	}
+	command, named := a.Commands[i], 2
+	if len(args) > 2 {
+		if j := slices.IndexFunc(command.Subcommands, func(c *cli.Command) bool { return c.HasName(args[2]) }); j >= 0 {
+			command, named = command.Subcommands[j], 3
+		}
+	}
 	var flags, files []string
-	for rest := args[2:]; len(rest) > 0; rest = rest[1:] {
+	for rest := args[named:]; len(rest) > 0; rest = rest[1:] {
 		if rest[0] == "--" {
 			files = append(files, rest[1:]...)
 			break
@@ -77,12 +83,12 @@ func flagsFirst(a *cli.App, args []string) []string {
 			continue
 		}
 		flags = append(flags, rest[0])
-		if takesValue(a.Commands[i], rest[0]) && len(rest) > 1 {
+		if takesValue(command, rest[0]) && len(rest) > 1 {
 			flags = append(flags, rest[1])
 			rest = rest[1:]
 		}
 	}
-	moved := append(slices.Clone(args[:2]), flags...)
+	moved := append(slices.Clone(args[:named]), flags...)
 	if len(files) > 0 {
 		moved = append(append(moved, "--"), files...)
 	}
@@ -117,7 +123,7 @@ func app(in io.Reader, out, errs io.Writer) *cli.App {
 		ExitErrHandler:            func(*cli.Context, error) {}, // run prints, and chooses the status
 		Commands: []*cli.Command{
 			modelsCommand(), serveCommand(), verifyCommand(), loadCommand(), runCommand(), reportCommand(),
-			validateCommand(), citeCommand(), doctorCommand(), guardCommand(),
+			validateCommand(), citeCommand(), labCommand(), doctorCommand(), guardCommand(),
 		},
 		Action: func(c *cli.Context) error {
 			if name := c.Args().First(); name != "" {
@@ -131,6 +137,9 @@ func app(in io.Reader, out, errs io.Writer) *cli.App {
 	for _, c := range a.Commands {
 		c.OnUsageError = usage
 		c.UseShortOptionHandling = false
+		for _, sub := range c.Subcommands {
+			sub.OnUsageError = usage
+		}
 	}
 	return a
 }

@@ -1,0 +1,138 @@
+package lab
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/iomodels/iomodels/internal/report"
+	"github.com/iomodels/iomodels/internal/stats"
+)
+
+// A waiter is one way of waiting for many descriptors.
+type waiter struct {
+	name string
+	wait func() int // one call that may sleep; how many are ready
+}
+
+// selecting waits with select(2). All of fds are below FD_SETSIZE.
+func (b *Bench) selecting(fds []int) waiter {
+	var all unix.FdSet
+	for _, fd := range fds {
+		all.Set(fd)
+	}
+	nfds := slices.Max(fds) + 1
+	return waiter{"select", func() int {
+		for set := all; ; set = all {
+			n, err := unix.Select(nfds, &set, nil, nil, &unix.Timeval{Sec: 3})
+			if err != unix.EINTR {
+				b.must("select", err)
+				return n
+			}
+		}
+	}}
+}
+
+// polling waits with poll(2).
+func (b *Bench) polling(fds []int) waiter {
+	set := make([]unix.PollFd, len(fds))
+	for i, fd := range fds {
+		set[i] = unix.PollFd{Fd: int32(fd), Events: unix.POLLIN}
+	}
+	return waiter{"poll", func() int {
+		for {
+			n, err := unix.Poll(set, milliseconds(patience))
+			if err != unix.EINTR {
+				b.must("poll", err)
+				return n
+			}
+		}
+	}}
+}
+
+// epolling waits with epoll_wait(2), level-triggered.
+func (b *Bench) epolling(fds []int) waiter {
+	e := b.Epoll()
+	for _, fd := range fds {
+		e.Add(fd, unix.EPOLLIN)
+	}
+	return waiter{"epoll", func() int { return len(e.Wait(patience)) }}
+}
+
+// A curve is what something costs at several N, measured over several rounds.
+type curve struct {
+	name   string
+	ns     []int
+	rounds [][]float64 // by round, then by N: microseconds
+}
+
+// costs is the cost at each N over the rounds.
+func (c curve) costs(i int) stats.Summary {
+	var all []float64
+	for _, round := range c.rounds {
+		all = append(all, round[i])
+	}
+	return stats.Summarise(all)
+}
+
+// slope is the slope of log(cost) against log(N) from N = least up: 1 for a
+// cost that is proportional to N, 0 for one that does not depend on it. One
+// line is fitted for each round, so that a round is one witness.
+func (c curve) slope(least int) stats.Summary {
+	var points []stats.Point
+	for r, round := range c.rounds {
+		for i, n := range c.ns {
+			if n >= least {
+				points = append(points, stats.Point{Round: int64(r), N: math.Log(float64(n)), Cost: math.Log(round[i])})
+			}
+		}
+	}
+	grown, _ := stats.Grow(points)
+	return grown.B
+}
+
+// sawCurves notes where curves begin, where they end, and how they grow from
+// N = least up.
+func (b *Bench) sawCurves(what, n string, least int, curves []curve) {
+	var names []string
+	var first, last, most, slopes, intervals []any
+	for _, c := range curves {
+		end, s := len(c.ns)-1, c.slope(least)
+		names = append(names, c.name)
+		first, last = append(first, c.costs(0).Median), append(last, c.costs(end).Median)
+		most = append(most, c.ns[end])
+		slopes = append(slopes, strconv.FormatFloat(s.Median, 'f', 2, 64))
+		intervals = append(intervals, fmt.Sprintf("%.2f…%.2f", s.Lo, s.Hi))
+	}
+	b.Columns(names...)
+	b.SawAbout(what+", "+n+" = "+count(curves[0].ns[0]), first...)
+	b.Saw("largest "+n, most...)
+	b.SawAbout(what+" there", last...)
+	b.SawAbout("slope", slopes...)
+	b.SawAbout("its interval", intervals...)
+}
+
+// series is the curve as a figure draws it.
+func (c curve) series() report.Series {
+	s := report.Series{Name: c.name}
+	for i, n := range c.ns {
+		at := c.costs(i)
+		s.Points = append(s.Points, report.Spot{X: float64(n), Y: round4(at.Median), Lo: round4(at.Lo), Hi: round4(at.Hi)})
+	}
+	return s
+}
+
+func round4(x float64) float64 { return cell(x).(float64) }
+
+// each is the mean time of one of times calls, in microseconds.
+func each(times int, call func()) float64 {
+	began := time.Now()
+	for range times {
+		call()
+	}
+	return float64(time.Since(began).Nanoseconds()) / 1e3 / float64(times)
+}

@@ -1,0 +1,43 @@
+package lab
+
+import (
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+var etPartialRead = Experiment{
+	Name: "et-partial-read", Group: Edges, Takes: 100 * time.Millisecond,
+	Title:      "after a partial read, only LT reports the rest",
+	Statement:  "A pipe reader is told of 2 kB and reads 1 kB. Level-triggered, the next epoll_wait returns at once; edge-triggered it will probably hang, although there is data in the buffer.",
+	Sources:    []Source{{"epoll(7)", "\"Level-triggered and edge-triggered\""}, {"the kernel's selftests", "filesystems/epoll/epoll_wakeup_test.c, epoll1 and epoll2"}},
+	Expect:     "After the first wait and a read of half, a second wait that does not sleep returns 1 event under LT and 0 under ET. It is the same for a pipe, a Unix socket and a TCP socket.",
+	Lesson:     "Under ET, a read that filled your buffer says nothing about what is left. Read on until EAGAIN, or put the connection on a list of your own.",
+	Production: "The hang needs a message larger than the buffer, or two messages that arrive together, so it comes with load and goes away under a debugger.",
+	Run: func(b *Bench) {
+		b.Did("wrote 2,048 bytes, waited once, read 1,024, and waited once more without sleeping; with LT and with ET")
+		second := func(trigger uint32, open func() (here, peer int)) int {
+			here, peer := open()
+			e := b.Epoll()
+			e.Add(here, unix.EPOLLIN|trigger)
+			b.write(peer, 2048)
+			b.Until("the arrival", func() bool { return b.Waiting(here) == 2048 })
+			if len(e.Soon()) != 1 {
+				b.Fail("the first wait reported something else")
+			}
+			b.read(here, 1024)
+			return e.Ready()
+		}
+		ends := []struct {
+			of   string
+			open func() (here, peer int)
+		}{{"a pipe", b.Pipe}, {"a Unix socket", b.Pair}, {"a TCP socket", b.TCP}}
+		b.Columns("LT", "ET")
+		for _, end := range ends {
+			lt, et := second(LT, end.open), second(ET, end.open)
+			b.Saw("events of the second wait: "+end.of, lt, et)
+			b.Claim(lt == 1, "%s: LT reported the rest", end.of)
+			b.Claim(et == 0, "%s: ET did not, with 1,024 bytes waiting", end.of)
+		}
+	},
+}

@@ -1,0 +1,47 @@
+package lab
+
+// Triggers is the page with the tutorial's claims.
+var Triggers = &Group{
+	Name:  "triggers",
+	Title: "The two triggers, and what is said of them",
+	Intro: `
+A socket has *conditions*: there are bytes to read, there is room to write. epoll(7) keeps a list of the sockets
+that you are interested in, and epoll_wait(2) tells which of them have a condition that you asked for. There are two ways of
+telling, and the words come from electronics:
+
+- **Level-triggered** (LT, what you get unless you ask otherwise): a socket is reported by every wait *for as long as* the condition is true.
+- **Edge-triggered** (ET, EPOLLET): a socket is reported by one wait *when something happens* that makes the condition true.
+
+So level-triggered asks "is there something?" and edge-triggered "did something come since you were last told?". Nothing else
+differs: the same list, the same calls. All that is said of the two follows from it, and so do the mistakes:
+
+- Under LT, what you leave unfinished is reported again. You may read once and go on. But whatever you are *not* going to act
+  on must be taken off the list, or every wait returns at once: a connection with nothing to write is always ready to be written to.
+- Under ET, what you leave unfinished is not reported again. Whatever you can be told of can be asked for once and left on the
+  list. But you must go on until EAGAIN, or remember yourself that you did not.
+
+In the drawings, time runs to the right, one step for each wait. Above stands the condition, below what each trigger reported. Both
+watched *the same socket at the same time*, unless it is said otherwise.`,
+}
+
+// Figures is the page with figures that readers know, made anew.
+var Figures = &Group{
+	Name:  "figures",
+	Title: "What a wait costs",
+	Intro: `
+Two figures that have been copied for twenty years, measured again. The seconds belong to the machine that they were measured on;
+what carries over is how a cost *grows*. On axes that are both logarithmic, a cost that is proportional to the number of descriptors
+is a line of slope 1, and one that does not depend on it a line of slope 0.`,
+}
+
+// Edges is the page with the traps of edge-triggered epoll.
+var Edges = &Group{
+	Name:  "edges",
+	Title: "Traps of edge-triggered epoll",
+	Intro: `
+An edge is told once. Each of these experiments loses one in another way: by stopping too early, by trusting a sign that
+something is drained when it is not, or by letting one peer keep the loop from all others.`,
+}
+
+// Groups are the pages in the order in which they are read.
+var Groups = []*Group{Triggers, Figures, Edges}

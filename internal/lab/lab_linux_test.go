@@ -1,0 +1,124 @@
+package lab
+
+import (
+	"bytes"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/require"
+	"golang.org/x/sys/unix"
+)
+
+// Every experiment comes to the verdict that it says it will, twice in a row,
+// and leaves nothing behind: Run itself looks for that, and has it as an error.
+func TestEachExperimentTwice(t *testing.T) {
+	for _, e := range All() {
+		t.Run(e.Name, func(t *testing.T) {
+
+			for range 2 {
+				r := Run(t.Context(), e, Around{Serve: serveHere})
+				require.Empty(t, r.Error)
+				if r.Verdict == CannotBeSeen {
+					require.Empty(t, os.Getenv("IOMODELS_REQUIRE_ALL"), r.Reason)
+					t.Skip(r.Reason)
+				}
+				require.True(t, r.AsExpected, conclusion(r))
+				for _, width := range []int{80, 40} {
+					var text bytes.Buffer
+					require.NoError(t, WriteText(&text, r, width))
+					requireFits(t, text.String(), width)
+				}
+			}
+		})
+	}
+}
+
+func requireFits(t *testing.T, text string, width int) {
+	t.Helper()
+	for line := range strings.Lines(text) {
+		require.LessOrEqual(t, utf8.RuneCountInString(strings.TrimSuffix(line, "\n")), width, line)
+		require.NotContains(t, line, "\x1b")
+	}
+}
+
+func TestEveryExperimentSaysAllThatAReaderNeeds(t *testing.T) {
+	names := map[string]bool{}
+	total := time.Duration(0)
+	for _, e := range All() {
+		require.False(t, names[e.Name], "%s is there twice", e.Name)
+		names[e.Name] = true
+		require.True(t, slices.Contains(Groups, e.Group), "%s is on no page", e.Name)
+		for _, text := range []string{e.Name, e.Title, e.Statement, e.Expect, e.Lesson} {
+			require.NotEmpty(t, text, e.Name)
+		}
+		require.NotEmpty(t, e.Sources, e.Name)
+		require.LessOrEqual(t, len(e.Title), 60, e.Name)
+		require.Less(t, e.Takes, 5*time.Second, e.Name)
+		total += e.Takes
+	}
+	require.Less(t, total, 90*time.Second)
+	for _, width := range []int{80, 40} {
+		var list bytes.Buffer
+		require.NoError(t, WriteList(&list, All(), width))
+		requireFits(t, list.String(), width)
+	}
+}
+
+// What an experiment leaves behind, or fails at, must not pass for a verdict.
+func TestWhatGoesWrongIsTold(t *testing.T) {
+	left := -1
+	for name, c := range map[string]struct {
+		run  func(*Bench)
+		says string
+	}{
+		"a call fails":         {func(b *Bench) { b.Pair(); b.must("bind", unix.EADDRINUSE) }, "bind: address already in use"},
+		"a call on a thread":   {func(b *Bench) { b.Claim(true, "x"); <-b.Go(func() { b.Fail("there") }) }, "there"},
+		"no conclusion":        {func(*Bench) {}, "no conclusion"},
+		"a descriptor is left": {func(b *Bench) { b.Claim(true, "x"); left, _ = unix.Eventfd(0, 0) }, "left behind: descriptor"},
+		"a limit is left":      {lowerLimit, "RLIMIT_NOFILE"},
+	} {
+		var before unix.Rlimit
+		require.NoError(t, unix.Getrlimit(unix.RLIMIT_NOFILE, &before))
+		r := Run(t.Context(), Experiment{Name: "x", Group: Triggers, Run: c.run}, Around{})
+		require.NoError(t, unix.Setrlimit(unix.RLIMIT_NOFILE, &before))
+		require.Contains(t, r.Error, c.says, name)
+		require.False(t, r.AsExpected, name)
+		require.Empty(t, r.Verdict, name)
+	}
+	unix.Close(left)
+}
+
+func lowerLimit(b *Bench) {
+	b.Claim(true, "x")
+	var limit unix.Rlimit
+	unix.Getrlimit(unix.RLIMIT_NOFILE, &limit)
+	limit.Cur--
+	unix.Setrlimit(unix.RLIMIT_NOFILE, &limit)
+}
+
+func TestVerdicts(t *testing.T) {
+	yes, no := func(b *Bench) { b.Claim(true, "a") }, func(b *Bench) { b.Claim(false, "a") }
+	for name, c := range map[string]struct {
+		run      func(*Bench)
+		verdict  Verdict
+		expected bool
+	}{
+		"all parts hold":           {yes, Holds, true},
+		"one does not":             {no, DoesNotHold, false},
+		"a myth does not hold":     {func(b *Bench) { b.Claim(true, "a"); b.Myth(false, "b") }, DoesNotHold, true},
+		"a myth holds":             {func(b *Bench) { b.Claim(true, "a"); b.Myth(true, "b") }, Holds, false},
+		"otherwise here, as known": {func(b *Bench) { b.Claim(true, "a"); b.Differs(true, true, "b") }, Differs, true},
+		"otherwise, not known":     {func(b *Bench) { b.Differs(true, false, "b") }, Differs, false},
+		"not otherwise":            {func(b *Bench) { b.Differs(false, false, "b") }, Holds, true},
+		"cannot be seen":           {func(b *Bench) { b.CannotBeSeen("no") }, CannotBeSeen, true},
+	} {
+		r := Run(t.Context(), Experiment{Name: "x", Group: Triggers, Run: c.run}, Around{})
+		require.Empty(t, r.Error, name)
+		require.Equal(t, c.verdict, r.Verdict, name)
+		require.Equal(t, c.expected, r.AsExpected, name)
+	}
+}

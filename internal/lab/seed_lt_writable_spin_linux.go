@@ -1,0 +1,48 @@
+package lab
+
+import (
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+var seedLTWritableSpin = Experiment{
+	Name: "seed-lt-writable-spin", Group: Triggers, Takes: 400 * time.Millisecond,
+	Title:     "with EPOLLOUT left armed, LT reports every time",
+	Statement: "When you have written all, you must stop watching for room to write (the tutorial says \"for reads\" and means this), or you are told every time that you can write although you do not want to. That is very inefficient.",
+	Sources: []Source{
+		{tutorial, "the end of the section on the level-triggered example"},
+		{"epoll(7)", "\"Level-triggered and edge-triggered\""},
+	},
+	Expect:     "An idle connection with an empty send buffer: under LT every wait returns at once with its event, so the loop takes a whole processor for nothing. Under ET there is one event, and then the loop sleeps.",
+	Lesson:     "Under LT: write first, and watch for EPOLLOUT only after a write that took less than you gave it. Take it off when all is sent. Under ET: register EPOLLOUT once, with EPOLLIN, and forget it.",
+	Production: "One processor at 100 % with no traffic; strace shows epoll_wait returning at once, again and again, with EPOLLOUT and always the same descriptor.",
+	Run: func(b *Bench) {
+		const lasts = 150 * time.Millisecond
+		waitWith := func(trigger uint32) Usage {
+			here, _ := b.Pair()
+			e := b.Epoll()
+			e.Add(here, unix.EPOLLIN|unix.EPOLLOUT|trigger)
+			return e.Spin(lasts, nil)
+		}
+		b.Did("watched an idle connection for EPOLLIN and EPOLLOUT, with nothing to write, and waited in a loop for %v", lasts)
+		lt, et := waitWith(LT), waitWith(ET)
+		b.Did("did the same with LT and with ET, each with a connection of its own")
+
+		here, peer := b.Pair()
+		scope := b.Scope("an idle connection with room to write; then the peer sends", here, unix.EPOLLIN|unix.EPOLLOUT,
+			"room to write", func() int { return 1 })
+		scope.Ask(3)
+		scope.Do("w2", "the peer writes 2 bytes", func() { b.Write(peer, 2) })
+		scope.Ask(2)
+
+		b.Columns("LT", "ET")
+		b.SawAbout("waits", lt.Waits, et.Waits)
+		b.SawAbout("events", lt.Reported, et.Reported)
+		b.SawAbout("waits per second", lt.PerSecond(), et.PerSecond())
+		b.SawAbout("processor time, %", lt.Share(), et.Share())
+		b.Claim(lt.Reported == lt.Waits && lt.Waits > 5*et.Waits, "under LT every wait returned at once with the event")
+		b.Claim(et.Reported == 1, "under ET there was 1 event, and then silence")
+		b.Claim(lt.CPU > 5*et.CPU, "the idle connection took more than five times the processor time under LT")
+	},
+}
