@@ -1,6 +1,10 @@
 package report
 
-import "github.com/iomodels/iomodels/internal/record"
+import (
+	"strings"
+
+	"github.com/iomodels/iomodels/internal/record"
+)
 
 // A block is a part of a report under one heading: paragraphs, then a table,
 // then notes on it. Text and Markdown differ in how they draw one.
@@ -29,6 +33,7 @@ type writer struct {
 func document(r *record.Record, opts Options) []block {
 	d := &writer{r: r, s: Summarise(r)}
 	d.title()
+	d.summary()
 	d.cpu()
 	d.ratios()
 	d.throughput(opts)
@@ -42,7 +47,28 @@ func document(r *record.Record, opts Options) []block {
 	d.limits()
 	d.conformance()
 	d.warnings()
+	d.advice()
 	return d.b
+}
+
+// summary is what the record says, in sentences.
+func (d *writer) summary() {
+	b := block{heading: "Summary", list: true}
+	for _, s := range Sentences(d.s) {
+		b.lines = append(b.lines, s.Text)
+	}
+	d.add(b)
+}
+
+// advice is the last word: one paragraph.
+func (d *writer) advice() {
+	var text []string
+	for _, s := range Advice(d.s) {
+		text = append(text, s.Text)
+	}
+	if len(text) > 0 {
+		d.add(block{heading: "Which one should I use?", lines: []string{strings.Join(text, " ")}})
+	}
 }
 
 func (d *writer) add(b block) {

@@ -10,11 +10,12 @@ import (
 // not, in the order in which a report shows them.
 func Figures(r *record.Record) []*Figure {
 	d := &writer{r: r, s: Summarise(r)}
+	sentences := Sentences(d.s)
 	var all []*Figure
 	add := func(fs ...*Figure) {
 		for _, f := range fs {
 			if f != nil && len(f.Series) > 0 {
-				f.Record = d.s.Record
+				f.Record, f.Claim = d.s.Record, claim(f.Name, sentences)
 				all = append(all, f)
 			}
 		}
@@ -23,6 +24,16 @@ func Figures(r *record.Record) []*Figure {
 	add(d.cpuFigure(), d.cpuRatioFigure(), d.throughputFigure(), d.throughputRatioFigure())
 	add(d.callsFigure(), d.memoryFigure(), d.wallFigure())
 	return all
+}
+
+// claim is the first of the sentences that the figure of that name shows.
+func claim(figure string, sentences []Sentence) string {
+	for _, s := range sentences {
+		if s.Figure == figure {
+			return s.Text
+		}
+	}
+	return ""
 }
 
 // A pick is a figure of a cell as a spot without its X; false: there is none.
