@@ -13,8 +13,16 @@ import (
 	"github.com/iomodels/iomodels/internal/version"
 )
 
-// reference is a record that is published.
-var reference = filepath.Join("..", "..", "results", "epyc-2cpu-kvm", "idle-100k.json")
+// published is a record in results/, by an absolute path.
+func published(name string) string {
+	path, err := filepath.Abs(filepath.Join("..", "..", "results", "epyc-2cpu-kvm", name))
+	if err != nil {
+		panic(err)
+	}
+	return path
+}
+
+var reference = published("idle-100k.json")
 
 // asked runs a command in this process: nothing is measured by it.
 func asked(input string, args ...string) outcome {

@@ -35,8 +35,8 @@ func renderReport(c *cli.Context) error {
 	if !slices.Contains(report.Formats(), format) {
 		return wrong("--format %q%s: there are %s", format, nearest(format, report.Formats()), strings.Join(report.Formats(), ", "))
 	}
-	if c.IsSet("width") && c.Int("width") < 20 {
-		return wrong("--width: %d; a report needs at least 20 columns", c.Int("width"))
+	if err := checkWidth(c); err != nil {
+		return err
 	}
 	if len(files) == 0 {
 		return wrong("name at least one record: iomodels report FILE")
@@ -56,11 +56,7 @@ func renderReport(c *cli.Context) error {
 	if err := report.Render(&text, records, format, textOptions(c)); err != nil {
 		return err
 	}
-	if path := c.String("out"); path != "" {
-		return writeFile(path, text.Bytes())
-	}
-	_, err := c.App.Writer.Write(text.Bytes())
-	return err
+	return putOut(c, text.Bytes())
 }
 
 // writeFile writes a report whole or not at all.
