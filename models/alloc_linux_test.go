@@ -18,7 +18,7 @@ type peer struct {
 	buf []byte
 }
 
-func dial(t *testing.T, addr *unix.SockaddrInet4) *peer {
+func dial(t testing.TB, addr *unix.SockaddrInet4) *peer {
 	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
 	require.NoError(t, err)
 	require.NoError(t, unix.Connect(fd, addr))
@@ -30,6 +30,11 @@ func (p *peer) ask(request []byte) bool {
 	if n, err := unix.Write(p.fd, request); err != nil || n != len(request) {
 		return false
 	}
+	return p.reply()
+}
+
+// reply reads until a reply's last byte.
+func (p *peer) reply() bool {
 	for got := 0; ; {
 		n, err := unix.Read(p.fd, p.buf[got:])
 		if err != nil || n == 0 {
@@ -48,6 +53,9 @@ func TestARequestAllocatesNothing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			each(t, func(t *testing.T, m model.Model) {
+				if m.Name == "nethttp" {
+					t.Skip("a request, its headers and a response are new each time")
+				}
 				p := dial(t, serve(t, m))
 				defer unix.Close(p.fd)
 				bytes := []byte(request)
@@ -62,12 +70,41 @@ func TestARequestAllocatesNothing(t *testing.T) {
 	}
 }
 
+// With many requests at once, replies may have to wait for another turn of
+// their connections. That takes memory, but none that is new each time.
+func TestManyRequestsAtOnceAllocateNothing(t *testing.T) {
+	each(t, func(t *testing.T, m model.Model) {
+		if m.Name == "nethttp" {
+			t.Skip("a request, its headers and a response are new each time")
+		}
+		addr, request := serve(t, m), []byte("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+		peers := make([]*peer, 300)
+		for i := range peers {
+			peers[i] = dial(t, addr)
+			defer unix.Close(peers[i].fd)
+		}
+		allocated := testing.AllocsPerRun(20, func() {
+			for _, p := range peers {
+				if n, err := unix.Write(p.fd, request); err != nil || n != len(request) {
+					panic("not sent")
+				}
+			}
+			for _, p := range peers {
+				if !p.reply() {
+					panic("no reply")
+				}
+			}
+		})
+		require.Less(t, allocated/float64(len(peers)), 0.05, "a request")
+	})
+}
+
 // A connection's place is used again, so a raw model that has warmed up
 // allocates nothing for a new one either.
 func TestAConnectionAllocatesNothing(t *testing.T) {
 	each(t, func(t *testing.T, m model.Model) {
-		if m.Name == "netpoll" {
-			return // a goroutine, a stack and a net.TCPConn each
+		if m.Name == "netpoll" || m.Name == "nethttp" {
+			t.Skip("a goroutine, a stack and a net.TCPConn are new for each")
 		}
 		addr := serve(t, m)
 		request, idle := []byte("GET / HTTP/1.0\r\n\r\n"), dial(t, addr)
@@ -90,7 +127,7 @@ func TestAConnectionAllocatesNothing(t *testing.T) {
 	})
 }
 
-func serve(t *testing.T, m model.Model) *unix.SockaddrInet4 {
+func serve(t testing.TB, m model.Model) *unix.SockaddrInet4 {
 	subject, err := modeltest.InProcess(m.Listen, model.Config{})
 	require.NoError(t, err)
 	t.Cleanup(func() { subject.Close(context.Background(), 0) })

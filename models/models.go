@@ -6,8 +6,12 @@ import (
 
 	"github.com/iomodels/iomodels/common/model"
 	epollet "github.com/iomodels/iomodels/models/epoll_et"
+	epolletbook "github.com/iomodels/iomodels/models/epoll_et_textbook"
 	epolllt "github.com/iomodels/iomodels/models/epoll_lt"
+	epollltbook "github.com/iomodels/iomodels/models/epoll_lt_textbook"
+	nethttp "github.com/iomodels/iomodels/models/nethttp"
 	netpoll "github.com/iomodels/iomodels/models/netpoll"
+	poll "github.com/iomodels/iomodels/models/poll"
 	selects "github.com/iomodels/iomodels/models/select"
 )
 
@@ -24,6 +28,21 @@ func All() []model.Model {
 			Missing: linuxOnly(), Listen: selects.Listen,
 		},
 		{
+			Name: "poll", Waits: "poll(2)", Kind: model.Readiness, Bound: nofile,
+			Summary: "hands the kernel every descriptor at every wait, in an array that grows",
+			Missing: linuxOnly(), Listen: poll.Listen,
+		},
+		{
+			Name: "epoll_lt_textbook", Waits: "epoll_wait(2)", Kind: model.Readiness, Bound: nofile,
+			Summary: "epoll, level-triggered, with an epoll_ctl for every change of what is waited for",
+			Missing: linuxOnly(), Listen: epollltbook.Listen,
+		},
+		{
+			Name: "epoll_et_textbook", Waits: "epoll_wait(2)", Kind: model.Readiness, Bound: nofile,
+			Summary: "epoll, edge-triggered, with as many epoll_ctl, and every read until EAGAIN",
+			Missing: linuxOnly(), Listen: epolletbook.Listen,
+		},
+		{
 			Name: "epoll_lt", Waits: "epoll_wait(2)", Kind: model.Readiness, Bound: nofile,
 			Summary: "epoll, level-triggered: told for as long as a socket is ready",
 			Missing: linuxOnly(), Listen: epolllt.Listen,
@@ -37,6 +56,14 @@ func All() []model.Model {
 			Name: "netpoll", Waits: "the Go runtime's poller", Kind: model.Readiness, Bound: nofile,
 			Summary: "a goroutine per connection over package net",
 			Listen:  netpoll.Listen,
+		},
+		{
+			Name: "nethttp", Waits: "the Go runtime's poller", Kind: model.Readiness, Bound: nofile,
+			Summary: "net/http, which most Go programs use: the familiar reference",
+			Exempt: map[string]string{
+				"http10-close": "net/http writes the head of its replies itself, in an order and with a Date of its own",
+			},
+			Listen: nethttp.Listen,
 		},
 	}
 }

@@ -15,12 +15,13 @@ type Loop struct {
 	out      buffer    // scratch for the replies of the connection being fed
 	answered int       // requests answered in this Feed
 	spare    []*buffer // buffers that no connection holds
+	kept     int       // bytes in them
 	scanned  int       // bytes looked at to find ends of lines; for a test
 }
 
 // Bounds on the memory that a loop keeps for later.
 const (
-	maxSpare     = 64       // buffers
+	maxSpare     = 8 << 20  // bytes in all spare buffers: a reply each for 16,000 connections
 	maxSpareSize = 16 << 10 // bytes of a buffer: more than any head
 	newSize      = 512      // bytes of a new buffer: a typical head
 )
@@ -46,15 +47,17 @@ func (l *Loop) borrow() *buffer {
 	b := l.spare[last]
 	l.spare[last] = nil
 	l.spare = l.spare[:last]
+	l.kept -= cap(b.bytes)
 	return b
 }
 
 // giveBack puts b on the spare ones, or leaves it to the garbage collector if
 // there are enough, or if it has grown past what the next connection needs.
 func (l *Loop) giveBack(b *buffer) {
-	if len(l.spare) >= maxSpare || cap(b.bytes) > maxSpareSize {
+	if cap(b.bytes) > maxSpareSize || l.kept+cap(b.bytes) > maxSpare {
 		return
 	}
 	b.reset()
+	l.kept += cap(b.bytes)
 	l.spare = append(l.spare, b)
 }

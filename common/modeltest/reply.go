@@ -69,10 +69,17 @@ func (r *reply) line(in *bufio.Reader) (string, error) {
 	return s, nil
 }
 
-// readBody reads the body, if the reply has one.
+// readBody reads the body, if the reply has one. That of a refusal may be all
+// that comes until the end of the connection (RFC 9112, section 6.3): there is
+// no next reply to keep it apart from.
 func (r *reply) readBody(in *bufio.Reader, method string) error {
 	if r.status < 200 || r.status == 204 || r.status == 304 {
 		return nil
+	}
+	if _, framed := r.header["content-length"]; !framed && r.status >= 400 && r.header["connection"] == "close" {
+		body, err := io.ReadAll(io.LimitReader(in, 1<<20))
+		r.body = string(body)
+		return err
 	}
 	length, err := strconv.Atoi(r.header["content-length"])
 	if err != nil || length < 0 || length > 1<<20 {

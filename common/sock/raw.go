@@ -54,11 +54,18 @@ func rawSelectPoll(nfds int, r, w *unix.FdSet) (n int, errno unix.Errno) {
 	return int(v), errno
 }
 
+func rawPoll(fds []unix.PollFd) (n int, errno unix.Errno) {
+	var atOnce unix.Timespec
+	r, _, errno := unix.RawSyscall6(unix.SYS_PPOLL,
+		uintptr(unsafe.Pointer(unsafe.SliceData(fds))), uintptr(len(fds)), uintptr(unsafe.Pointer(&atOnce)), 0, 0, 0)
+	return int(r), errno
+}
+
 // rawClose cannot sleep as long as nothing here sets SO_LINGER.
 func rawClose(fd int) {
 	unix.RawSyscall(unix.SYS_CLOSE, uintptr(fd), 0, 0)
 }
 
-func rawShutdownWrite(fd int) {
-	unix.RawSyscall(unix.SYS_SHUTDOWN, uintptr(fd), unix.SHUT_WR, 0)
+func rawShutdown(fd, how int) {
+	unix.RawSyscall(unix.SYS_SHUTDOWN, uintptr(fd), uintptr(how), 0)
 }

@@ -43,13 +43,45 @@ func (b *Base) read(fd int, c *http1.Conn) Moved {
 		c.FeedEOF(&b.HTTP)
 		return Unreadable
 	}
-	if answered := c.Feed(b.Buf[:n], &b.HTTP); answered > 0 {
-		b.Requests.Add(int64(answered))
-	}
+	b.feed(c, n)
 	if n < len(b.Buf) {
 		return Short
 	}
 	return Full
+}
+
+// Drain reads on fd until nothing is left, which only the read that finds
+// EAGAIN can tell, and gives it all to c, which must want Input. It stops at a
+// bufferful, and says Full.
+func Drain(fd int, c *http1.Conn, b *Base) Moved {
+	n, errno, ended := 0, unix.Errno(0), false
+	for n < len(b.Buf) && errno == 0 && !ended {
+		var more int
+		b.Reads.Add(1)
+		if more, errno = rawRecv(fd, b.Buf[n:]); errno == 0 {
+			n += more
+			ended = more == 0
+		}
+	}
+	if n > 0 {
+		b.feed(c, n)
+	}
+	switch {
+	case errno != 0:
+		b.failed(errno, c)
+	case ended:
+		c.FeedEOF(&b.HTTP)
+	default:
+		return Full
+	}
+	return Unreadable
+}
+
+// feed gives c the first n bytes of the buffer.
+func (b *Base) feed(c *http1.Conn, n int) {
+	if answered := c.Feed(b.Buf[:n], &b.HTTP); answered > 0 {
+		b.Requests.Add(int64(answered))
+	}
 }
 
 func (b *Base) write(fd int, c *http1.Conn) Moved {
@@ -62,7 +94,7 @@ func (b *Base) write(fd int, c *http1.Conn) Moved {
 	}
 	c.Sent(n, &b.HTTP)
 	if c.HalfClose() {
-		rawShutdownWrite(fd)
+		rawShutdown(fd, unix.SHUT_WR)
 	}
 	return Sent
 }
@@ -85,6 +117,10 @@ func (b *Base) CloseConn(fd int, c *http1.Conn) {
 	rawClose(fd)
 	b.Pause.Hasten()
 }
+
+// Shutdown ends both directions: what is queued still goes out, and the kernel
+// reports a hang-up at once, whatever the peer does.
+func Shutdown(fd int) { rawShutdown(fd, unix.SHUT_RDWR) }
 
 // Refuse closes a connection that was just accepted, at the server's limit.
 func (b *Base) Refuse(fd int) {

@@ -23,6 +23,7 @@ var cannotSleep = map[string]func(args []string) bool{
 	"SYS_ACCEPT4":     has(4, "SOCK_NONBLOCK"),
 	"SYS_EPOLL_PWAIT": func(a []string) bool { return len(a) > 4 && a[4] == "0" },
 	"SYS_PSELECT6":    has(5, "&atOnce"),
+	"SYS_PPOLL":       has(3, "&atOnce"),
 	"SYS_EPOLL_CTL":   always,
 	"SYS_CLOSE":       always, // no SO_LINGER on what is closed this way
 	"SYS_SHUTDOWN":    always,
