@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"os"
+	"os/exec"
 	"slices"
 	"strings"
 	"time"
@@ -17,6 +19,7 @@ import (
 	"github.com/iomodels/iomodels/internal/host"
 	"github.com/iomodels/iomodels/internal/load"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/trial"
 )
 
 func loadCommand() *cli.Command {
@@ -39,6 +42,7 @@ func loadCommand() *cli.Command {
 			&cli.DurationFlag{Name: "duration", Value: 5 * time.Second, Usage: "of the window of counting"},
 			&cli.DurationFlag{Name: "warmup", Value: 500 * time.Millisecond, Usage: "before it"},
 			&cli.IntFlag{Name: "loops", Value: 1, Usage: "event loops of the generator, each with its share of the connections"},
+			&cli.IntFlag{Name: "processes", DefaultText: "as many as the connections need", Usage: "generator processes, each with its share of the connections and with as many loops"},
 			&cli.StringSliceFlag{Name: "source", DefaultText: "127.0.0.1 and those after it for a loopback address, else the system's choice", Usage: "address to connect from; again for each 14,000 connections"},
 			&cli.StringFlag{Name: "target", Value: "/", Usage: "target of the request"},
 			&cli.IntFlag{Name: "expect-status", Value: 200, Usage: "status that every reply must have"},
@@ -60,7 +64,7 @@ func generate(c *cli.Context) error {
 	if c.Bool("stdio") {
 		return control.Generate(context.WithoutCancel(c.Context), c.App.Reader, c.App.Writer)
 	}
-	spec, err := loadSpec(c)
+	asked, err := askedOf(c)
 	if err != nil {
 		return err
 	}
@@ -68,7 +72,7 @@ func generate(c *cli.Context) error {
 		return wrong("--format %q: there are text and json", f)
 	}
 	line := newStatusLine(c.App.ErrWriter)
-	result, err := load.Run(c.Context, spec, func(e load.Event) { line.show(describeEvent(e)) })
+	result, err := asked.run(c.Context, func(e load.Event) { line.show(describeLoad(e, asked.Spec)) })
 	line.clear()
 	if err != nil {
 		return err
@@ -77,13 +81,77 @@ func generate(c *cli.Context) error {
 	if c.String("format") == "json" {
 		print = printLoadJSON
 	}
-	if err := print(c.App.Writer, spec, result); err != nil {
+	if err := print(c.App.Writer, asked, result); err != nil {
 		return err
 	}
 	if result.Outcome != record.Measured {
 		return fmt.Errorf("not measured: %s", result.Reason)
 	}
 	return nil
+}
+
+// loadAsked is what a load was asked for.
+type loadAsked struct {
+	Spec      load.Spec `json:"spec"`
+	Processes int       `json:"processes"` // that generate
+}
+
+// run generates in this process, or in several others as if it were one.
+func (a loadAsked) run(ctx context.Context, observe func(load.Event)) (load.Result, error) {
+	if a.Processes == 1 {
+		return load.Run(ctx, a.Spec, observe)
+	}
+	executable, err := os.Executable()
+	if err != nil {
+		return load.Result{}, err
+	}
+	start := func(cmd *exec.Cmd) error {
+		control.OwnGroup(cmd)
+		return cmd.Start()
+	}
+	return control.RunGenerators(ctx, a.Spec, a.Processes, control.GeneratingBy(executable, start), observe)
+}
+
+// askedOf reads load's flags.
+func askedOf(c *cli.Context) (asked loadAsked, err error) {
+	if asked.Spec, err = loadSpec(c); err != nil {
+		return asked, err
+	}
+	if asked.Processes, err = generators(c, asked.Spec); err != nil {
+		return asked, err
+	}
+	parts, err := asked.Spec.Split(asked.Processes)
+	for _, part := range parts {
+		err = errors.Join(err, part.Validate())
+	}
+	return asked, wrongIf(err)
+}
+
+// generators is how many processes share the connections out: as many as were
+// asked for, or as RLIMIT_NOFILE makes necessary.
+func generators(c *cli.Context, s load.Spec) (int, error) {
+	limit, err := host.RaiseNoFile()
+	if errors.Is(err, host.ErrLinuxOnly) {
+		return 1, nil
+	}
+	if err != nil {
+		return 0, wrongly{err}
+	}
+	needed, n := trial.Needed(int64(s.Connections), limit), c.Int("processes")
+	if !c.IsSet("processes") {
+		n = needed
+	}
+	switch {
+	case needed > load.MostParts:
+		return 0, wrong("%d connections need %d processes, since RLIMIT_NOFILE allows %d descriptors in one: ask for at most %d, or raise the limit (ulimit -n)",
+			s.Connections, needed, limit, load.MostParts*limit*95/100)
+	case n < 1 || n > load.MostParts:
+		return 0, wrong("--processes: %d is not between 1 and %d", n, load.MostParts)
+	case n < needed:
+		return 0, wrong("%d connections need %d generator processes, since RLIMIT_NOFILE allows %d descriptors in one: leave --processes out, or raise the limit (ulimit -n)",
+			s.Connections, needed, limit)
+	}
+	return n, nil
 }
 
 // loadSpec reads load's flags.
@@ -99,11 +167,8 @@ func loadSpec(c *cli.Context) (load.Spec, error) {
 		return load.Spec{}, wrong("%s is not a loopback address: give --allow-remote if that server is yours to load", addr)
 	}
 	n := c.Int("connections")
-	if n < 1 {
-		return load.Spec{}, wrong("--connections: %d; at least 1 is needed", n)
-	}
-	if err := fitsDescriptors(n); err != nil {
-		return load.Spec{}, err
+	if n < 1 || n > mostConnections {
+		return load.Spec{}, wrong("--connections: %d is not between 1 and %d", n, mostConnections)
 	}
 	active := n
 	if c.IsSet("active") {
@@ -164,11 +229,11 @@ func loadWorkload(c *cli.Context, spec *load.Spec) (err error) {
 }
 
 // printLoadJSON writes what was asked for and what was seen.
-func printLoadJSON(w io.Writer, spec load.Spec, r load.Result) error {
+func printLoadJSON(w io.Writer, asked loadAsked, r load.Result) error {
 	out := json.NewEncoder(w)
 	out.SetIndent("", "  ")
 	return out.Encode(struct {
-		Spec   load.Spec   `json:"spec"`
+		loadAsked
 		Result load.Result `json:"result"`
-	}{spec, r})
+	}{asked, r})
 }

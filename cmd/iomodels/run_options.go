@@ -92,8 +92,8 @@ func sweep(c *cli.Context, workload string) ([]record.Point, error) {
 	return points, nil
 }
 
-// mostProcesses bounds each side: more would spend their time on each other.
-const mostProcesses = 64
+// mostProcesses bounds each side.
+const mostProcesses = load.MostParts
 
 // processes holds the connections against RLIMIT_NOFILE, which bounds each
 // process. Past one process's limit, there are more of them on either side.
@@ -119,19 +119,6 @@ func processes(c *cli.Context, o *trial.Options) error {
 		if n := trial.Needed(p.Connections, limit); int64(n) > p.Active {
 			return wrong("%d connections need %d generators, and each must have an active one: give --active %d or more", p.Connections, n, n)
 		}
-	}
-	return nil
-}
-
-// fitsDescriptors holds connections of one generator against RLIMIT_NOFILE.
-func fitsDescriptors(connections int) error {
-	limit, err := host.RaiseNoFile()
-	if err != nil {
-		return wrongly{err}
-	}
-	if trial.Needed(int64(connections), limit) > 1 {
-		return wrong("%d connections need %d descriptors, and RLIMIT_NOFILE allows %d: ask for at most %d, or raise the limit (ulimit -n)",
-			connections, connections+trial.SpareDescriptors, limit, max(0, int(min(limit, mostConnections))-trial.SpareDescriptors))
 	}
 	return nil
 }

@@ -221,21 +221,3 @@ func TestServePrintsRequestsAndCounters(t *testing.T) {
 	require.Contains(t, out.String(), "----------------------------------------\nGET /seen HTTP/1.1\nHost: "+addr)
 	require.Contains(t, out.String(), "requests")
 }
-
-func TestLoadTellsWhatItSaw(t *testing.T) {
-	addr, _ := serving(t, "--model", "epoll_et")
-	got := iomodels(t, "load", "--addr", addr, "--connections", "50", "--active", "10%", "--duration", "50ms", "--warmup", "0s",
-		"--expect-body", "Hello, world!")
-	require.Equal(t, done, got.status, got.errs)
-	require.Contains(t, got.out, "50 connections, 5 of them active")
-	require.Contains(t, got.out, "50 proven, 50 proven again, 0 refused, 0 lost")
-	require.Empty(t, got.errs, "no progress where no terminal is")
-
-	wrongBody := iomodels(t, "load", "--addr", addr, "--connections", "2", "--duration", "50ms", "--expect-body", "Goodbye")
-	require.Equal(t, failed, wrongBody.status)
-	require.Contains(t, wrongBody.out, "wrong body")
-
-	asJSON := iomodels(t, "load", "--addr", addr, "--connections", "2", "--duration", "20ms", "--format", "json")
-	require.Equal(t, done, asJSON.status)
-	require.Contains(t, asJSON.out, `"proven": 2`)
-}

@@ -81,6 +81,16 @@ func describe(p trial.Progress) string {
 		p.Done+1, p.Total, left, p.Cell.Model, p.Cell.Connections, describeEvent(p.Event))
 }
 
+// describeLoad is a generator's progress, with how much of its window is over.
+func describeLoad(e load.Event, s load.Spec) string {
+	if e.Phase != load.Window || e.Elapsed <= 0 {
+		return describeEvent(e)
+	}
+	over := min(e.Elapsed, s.Duration)
+	return fmt.Sprintf("%v of %v, %.0f requests a second, %d in all",
+		over.Round(100*time.Millisecond), s.Duration, float64(e.Requests)/e.Elapsed.Seconds(), e.Requests)
+}
+
 // describeEvent is a generator's progress in a few words.
 func describeEvent(e load.Event) string {
 	switch e.Phase {

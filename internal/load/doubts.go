@@ -32,7 +32,7 @@ func (r *Result) doubts(response *hdr.Histogram) []record.Warning {
 	}
 	if o.LagP99 > mostLag {
 		doubt("late-generator", "offer less, or give the generator a processor of its own (--client-cpus); the response times hold the lag, the service times do not",
-			"the generator looked at 1 request in 100 more than %v after it was due", o.LagP99)
+			"the generator looked at 1 request in 100 more than %v after it was due", o.LagP99.Round(time.Microsecond))
 	}
 	sum := response.Mean() * float64(response.TotalCount())
 	if off := math.Abs(float64(o.InSystem)-sum) / max(sum, 1); off > mostOff {
