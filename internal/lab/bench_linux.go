@@ -8,8 +8,6 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
-
-	"github.com/iomodels/iomodels/internal/report"
 )
 
 // A Bench is what an experiment works on. Whatever is opened through it is
@@ -112,7 +110,7 @@ func (b *Bench) Timeline(title string, traces ...Trace) *Timeline {
 }
 
 // Figure adds a figure.
-func (b *Bench) Figure(f report.Figure) { b.result.Figures = append(b.result.Figures, f) }
+func (b *Bench) Figure(f Figure) { b.result.Figures = append(b.result.Figures, f) }
 
 // Keep makes fd one that is closed at the end.
 func (b *Bench) Keep(fd int) int {
