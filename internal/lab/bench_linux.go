@@ -60,6 +60,11 @@ func (b *Bench) Columns(names ...string) {
 	b.result.Tables = append(b.result.Tables, Table{Columns: names})
 }
 
+// Of says what all numbers of the table are that was begun last.
+func (b *Bench) Of(what string) {
+	b.result.Tables[len(b.result.Tables)-1].Of = what
+}
+
 // Saw notes numbers that every run on this kernel sees, one for each column.
 func (b *Bench) Saw(what string, cells ...any) { b.row(Row{What: what, Cells: cells}) }
 

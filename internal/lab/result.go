@@ -33,6 +33,7 @@ type Result struct {
 
 // A Table is numbers side by side: mostly the wrong way and the right way.
 type Table struct {
+	Of      string   `json:"of,omitempty"` // what all its numbers are, if its rows do not say it
 	Columns []string `json:"columns,omitempty"`
 	Rows    []Row    `json:"rows"`
 }
