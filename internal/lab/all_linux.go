@@ -6,12 +6,11 @@ const Missing = ""
 // All lists every experiment in the order in which they are best read.
 func All() []Experiment {
 	return []Experiment{
-		seedOneThread, seedSelect1024,
+		seedOneThread, seedSelect1024, seedNoScan,
 		seedLTRenotify, seedETOnce, seedLTWritableSpin,
 		seedLTModifyCost, seedETFewerWaits,
 		seedETAcceptAll, seedETReadAll, seedETWriteAll,
-
-		seedNoScan, libeventBench,
+		libeventBench,
 
 		etPartialRead, etPipeRenotify,
 	}

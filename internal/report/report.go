@@ -25,6 +25,7 @@ var renderers = map[string]renderer{
 	"text":     renderText,
 	"markdown": renderMarkdown,
 	"csv":      renderCSV,
+	"html":     renderHTML,
 	"json":     renderJSON,
 }
 

@@ -219,7 +219,7 @@ func TestARecordCannotMoveTheCursor(t *testing.T) {
 
 func TestRenderRefuses(t *testing.T) {
 	r := finish(t, sample(t, 2))
-	require.ErrorContains(t, Render(&bytes.Buffer{}, []*record.Record{r}, "pdf", Options{}), "it is one of csv, json, markdown, text")
+	require.ErrorContains(t, Render(&bytes.Buffer{}, []*record.Record{r}, "pdf", Options{}), "it is one of csv, html, json, markdown, text")
 	require.Error(t, Render(&bytes.Buffer{}, nil, "text", Options{}))
 	for _, format := range Formats() {
 		require.ErrorIs(t, Render(full{}, []*record.Record{r}, format, Options{}), os.ErrClosed, format)
