@@ -171,7 +171,7 @@ func labWrite(c *cli.Context, format string, results []lab.Result) error {
 	}
 	switch {
 	case format == "json":
-		if err := writeJSON(c.App.Writer, book); err != nil {
+		if _, err := c.App.Writer.Write(book.JSON()); err != nil {
 			return err
 		}
 	case format == "markdown" && c.String("out") == "":
@@ -184,7 +184,7 @@ func labWrite(c *cli.Context, format string, results []lab.Result) error {
 			}
 		}
 	case format == "markdown":
-		if err := labFiles(c.String("out"), book.Pages()); err != nil {
+		if err := labBook(c.String("out"), book); err != nil {
 			return err
 		}
 	}
@@ -194,6 +194,18 @@ func labWrite(c *cli.Context, format string, results []lab.Result) error {
 		}
 	}
 	return nil
+}
+
+// labBook writes pages; what the folder holds of other experiments stays.
+func labBook(dir string, book lab.Book) error {
+	old, err := lab.ReadBook(dir)
+	if err != nil {
+		return wrongly{err}
+	}
+	if book, err = book.Over(old); err != nil {
+		return wrongly{err}
+	}
+	return labFiles(dir, book.Pages())
 }
 
 func labPictures(dir string, results []lab.Result) error {

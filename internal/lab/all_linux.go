@@ -6,11 +6,12 @@ const Missing = ""
 // All lists every experiment in the order in which they are best read.
 func All() []Experiment {
 	return []Experiment{
-		seedOneThread, seedSelect1024, seedNoScan,
+		seedOneThread, seedSelect1024,
 		seedLTRenotify, seedETOnce, seedLTWritableSpin,
 		seedLTModifyCost, seedETFewerWaits,
 		seedETAcceptAll, seedETReadAll, seedETWriteAll,
-		libeventBench,
+
+		seedNoScan, libeventBench,
 
 		etPartialRead, etPipeRenotify,
 	}

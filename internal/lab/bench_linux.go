@@ -8,8 +8,6 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
-
-	"github.com/iomodels/iomodels/internal/report"
 )
 
 // A Bench is what an experiment works on. Whatever is opened through it is
@@ -62,6 +60,11 @@ func (b *Bench) Columns(names ...string) {
 	b.result.Tables = append(b.result.Tables, Table{Columns: names})
 }
 
+// Of says what all numbers of the table are that was begun last.
+func (b *Bench) Of(what string) {
+	b.result.Tables[len(b.result.Tables)-1].Of = what
+}
+
 // Saw notes numbers that every run on this kernel sees, one for each column.
 func (b *Bench) Saw(what string, cells ...any) { b.row(Row{What: what, Cells: cells}) }
 
@@ -112,7 +115,7 @@ func (b *Bench) Timeline(title string, traces ...Trace) *Timeline {
 }
 
 // Figure adds a figure.
-func (b *Bench) Figure(f report.Figure) { b.result.Figures = append(b.result.Figures, f) }
+func (b *Bench) Figure(f Figure) { b.result.Figures = append(b.result.Figures, f) }
 
 // Keep makes fd one that is closed at the end.
 func (b *Bench) Keep(fd int) int {

@@ -1,7 +1,14 @@
 package lab
 
 import (
+	"bytes"
+	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -28,9 +35,58 @@ type File struct {
 // Index is the page that leads to the others.
 const Index = "README.md"
 
-// Pages are the index, a page for each group, and the pictures on them.
+// Recorded is the name of the file that the pages are made from.
+const Recorded = "results.json"
+
+// JSON is the book as a file.
+func (b Book) JSON() []byte {
+	var out bytes.Buffer
+	lines := json.NewEncoder(&out)
+	lines.SetEscapeHTML(false)
+	lines.SetIndent("", "  ")
+	if err := lines.Encode(b); err != nil {
+		panic(err) // a number that JSON lacks: cell lets none in
+	}
+	return out.Bytes()
+}
+
+// ReadBook reads a book that was recorded in a folder; an empty one if there is none.
+func ReadBook(dir string) (b Book, err error) {
+	text, err := os.ReadFile(filepath.Join(dir, Recorded))
+	if errors.Is(err, fs.ErrNotExist) {
+		return Book{}, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(text, &b)
+	}
+	if err != nil {
+		return Book{}, fmt.Errorf("%s is not what lab run recorded: %w", Recorded, err)
+	}
+	return b, nil
+}
+
+// Over is b, with what old holds of the experiments that b does not hold, in
+// the lab's order. It is an error if they are of two machines: a book has one.
+func (b Book) Over(old Book) (Book, error) {
+	byName := map[string]Result{}
+	for _, r := range append(slices.Clone(old.Results), b.Results...) {
+		byName[r.Name] = r
+	}
+	all := Book{Machine: b.Machine}
+	for _, e := range All() {
+		if r, ok := byName[e.Name]; ok {
+			all.Results = append(all.Results, r)
+		}
+	}
+	if len(all.Results) > len(b.Results) && old.Machine != b.Machine {
+		return Book{}, fmt.Errorf("%s was recorded on %s and this is %s: run all, or choose another folder", Recorded, old.Machine.Kernel, b.Machine.Kernel)
+	}
+	return all, nil
+}
+
+// Pages are the book itself, the index, a page for each group, and the pictures.
 func (b Book) Pages() []File {
-	files := []File{{Index, b.index()}}
+	files := []File{{Recorded, b.JSON()}, {Index, b.index()}}
 	for _, g := range Groups {
 		if results := b.of(g); len(results) > 0 {
 			files = append(files, File{g.Name + ".md", b.page(g, results)})

@@ -9,7 +9,6 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"github.com/iomodels/iomodels/internal/report"
 	"github.com/iomodels/iomodels/internal/stats"
 )
 
@@ -116,16 +115,17 @@ func (b *Bench) sawCurves(what, n string, least int, curves []curve) {
 	b.SawAbout("its interval", intervals...)
 }
 
-// series is the curve as a figure draws it.
-func (c curve) series() report.Series {
-	s := report.Series{Name: c.name}
-	for i, n := range c.ns {
+// recorded is the curve as a figure keeps it.
+func (c curve) recorded() Curve {
+	out := Curve{Name: c.name, N: c.ns}
+	for i := range c.ns {
 		at := c.costs(i)
-		s.Points = append(s.Points, report.Spot{X: float64(n), Y: round4(at.Median), Lo: round4(at.Lo), Hi: round4(at.Hi)})
+		out.Median, out.Lo, out.Hi = append(out.Median, round4(at.Median)), append(out.Lo, round4(at.Lo)), append(out.Hi, round4(at.Hi))
 	}
-	return s
+	return out
 }
 
+// round4 is a time, which is finite, with four significant digits.
 func round4(x float64) float64 { return cell(x).(float64) }
 
 // each is the mean time of one of times calls, in microseconds.

@@ -16,6 +16,7 @@ import (
 // Every experiment comes to the verdict that it says it will, twice in a row,
 // and leaves nothing behind: Run itself looks for that, and has it as an error.
 func TestEachExperimentTwice(t *testing.T) {
+	book := recorded(t)
 	for _, e := range All() {
 		t.Run(e.Name, func(t *testing.T) {
 
@@ -27,6 +28,10 @@ func TestEachExperimentTwice(t *testing.T) {
 					t.Skip(r.Reason)
 				}
 				require.True(t, r.AsExpected, conclusion(r))
+				if was := before(book, e.Name); book.Machine.Kernel == ThisMachine().Kernel {
+					require.Equal(t, was.Verdict, r.Verdict, "the recorded verdict")
+					require.Equal(t, was.Parts, r.Parts, "what was recorded")
+				}
 				for _, width := range []int{80, 40} {
 					var text bytes.Buffer
 					require.NoError(t, WriteText(&text, r, width))
@@ -35,6 +40,12 @@ func TestEachExperimentTwice(t *testing.T) {
 			}
 		})
 	}
+}
+
+// before is what a book holds of an experiment.
+func before(b Book, name string) Result {
+	i := slices.IndexFunc(b.Results, func(r Result) bool { return r.Name == name })
+	return b.Results[i]
 }
 
 func requireFits(t *testing.T, text string, width int) {
@@ -121,4 +132,37 @@ func TestVerdicts(t *testing.T) {
 		require.Equal(t, c.verdict, r.Verdict, name)
 		require.Equal(t, c.expected, r.AsExpected, name)
 	}
+}
+
+// The recorded results are those of the experiments as they are now: the same
+// texts, and verdicts that a fresh run confirms (TestEachExperimentTwice).
+func TestTheRecordedResultsAreOfTheseExperiments(t *testing.T) {
+	book := recorded(t)
+	require.Len(t, book.Results, len(All()))
+	for i, e := range All() {
+		r := book.Results[i]
+		require.Equal(t,
+			[]any{e.Name, e.Title, e.Group.Name, e.Statement, e.Sources, e.Expect, e.Production, e.Lesson},
+			[]any{r.Name, r.Title, r.Group, r.Statement, r.Sources, r.Expect, r.Production, r.Lesson},
+			"record it anew: iomodels lab run %s --format markdown --out docs/lab", e.Name)
+		require.True(t, r.AsExpected, e.Name)
+	}
+}
+
+// A book keeps what it had of other experiments, unless they were seen elsewhere.
+func TestABookIsContinued(t *testing.T) {
+	a, b := Result{Name: "seed-et-once", Title: "old"}, Result{Name: "seed-lt-renotify"}
+	here := Machine{Kernel: "Linux 6"}
+	old := Book{here, []Result{a, {Name: "gone"}}}
+	got, err := Book{here, []Result{b}}.Over(old)
+	require.NoError(t, err)
+	require.Equal(t, []Result{b, a}, got.Results)
+	got, err = Book{here, []Result{{Name: a.Name, Title: "new"}}}.Over(old)
+	require.NoError(t, err)
+	require.Equal(t, "new", got.Results[0].Title)
+	_, err = Book{Machine{Kernel: "Linux 7"}, []Result{b}}.Over(old)
+	require.ErrorContains(t, err, "Linux 6")
+	got, err = ReadBook(t.TempDir())
+	require.NoError(t, err)
+	require.Empty(t, got.Results)
 }

@@ -4,8 +4,6 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
-
-	"github.com/iomodels/iomodels/internal/report"
 )
 
 var libeventBench = Experiment{
@@ -160,18 +158,17 @@ func (b *Bench) epollReady(pairs []pair) (func() []int, *Epoll) {
 	}, e
 }
 
-func libeventFigure(curves []curve) report.Figure {
-	f := report.Figure{
+func libeventFigure(curves []curve) Figure {
+	f := Figure{
 		Name:  "libevent-bench",
 		Title: "libevent's benchmark: n socket pairs, 100 active, 1,000 writes",
 		Claim: "epoll's line is flat as long as the clock leaves out the adding of descriptors.",
-		Kind:  report.Lines,
-		X:     report.Axis{Title: "socket pairs, n", Log: true},
-		Y:     report.Axis{Title: "time for 1,000 events, µs", Log: true},
+		X:     "socket pairs, n",
+		Y:     "time for 1,000 events, µs",
 		Notes: []string{"Medians over 7 rounds with their intervals (coverage 98 %). select ends at descriptor number 1,023."},
 	}
 	for _, c := range curves {
-		f.Series = append(f.Series, c.series())
+		f.Curves = append(f.Curves, c.recorded())
 	}
 	return f
 }

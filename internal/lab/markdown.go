@@ -85,7 +85,7 @@ func (t Table) markdown(out *strings.Builder) {
 	if columns == nil {
 		columns = []string{""}
 	}
-	fmt.Fprintf(out, "\n| | %s |\n|---%s|\n", strings.Join(columns, " | "), strings.Repeat("|---:", len(columns)))
+	fmt.Fprintf(out, "\n| %s | %s |\n|---%s|\n", cellText(t.Of), strings.Join(columns, " | "), strings.Repeat("|---:", len(columns)))
 	for _, r := range t.Rows {
 		var cells []string
 		for _, c := range r.Cells {

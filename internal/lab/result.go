@@ -3,8 +3,6 @@ package lab
 import (
 	"math"
 	"slices"
-
-	"github.com/iomodels/iomodels/internal/report"
 )
 
 // A Result is what one experiment did and saw.
@@ -18,10 +16,10 @@ type Result struct {
 	Production string   `json:"production,omitempty"`
 	Lesson     string   `json:"lesson,omitempty"`
 
-	Steps     []string        `json:"steps"`               // what was done, in the reader's terms
-	Tables    []Table         `json:"observed"`            // what was seen, in numbers
-	Timelines []*Timeline     `json:"timelines,omitempty"` // what the waits returned, step by step
-	Figures   []report.Figure `json:"figures,omitempty"`
+	Steps     []string    `json:"steps"`               // what was done, in the reader's terms
+	Tables    []Table     `json:"observed"`            // what was seen, in numbers
+	Timelines []*Timeline `json:"timelines,omitempty"` // what the waits returned, step by step
+	Figures   []Figure    `json:"figures,omitempty"`
 
 	Parts   []Part  `json:"parts"`             // what the statement says, piece by piece
 	Verdict Verdict `json:"verdict,omitempty"` // empty if Error is not
@@ -35,6 +33,7 @@ type Result struct {
 
 // A Table is numbers side by side: mostly the wrong way and the right way.
 type Table struct {
+	Of      string   `json:"of,omitempty"` // what all its numbers are, if its rows do not say it
 	Columns []string `json:"columns,omitempty"`
 	Rows    []Row    `json:"rows"`
 }
@@ -92,16 +91,23 @@ func cell(v any) any {
 	case uint64:
 		return float64(v)
 	case bool:
-		if v {
-			return "yes"
-		}
-		return "no"
+		return yesNo(v)
 	case float64:
-		if v == 0 || v == math.Trunc(v) || math.IsInf(v, 0) || math.IsNaN(v) {
+		switch {
+		case math.IsInf(v, 0) || math.IsNaN(v):
+			return "–" // JSON has no such number
+		case v == math.Trunc(v):
 			return v
 		}
 		scale := math.Pow(10, 3-math.Floor(math.Log10(math.Abs(v))))
 		return math.Round(v*scale) / scale
 	}
 	return v
+}
+
+func yesNo(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
 }

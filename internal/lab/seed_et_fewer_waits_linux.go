@@ -15,10 +15,11 @@ var seedETFewerWaits = Experiment{
 		b.Did("started four epoll servers in processes of their own, as the tutorial has them (textbook) and as they are written when calls are counted")
 		b.Did("sent %d requests to each on one connection, one after the other, each in one piece", requests)
 		b.Did("counted every call that the servers made of the kernel")
-		b.Columns("waits", "controls", "reads", "EAGAINs")
+		b.Columns("waits", "epoll_ctls", "reads", "EAGAINs")
+		b.Of("calls per request")
 		for _, name := range epolls {
 			s := seen[name]
-			b.SawAbout("per request: "+name, per(s.Waits+s.Polls, requests), per(s.Controls, requests), per(s.Reads, requests), per(s.EAGAINs, requests))
+			b.SawAbout(name, per(s.Waits+s.Polls, requests), per(s.Controls, requests), per(s.Reads, requests), per(s.EAGAINs, requests))
 		}
 		waits := func(name string) float64 { s := seen[name]; return per(s.Waits+s.Polls, requests) }
 		all := func(name string) float64 {

@@ -9,7 +9,7 @@ import (
 var seedETOnce = Experiment{
 	Name: "seed-et-once", Group: Triggers, Takes: 10 * time.Millisecond,
 	Title:     "edge-triggered reports once",
-	Statement: "Edge-triggered is a change that is over in a moment, ___1____: the socket is reported once, and what is left is not reported again.",
+	Statement: "Edge-triggered is a change that is over in a moment, `___1____`: the socket is reported once, and what is left is not reported again.",
 	Sources: []Source{
 		{tutorial, "the sections on the two triggers and on the edge-triggered example"},
 		{"epoll(7)", "\"Level-triggered and edge-triggered\""},

@@ -9,7 +9,7 @@ import (
 var seedLTRenotify = Experiment{
 	Name: "seed-lt-renotify", Group: Triggers, Takes: 10 * time.Millisecond,
 	Title:     "level-triggered reports again what was not finished",
-	Statement: "When there is input, we read; perhaps not all of it is read then. That does not matter: the next wait returns the event again, so that we can go on reading. Level-triggered looks like ____1------.",
+	Statement: "When there is input, we read; perhaps not all of it is read then. That does not matter: the next wait returns the event again, so that we can go on reading. Level-triggered looks like `____1------`.",
 	Sources: []Source{
 		{tutorial, "the section on the level-triggered example"},
 		{"epoll(7)", "\"Level-triggered and edge-triggered\""},

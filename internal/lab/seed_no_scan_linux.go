@@ -4,8 +4,6 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
-
-	"github.com/iomodels/iomodels/internal/report"
 )
 
 var seedNoScan = Experiment{
@@ -93,18 +91,17 @@ func calls(name string, n int) int {
 	return max(5, 10_000/n)
 }
 
-func waitFigure(curves []curve) report.Figure {
-	f := report.Figure{
+func waitFigure(curves []curve) Figure {
+	f := Figure{
 		Name:  "cost-of-a-wait",
 		Title: "The cost of one wait, with one ready descriptor among N",
 		Claim: "select and poll grow in proportion to N; epoll hardly grows.",
-		Kind:  report.Lines,
-		X:     report.Axis{Title: "descriptors watched, N", Log: true},
-		Y:     report.Axis{Title: "time of one wait, µs", Log: true},
+		X:     "descriptors watched, N",
+		Y:     "time of one wait, µs",
 		Notes: []string{"Medians over 7 rounds with their intervals (coverage 98 %). select ends at descriptor number 1,023."},
 	}
 	for _, c := range curves {
-		f.Series = append(f.Series, c.series())
+		f.Curves = append(f.Curves, c.recorded())
 	}
 	return f
 }

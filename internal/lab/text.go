@@ -121,7 +121,14 @@ func half(r Result) string {
 	if r.Verdict != DoesNotHold || hold == 0 {
 		return ""
 	}
-	return fmt.Sprintf(" (%d of its %d parts)", len(r.Parts)-hold, len(r.Parts))
+	return fmt.Sprintf(": %d of its %d parts", len(r.Parts)-hold, len(r.Parts)) + " " + does(len(r.Parts)-hold) + " not"
+}
+
+func does(n int) string {
+	if n == 1 {
+		return "does"
+	}
+	return "do"
 }
 
 func unexpected(r Result) string {
@@ -144,7 +151,7 @@ func field(out *strings.Builder, name, text string, width int) {
 		}
 		name = ""
 	}
-	all := wrap(text, width, indent)
+	all := wrap(strings.ReplaceAll(text, "`", ""), width, indent)
 	if name != "" {
 		all[0] = fmt.Sprintf("%-10s", name) + strings.TrimPrefix(all[0], indent)
 	}

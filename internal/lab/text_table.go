@@ -23,7 +23,7 @@ func textTable(out *strings.Builder, name string, t Table, width int) {
 		return
 	}
 	if t.Columns != nil {
-		field2(out, &name, tableLine("", t.Columns, first, rest), width)
+		field2(out, &name, tableLine(t.Of, t.Columns, first, rest), width)
 	}
 	for _, r := range t.Rows {
 		var cells []string
@@ -67,6 +67,7 @@ func widths(t Table) (first int, rest []int) {
 		}
 		rest[i] = max(rest[i], utf8.RuneCountInString(s))
 	}
+	first = utf8.RuneCountInString(t.Of)
 	for i, c := range t.Columns {
 		wide(i, c)
 	}
@@ -81,6 +82,10 @@ func widths(t Table) (first int, rest []int) {
 
 // narrowTable writes each row as a line of its own with the columns' names.
 func narrowTable(out *strings.Builder, name string, t Table, width int) {
+	if t.Of != "" {
+		field(out, name, t.Of+", for", width)
+		name = ""
+	}
 	for _, r := range t.Rows {
 		var cells []string
 		for i, c := range r.Cells {

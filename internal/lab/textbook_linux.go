@@ -1,8 +1,10 @@
 package lab
 
 import (
+	"bytes"
 	"errors"
 	"net/netip"
+	"strings"
 
 	"golang.org/x/sys/unix"
 
@@ -94,3 +96,52 @@ func sockaddr(a netip.AddrPort) *unix.SockaddrInet4 {
 
 // per is a count per request.
 func per(c model.Count, requests int) float64 { return float64(c) / float64(requests) }
+
+// blocked is how many requests are sent at once to have answers block.
+const blocked = 40_000
+
+// blockedAnswers sends many requests without reading an answer, until a write of
+// the server's finds no room: its answers have filled the buffers on the way.
+// Then it reads all of them.
+func (b *Bench) blockedAnswers(name string) model.Stats {
+	server := b.serve(name)
+	fd := b.Dial(sockaddr(server.Addr()))
+	b.request(fd, false)
+	stats := func() model.Stats {
+		s, err := server.Stats(b.ctx)
+		b.must(name, err)
+		return s
+	}
+	before := stats()
+	b.pipelined(fd, func() bool { return stats().EAGAINs > before.EAGAINs })
+	after := stats()
+	b.Close(fd)
+	b.must(name, server.End())
+	return after.Minus(before)
+}
+
+func (b *Bench) pipelined(fd int, full func() bool) {
+	left := []byte(strings.Repeat("GET / HTTP/1.1\r\nHost: lab\r\n\r\n", blocked))
+	send := func() {
+		n, err := unix.SendmsgN(fd, left, nil, nil, unix.MSG_DONTWAIT|unix.MSG_NOSIGNAL)
+		if err != unix.EAGAIN && len(left) > 0 {
+			b.must("send", err)
+			left = left[n:]
+		}
+	}
+	b.Until("a write that finds no room", func() bool {
+		send()
+		return full()
+	})
+	buf := make([]byte, 256<<10)
+	answers := 0
+	b.Until("the last answer", func() bool {
+		send()
+		n, _, err := unix.Recvfrom(fd, buf, unix.MSG_DONTWAIT)
+		if err != unix.EAGAIN {
+			b.must("recv", err)
+			answers += bytes.Count(buf[:n], []byte("!")) // it stands once in an answer
+		}
+		return answers == blocked
+	})
+}

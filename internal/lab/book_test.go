@@ -1,0 +1,44 @@
+package lab
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+var update = flag.Bool("update", false, "make the pages anew from results.json")
+
+const docs = "../../docs/lab"
+
+func recorded(t *testing.T) Book {
+	t.Helper()
+	b, err := ReadBook(docs)
+	require.NoError(t, err)
+	require.NotEmpty(t, b.Results)
+	return b
+}
+
+// The pages are made from results.json and from nothing else: a page edited by
+// hand, or left behind by an experiment that is gone, is found here.
+func TestThePagesAreThoseOfTheRecordedResults(t *testing.T) {
+	there := map[string]bool{}
+	entries, err := os.ReadDir(docs)
+	require.NoError(t, err)
+	for _, e := range entries {
+		there[e.Name()] = true
+	}
+	for _, f := range recorded(t).Pages() {
+		text, err := os.ReadFile(filepath.Join(docs, f.Name))
+		require.True(t, err == nil || *update, err)
+		if *update {
+			require.NoError(t, os.WriteFile(filepath.Join(docs, f.Name), f.Bytes, 0o644))
+		} else {
+			require.Equal(t, string(f.Bytes), string(text), "%s: make it anew with -update", f.Name)
+		}
+		delete(there, f.Name)
+	}
+	require.Empty(t, there, "nothing makes these files")
+}
