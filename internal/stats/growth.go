@@ -10,6 +10,11 @@ type Point struct {
 	Round int64
 	N     float64 // connections
 	Cost  float64 // nanoseconds per request
+
+	// Waits is how many calls that ask for events, whether they may sleep or
+	// not, a request took. One that serves several requests counts for each in part, so
+	// it may be under 1. 0: not known.
+	Waits float64
 }
 
 // A Line is Cost = A + B·N.
@@ -68,7 +73,11 @@ func Grow(points []Point) (Growth, bool) {
 		if len(costs) < len(g.Ns) {
 			continue
 		}
-		l := leastSquares(g.Ns, costs)
+		var ys []float64
+		for _, n := range g.Ns {
+			ys = append(ys, costs[n])
+		}
+		l := leastSquares(g.Ns, ys)
 		g.lines[round] = l
 		as, bs = append(as, l.A), append(bs, l.B)
 	}
@@ -80,19 +89,63 @@ func Grow(points []Point) (Growth, bool) {
 	return g, true
 }
 
-func leastSquares(ns []float64, costs map[float64]float64) Line {
-	var meanN, meanC float64
-	for _, n := range ns {
-		meanN += n / float64(len(ns))
-		meanC += costs[n] / float64(len(ns))
+// leastSquares is the line through (xs, ys) whose squared distances from the ys are
+// the least together (Legendre 1805; NIST/SEMATECH e-Handbook, section 4.1.4.1).
+func leastSquares(xs, ys []float64) Line {
+	var meanX, meanY float64
+	for i := range xs {
+		meanX += xs[i] / float64(len(xs))
+		meanY += ys[i] / float64(len(xs))
 	}
-	var nn, nc float64
-	for _, n := range ns {
-		nn += (n - meanN) * (n - meanN)
-		nc += (n - meanN) * (costs[n] - meanC)
+	var xx, xy float64
+	for i := range xs {
+		xx += (xs[i] - meanX) * (xs[i] - meanX)
+		xy += (xs[i] - meanX) * (ys[i] - meanY)
 	}
-	b := nc / nn
-	return Line{A: meanC - b*meanN, B: b}
+	b := xy / xx
+	return Line{A: meanY - b*meanX, B: b}
+}
+
+// EachWait is what a connection costs a single wait, in nanoseconds: the B of Cost =
+// A + B·N·Waits, fitted to each round as Grow does. N·Waits is how many
+// connections are gone through for one request. It differs from the B of Grow where a wait
+// serves several requests: with 10 connections active, a scan that takes longer
+// finds more of them ready, and their number, not the scan, decides what a request bears of it.
+//
+// Rounds that lack an N, or do not know the waits of one, are left out. It is false if
+// none is left, or if there are fewer than two N.
+func EachWait(points []Point) (Summary, bool) {
+	rounds := map[int64][]Point{}
+	var ns []float64
+	for _, p := range points {
+		ns = append(ns, p.N)
+		if p.Waits > 0 {
+			rounds[p.Round] = append(rounds[p.Round], p)
+		}
+	}
+	slices.Sort(ns)
+	ns = slices.Compact(ns)
+	var bs []float64
+	for _, round := range rounds {
+		var xs, ys []float64
+		for _, p := range round {
+			xs, ys = append(xs, p.N*p.Waits), append(ys, p.Cost)
+		}
+		if l := leastSquares(xs, ys); len(xs) == len(ns) && len(ns) > 1 && !math.IsNaN(l.B) && !math.IsInf(l.B, 0) {
+			bs = append(bs, l.B)
+		}
+	}
+	return Summarise(bs), len(bs) > 0
+}
+
+// At is the cost at n connections, from the line of each round. It is an
+// extrapolation if n is outside of Ns, and holds only as far as the cost goes on in a line.
+func (g Growth) At(n float64) Summary {
+	var costs []float64
+	for _, l := range g.lines {
+		costs = append(costs, l.At(n))
+	}
+	return Summarise(costs)
 }
 
 func (g Growth) off(points []Point) float64 {
