@@ -12,32 +12,68 @@ import (
 // the two is a family of its own under Holm's correction.
 func (d *derivation) compare() {
 	d.s.Baseline = d.baseline()
-	d.s.CPU = d.family(
-		func(_, _ *Cell) bool { return true },
-		func(f figures) *float64 { return f.cpu },
-		func(c *Cell) **Ratio { return &c.CPURatio })
-	d.s.Requests = d.family(
-		func(c, base *Cell) bool { return c.ranked() && base.ranked() },
-		func(f figures) *float64 { return f.requests },
-		func(c *Cell) **Ratio { return &c.RequestsRatio })
+	toBaseline := func(c *Cell) *Cell {
+		if _, old := record.Counterpart(c.Model); old || c.Model == d.s.Baseline {
+			return nil // an old one is compared with its counterpart
+		}
+		return d.s.cell(d.s.Baseline, c.Connections)
+	}
+	d.s.CPU = d.family(toBaseline, cpuTime, func(c *Cell) **Ratio { return &c.CPURatio })
+	d.s.Requests = d.family(ranked(toBaseline), throughput, func(c *Cell) **Ratio { return &c.RequestsRatio })
+	for i := range d.s.Cells {
+		c := &d.s.Cells[i]
+		if pairs := d.pairs(d.s.Anchor, c.at(), cpuTime); len(pairs) > 0 {
+			ratio := interval(stats.RatioOf(pairs))
+			c.CPUAnchor = &ratio
+		}
+	}
 }
+
+// against sets the models of this build against those of the other one, if
+// there is one.
+func (d *derivation) against() {
+	if d.r.Against == nil {
+		return
+	}
+	d.s.Against = &Build{Commit: d.r.Against.Commit, Modified: d.r.Against.Modified, SHA256: d.r.Against.SHA256}
+	toOld := func(c *Cell) *Cell { return d.s.cell(c.Model+record.OldSuffix, c.Connections) }
+	cpu := d.family(toOld, cpuTime, func(c *Cell) **Ratio { return &c.CPUAgainst })
+	requests := d.family(ranked(toOld), throughput, func(c *Cell) **Ratio { return &c.RequestsAgainst })
+	d.s.CPUAgainst, d.s.RequestsAgainst = &cpu, &requests
+}
+
+func cpuTime(f figures) *float64    { return f.cpu }
+func throughput(f figures) *float64 { return f.requests }
+
+// ranked leaves out the pairs of which one's throughput is not the server's own.
+func ranked(to func(*Cell) *Cell) func(*Cell) *Cell {
+	return func(c *Cell) *Cell {
+		if base := to(c); base != nil && c.ranked() && base.ranked() {
+			return base
+		}
+		return nil
+	}
+}
+
+// at is the cell's place in the plan.
+func (c *Cell) at() record.Cell { return record.Cell{Model: c.Model, Connections: c.Connections} }
 
 // ranked says whether the cell's throughput is the server's own.
 func (c *Cell) ranked() bool { return c.Saturated && c.GeneratorLimited == 0 }
 
-// family compares one figure of all cells that may be compared, and stores the
-// ratios where they belong.
-func (d *derivation) family(may func(c, base *Cell) bool, figure func(figures) *float64, place func(*Cell) **Ratio) Family {
+// family compares one figure of every cell with that of the cell that to
+// names, which may be none, and stores the ratios where they belong.
+func (d *derivation) family(to func(*Cell) *Cell, figure func(figures) *float64, place func(*Cell) **Ratio) Family {
 	var cells []*Cell
 	var all []*stats.Comparison
 	most := 0
 	for i := range d.s.Cells {
 		c := &d.s.Cells[i]
-		base := d.s.cell(d.s.Baseline, c.Connections)
-		if base == nil || c.Model == d.s.Baseline || !may(c, base) {
+		base := to(c)
+		if base == nil {
 			continue
 		}
-		if pairs := d.pairs(c, figure); len(pairs) > 0 {
+		if pairs := d.pairs(base.at(), c.at(), figure); len(pairs) > 0 {
 			comparison := stats.Compare(pairs, d.seed())
 			cells, all = append(cells, c), append(all, &comparison)
 			most = max(most, len(pairs))
@@ -55,17 +91,17 @@ func (d *derivation) family(may func(c, base *Cell) bool, figure func(figures) *
 	}
 }
 
-// pairs are a figure of the baseline and of c in the rounds that have both.
-func (d *derivation) pairs(c *Cell, figure func(figures) *float64) []stats.Pair {
-	base := map[int64]float64{}
-	for _, f := range d.figures[record.Cell{Model: d.s.Baseline, Connections: c.Connections}] {
+// pairs are a figure of two cells in the rounds that have both.
+func (d *derivation) pairs(base, other record.Cell, figure func(figures) *float64) []stats.Pair {
+	of := map[int64]float64{}
+	for _, f := range d.figures[base] {
 		if x := figure(f); x != nil && *x > 0 {
-			base[f.round] = *x
+			of[f.round] = *x
 		}
 	}
 	var pairs []stats.Pair
-	for _, f := range d.figures[record.Cell{Model: c.Model, Connections: c.Connections}] {
-		b, ok := base[f.round]
+	for _, f := range d.figures[other] {
+		b, ok := of[f.round]
 		if x := figure(f); ok && x != nil && *x > 0 {
 			pairs = append(pairs, stats.Pair{Base: b, Other: *x})
 		}
@@ -84,7 +120,7 @@ func (d *derivation) seed() uint64 {
 func (d *derivation) baseline() string {
 	first := ""
 	for _, m := range d.s.Models {
-		if !m.Published {
+		if _, old := record.Counterpart(m.Name); old || !m.Published {
 			continue
 		}
 		if first == "" {

@@ -14,6 +14,7 @@ const saturation = 0.97
 // Summarise derives what r says.
 func Summarise(r *record.Record) *Summary {
 	d := &derivation{r: r, s: &Summary{
+		Anchor: r.Plan.Anchor,
 		Record: r.ID, Partial: r.Partial, Workload: r.Plan.Workload, Rounds: r.Plan.Rounds,
 		ClosedLoop: r.Plan.Workload != "rate", Sweep: r.Plan.Sweep,
 		Models: []Model{}, Cells: []Cell{}, Crossings: []Crossing{}, Warnings: []Warning{},
@@ -34,9 +35,11 @@ func Summarise(r *record.Record) *Summary {
 		}
 	}
 	d.compare()
+	d.against()
 	d.grow()
 	d.systemCalls()
 	d.warnings()
+	d.trust()
 	return d.s
 }
 
@@ -135,6 +138,7 @@ func (d *derivation) fill(c *Cell) {
 	for i, p := range c.latency() {
 		*p = of(func(f figures) *float64 { return f.latency[i] })
 	}
+	c.Little = of(func(f figures) *float64 { return f.little })
 	c.Offered = of(func(f figures) *float64 { return f.offered })
 	for i, call := range c.Calls.each() {
 		if in := of(func(f figures) *float64 { return f.calls[i] }); in != nil {

@@ -36,6 +36,7 @@ func document(r *record.Record, opts Options) []block {
 	d.summary()
 	d.cpu()
 	d.ratios()
+	d.against()
 	d.throughput(opts)
 	d.calls()
 	d.systemCalls()
@@ -46,6 +47,7 @@ func document(r *record.Record, opts Options) []block {
 	d.growth()
 	d.limits()
 	d.conformance()
+	d.extent()
 	d.warnings()
 	d.advice()
 	return d.b

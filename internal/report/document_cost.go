@@ -114,7 +114,12 @@ func (d *writer) ratio(heading string, family Family, of func(*Cell) *Ratio) {
 	if family.Comparisons == 0 {
 		return
 	}
-	others := slices.DeleteFunc(d.shown(), func(name string) bool { return name == d.s.Baseline })
+	others := slices.DeleteFunc(d.shown(), func(name string) bool { _, old := record.Counterpart(name); return old || name == d.s.Baseline })
+	d.ratioOf(others, heading, family, of)
+}
+
+// ratioOf is a table of ratios, one row for each of the models.
+func (d *writer) ratioOf(others []string, heading string, family Family, of func(*Cell) *Ratio) {
 	g := d.sweepGrid(others, func(c *Cell) string {
 		r := of(c)
 		if r == nil {
@@ -143,6 +148,25 @@ func significance(f Family) string {
 		text += fmt.Sprintf(": that takes %d rounds at least, and 12 or more for publication", f.RoundsNeeded)
 	}
 	return text + "."
+}
+
+// against sets the models of this build against those of the other one.
+func (d *writer) against() {
+	if d.s.Against == nil {
+		return
+	}
+	var ours []string
+	for _, name := range d.shown() {
+		if _, old := record.Counterpart(name); !old {
+			ours = append(ours, name)
+		}
+	}
+	if f := d.s.CPUAgainst; f.Comparisons > 0 {
+		d.ratioOf(ours, "CPU time per request as a ratio to the other build's (NAME to NAME@old)", *f, func(c *Cell) *Ratio { return c.CPUAgainst })
+	}
+	if f := d.s.RequestsAgainst; f.Comparisons > 0 && d.s.ClosedLoop {
+		d.ratioOf(ours, "Throughput as a ratio to the other build's (NAME to NAME@old)", *f, func(c *Cell) *Ratio { return c.RequestsAgainst })
+	}
 }
 
 // throughput is ranked only where it is the server's own.

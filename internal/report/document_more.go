@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/iomodels/iomodels/internal/record"
-	"github.com/iomodels/iomodels/internal/stats"
 )
 
 // calls shows what the servers asked of the kernel, at the most connections
@@ -115,68 +114,6 @@ func (d *writer) memory() {
 	d.add(block{heading: "Memory per connection, bytes", table: g, notes: []string{
 		"Growth between the two numbers of connections, by round, so that what the process takes to start is not in it. User: the server's resident set. Kernel: its caches of sockets, both ends of the connection together, since both are on this machine.",
 	}})
-}
-
-// growth is each model's cost as a line, in words, and where the lines cross.
-func (d *writer) growth() {
-	kind := "connection"
-	if _, same := d.sameActive(); same && d.s.Workload == "idle" {
-		kind = "idle connection"
-	}
-	b := block{heading: "Growth of the CPU time per request", list: true}
-	for _, m := range d.s.Models {
-		if g := m.Growth; g != nil {
-			b.lines = append(b.lines, m.Name+": "+growthInWords(g, kind))
-		}
-	}
-	for _, c := range d.s.Crossings {
-		b.lines = append(b.lines, crossingInWords(c))
-	}
-	if len(b.lines) > 0 {
-		b.notes = []string{"A line a + b·N fitted to each round by least squares; the median over the rounds, with its interval."}
-	}
-	d.add(b)
-}
-
-func growthInWords(g *Growth, kind string) string {
-	sign := " + "
-	each := g.Each
-	if each.Median < 0 {
-		sign = " − "
-	}
-	magnitude := float64(max(each.Median, -each.Median))
-	text := fmt.Sprintf("%s µs%s%s ns per %s", three(float64(g.At0.Median)/1000), sign, fine(magnitude), kind)
-	if each.N > 1 {
-		text += fmt.Sprintf(" (%s to %s)", fine(float64(each.Lo)), fine(float64(each.Hi)))
-		if each.Lo <= 0 && each.Hi >= 0 {
-			text += ", within noise"
-		}
-	}
-	text += fmt.Sprintf(", fitted from %s to %s", integer(g.From), integer(g.To))
-	if g.Off > 0.05 && each.Coverage >= stats.Confidence { // intervals of fewer rounds are too narrow to tell
-		text += fmt.Sprintf("; not a line: it misses the intervals of the costs by up to %s", percent(float64(g.Off)))
-	}
-	return text
-}
-
-// fine is x with three significant digits down to a millionth: slopes are small.
-func fine(x float64) string {
-	places := decimals(x)
-	for limit := 1.0; places < 6 && x != 0 && x < limit && x > -limit; limit /= 10 {
-		places++
-	}
-	return digits(x, places)
-}
-
-func crossingInWords(c Crossing) string {
-	text := fmt.Sprintf("the line of %s crosses that of %s at %s connections", c.Steep, c.Flat, digits(float64(c.Connections.Median), 0))
-	if c.Connections.N > 1 {
-		text += fmt.Sprintf(" (%s to %s)", digits(float64(c.Connections.Lo), 0), digits(float64(c.Connections.Hi), 0))
-	}
-	if c.Extrapolated {
-		text += ", extrapolated beyond what was measured"
-	}
-	return text + ", and is dearer above"
 }
 
 // limits says which models could not hold a cell, and why that is no failure.

@@ -21,11 +21,26 @@ func (d *writer) title() {
 	if p.Loops > 1 {
 		run[3] += fmt.Sprintf(" · %d loops", p.Loops)
 	}
+	if b := d.s.Against; b != nil {
+		run = append(run, "NAME@old: the model as another build serves it, "+b.inWords())
+	}
 	if d.s.Partial {
 		run = append(run, fmt.Sprintf("PARTIAL: the run was interrupted; it holds %d of %d trials.",
 			len(d.r.Trials), len(p.Models)*len(p.Sweep)*int(p.Rounds)))
 	}
 	d.b = append(d.b, block{heading: "Record " + d.s.Record, lines: run, list: true})
+}
+
+// inWords names a build by its commit, and by the start of its SHA-256 in any case.
+func (b *Build) inWords() string {
+	commit := "of no known commit"
+	if b.Commit != "" {
+		commit = "commit " + b.Commit[:min(12, len(b.Commit))]
+	}
+	if b.Modified {
+		commit += " with changes"
+	}
+	return fmt.Sprintf("%s (SHA-256 %s…)", commit, b.SHA256[:min(12, len(b.SHA256))])
 }
 
 func waits(policy string) string {

@@ -16,6 +16,7 @@ type figures struct {
 	calls             [6]*float64 // per request, as Calls.each orders them
 	latency           [5]*float64 // at the percentiles, nanoseconds; in the open loop response times
 	offered           *float64    // requests that were due, per second
+	little            *float64    // requests in the system, integrated, over the sum of their response times
 }
 
 // figuresOf divides. CPU time goes by the requests that the generator counted
@@ -49,11 +50,24 @@ func figuresOf(t *record.Trial, plan *record.Plan) figures {
 		for i, p := range percentiles {
 			f.latency[i] = known(float64(h.ValueAtQuantile(p)))
 		}
+		// Little 1961: the mean number in the system is the rate times the mean
+		// time in it. The window is on both sides, and cancels.
+		if t.InSystemNs != nil {
+			f.little = over(t.InSystemNs, h.Mean()*float64(h.TotalCount()))
+		}
 	}
 	if t.Offered != nil && plan.DurationNs > 0 {
 		f.offered = known(float64(*t.Offered) / float64(plan.DurationNs) * 1e9)
 	}
 	return f
+}
+
+// waits is how many calls that ask for events a request took; 0: not observed.
+func (f *figures) waits() float64 {
+	if f.calls[0] == nil || f.calls[1] == nil {
+		return 0
+	}
+	return *f.calls[0] + *f.calls[1]
 }
 
 // percentiles are those of latency that a report gives.

@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 
+	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/stats"
 )
 
@@ -21,6 +22,7 @@ type Sentence struct {
 // a quantity if its interval has at least stats.Confidence of coverage.
 func Sentences(s *Summary) []Sentence {
 	t := &teller{s: s}
+	t.against()
 	t.ratios("cpu-ratio", cpuRatio, "Per request, %s takes %s times the CPU time of %s at %s")
 	t.unranked()
 	t.alike()
@@ -56,7 +58,7 @@ func (t *teller) tell(figure, format string, args ...any) {
 func (t *teller) shown() []Model {
 	var models []Model
 	for _, m := range t.s.Models {
-		if m.Published {
+		if _, old := record.Counterpart(m.Name); m.Published && !old { // that is told as a ratio alone
 			models = append(models, m)
 		}
 	}

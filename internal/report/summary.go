@@ -11,7 +11,10 @@ type Summary struct {
 	Workload   string `json:"workload"`
 	ClosedLoop bool   `json:"closed_loop"` // latency restates throughput
 	Rounds     int64  `json:"rounds"`      // planned; an Interval's n says how many there are
-	Baseline   string `json:"baseline"`    // the first model measured at every point, else the first one
+
+	// Anchor is the cell that Cell.CPUAnchor is relative to.
+	Anchor   record.Cell `json:"anchor"`
+	Baseline string      `json:"baseline"` // the first model measured at every point, else the first one
 
 	Models   []Model        `json:"models"`
 	Sweep    []record.Point `json:"sweep"`
@@ -19,7 +22,15 @@ type Summary struct {
 	CPU      Family         `json:"cpu_comparisons"`
 	Requests Family         `json:"throughput_comparisons"`
 
+	// Of a run with --against: the models of this build against those of the
+	// other one, families of their own.
+	Against         *Build  `json:"against"`
+	CPUAgainst      *Family `json:"cpu_comparisons_against"`
+	RequestsAgainst *Family `json:"throughput_comparisons_against"`
+
 	Crossings []Crossing `json:"crossings"`
+
+	Trust Trust `json:"trust"`
 
 	SystemCalls []SystemCalls `json:"system_calls"` // by model; none if the kernel did not count
 
@@ -32,6 +43,13 @@ type Family struct {
 	Rounds       int  `json:"rounds"`        // rounds that the best of them has
 	Reachable    bool `json:"reachable"`     // whether one of them could be significant at all
 	RoundsNeeded int  `json:"rounds_needed"` // the least number of rounds at which one could
+}
+
+// A Build is another build of iomodels that served models of the run.
+type Build struct {
+	Commit   string `json:"commit"` // empty: its build stamped none
+	Modified bool   `json:"modified"`
+	SHA256   string `json:"sha256"`
 }
 
 // A Model is what is said of a model over the whole sweep.
@@ -55,11 +73,25 @@ type Model struct {
 
 // A Growth is the line of server CPU time per request against connections.
 type Growth struct {
+	Active *int64 `json:"active"` // connections that carried requests, if as many at every point as it has; null: more at larger points
+
 	At0  Interval `json:"ns_per_request_at_0"`
 	Each Interval `json:"ns_per_request_and_connection"`
 	From int64    `json:"from_connections"`
 	To   int64    `json:"to_connections"`
 	Off  Number   `json:"off"` // how far the line passes outside the costs' intervals at most, as a fraction of the cost
+
+	// EachWait is what an idle connection costs a single wait, which may serve
+	// several requests: the slope of the cost against connections gone through
+	// for a request. Null: the model does not count its waits, or more than
+	// idle connections grow with the sweep.
+	EachWait *Interval `json:"ns_per_wait_and_connection"`
+
+	// Million is the line's cost at 1,000,000 connections: extrapolated, not
+	// measured. Null where the model holds fewer, the cost does not grow in a
+	// line, there are too few rounds to tell, or more than idle connections grow
+	// with the sweep.
+	Million *Interval `json:"extrapolated_ns_per_request_at_1000000"`
 }
 
 // A Memory is how the server's resident set grows with proven connections, and
@@ -109,6 +141,17 @@ type Cell struct {
 	Saturated     bool   `json:"saturated"` // the server's utilisation is 0.97 or more: throughput can be ranked
 	CPURatio      *Ratio `json:"cpu_ratio"`
 	RequestsRatio *Ratio `json:"throughput_ratio"`
+
+	CPUAnchor *Interval `json:"cpu_anchor_ratio"` // to the anchor's CPU time per request, within rounds
+
+	// Of a model whose counterpart another build served: this build's over that
+	// one's, within rounds.
+	CPUAgainst      *Ratio `json:"cpu_ratio_against"`
+	RequestsAgainst *Ratio `json:"throughput_ratio_against"`
+
+	// Little is, in the open loop, the mean number of requests in the system
+	// over rate × mean response time: 1 by Little's law.
+	Little *Interval `json:"littles_law"`
 }
 
 // Calls are system calls per request that the server counted.

@@ -61,11 +61,12 @@ func textBlock(out *strings.Builder, b block, width int, look style) {
 			line(s, plain)
 		}
 	}
-	for i, part := range split(hang(b.table), width) {
+	whole := hang(b.table)
+	for i, part := range split(whole, width) {
 		if i > 0 {
 			out.WriteString("\n")
 		}
-		out.WriteString(draw(part, width))
+		out.WriteString(draw(part, nameWidth(columnWidths(whole), width)))
 	}
 	for _, note := range b.notes {
 		for _, s := range wrap(plainText(note), width, "  ") {
@@ -175,8 +176,9 @@ func columnWidths(g grid) []int {
 	return widths
 }
 
-// draw writes one table that fits: names to the left, figures to the right.
-func draw(g grid, width int) string {
+// draw writes one table that fits: names to the left, at most that wide,
+// figures to the right.
+func draw(g grid, names int) string {
 	t := table.NewWriter()
 	s := table.StyleLight
 	s.Options = table.Options{SeparateHeader: true, SeparateColumns: true}
@@ -196,7 +198,7 @@ func draw(g grid, width int) string {
 	for _, r := range g.rows {
 		t.AppendRow(row(r))
 	}
-	configs := []table.ColumnConfig{{Number: 1, WidthMax: nameWidth(columnWidths(g), width), WidthMaxEnforcer: text.WrapHard}}
+	configs := []table.ColumnConfig{{Number: 1, WidthMax: names, WidthMaxEnforcer: text.WrapHard}}
 	for i := range g.head[1:] {
 		configs = append(configs, table.ColumnConfig{Number: i + 2, Align: text.AlignRight, AlignHeader: text.AlignRight})
 	}

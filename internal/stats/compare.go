@@ -37,18 +37,25 @@ const (
 // sign. It is exact up to 20 pairs; above, 1,000,000 draws from seed give
 // (1+hits)/(1+draws) (Phipson and Smyth 2010, which never gives 0).
 func Compare(pairs []Pair, seed uint64) Comparison {
+	p := signFlip(logRatios(pairs), seed)
+	return Comparison{Ratio: RatioOf(pairs), P: p, Adjusted: p, Significant: p <= Alpha}
+}
+
+// RatioOf is the ratio of a Comparison alone: how much more, and not whether.
+func RatioOf(pairs []Pair) Summary {
+	s := Summarise(logRatios(pairs))
+	if s.N > 0 {
+		s.Median, s.Lo, s.Hi = math.Exp(s.Median), math.Exp(s.Lo), math.Exp(s.Hi)
+	}
+	return s
+}
+
+func logRatios(pairs []Pair) []float64 {
 	logs := make([]float64, len(pairs))
 	for i, p := range pairs {
 		logs[i] = math.Log(p.Other / p.Base)
 	}
-	s := Summarise(logs)
-	c := Comparison{Ratio: s, P: signFlip(logs, seed)}
-	if s.N > 0 {
-		c.Ratio.Median, c.Ratio.Lo, c.Ratio.Hi = math.Exp(s.Median), math.Exp(s.Lo), math.Exp(s.Hi)
-	}
-	c.Adjusted = c.P
-	c.Significant = c.Adjusted <= Alpha
-	return c
+	return logs
 }
 
 // Family applies Holm's correction to comparisons that are made together.
