@@ -65,8 +65,10 @@ type Config struct {
 
 	Loops       int        // event loops, each with its own SO_REUSEPORT listener; 0: 1
 	AcceptBatch int        // connections accepted in one wake-up at most; 0: 64
-	TurnBytes   int        // bytes read in one connection's turn at most; 0: 16 KiB
+	EventBatch  int        // events that an epoll model takes off the kernel at a time at most; 0: 256
+	TurnBytes   int        // bytes read in one connection's turn at most, the size of a loop's buffer; 0: 16 KiB
 	Wait        WaitPolicy // how a loop waits; empty: AskAgain
+	Syscalls    CallPolicy // how a loop makes calls that cannot sleep; empty: Raw
 	ReusePort   bool       // SO_REUSEPORT even for one loop, so that processes may share the port
 
 	// Request, if set, is given every request head as it came, before its
@@ -78,6 +80,7 @@ type Config struct {
 // Defaults of Config.
 const (
 	DefaultAcceptBatch = 64
+	DefaultEventBatch  = 256
 	DefaultTurnBytes   = 16 << 10
 )
 
@@ -89,11 +92,17 @@ func (c Config) WithDefaults() Config {
 	if c.AcceptBatch == 0 {
 		c.AcceptBatch = DefaultAcceptBatch
 	}
+	if c.EventBatch == 0 {
+		c.EventBatch = DefaultEventBatch
+	}
 	if c.TurnBytes == 0 {
 		c.TurnBytes = DefaultTurnBytes
 	}
 	if c.Wait == "" {
 		c.Wait = AskAgain
+	}
+	if c.Syscalls == "" {
+		c.Syscalls = Raw
 	}
 	return c
 }
@@ -114,6 +123,21 @@ const (
 
 // WaitPolicies lists every policy, the default first.
 var WaitPolicies = []WaitPolicy{AskAgain, Sleep}
+
+// CallPolicy is how a raw model makes the calls that cannot sleep.
+type CallPolicy string
+
+const (
+	// Raw goes past the Go scheduler, which such a call does not concern.
+	Raw CallPolicy = "raw"
+
+	// Runtime tells the scheduler before and after every call, as all calls of
+	// package syscall that may sleep do. It is there to be compared.
+	Runtime CallPolicy = "runtime"
+)
+
+// CallPolicies lists every policy, the default first.
+var CallPolicies = []CallPolicy{Raw, Runtime}
 
 // ErrLinuxOnly is what Listen returns on a system that lacks the model's call.
 var ErrLinuxOnly = errors.New("this model needs Linux; on other systems use netpoll")

@@ -21,6 +21,7 @@ type Base struct {
 	Buf    []byte     // one turn's read, shared by every connection
 	Pause  Pause      // of accepting, while descriptors are out
 
+	calls    calls
 	teardown func()
 	date     http1.Date
 	stopDate func()
@@ -43,7 +44,7 @@ func (b *Base) Init(cfg model.Config, teardown func()) error {
 		waker.Close()
 		return err
 	}
-	b.Waker, b.Ln, b.teardown = waker, ln, teardown
+	b.Waker, b.Ln, b.teardown, b.calls = waker, ln, teardown, callsOf(b.Config)
 	b.Buf = make([]byte, b.Config.TurnBytes)
 	b.HTTP.Date, b.HTTP.Request = &b.date, b.Config.Request
 	b.stopDate = model.EverySecond(b.date.Set)
@@ -90,6 +91,6 @@ func (b *Base) Close() error {
 func (b *Base) release() {
 	b.stopDate()
 	b.teardown()
-	rawClose(b.Ln.FD)
+	b.calls.close(b.Ln.FD)
 	b.Waker.Close()
 }

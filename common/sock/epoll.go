@@ -16,7 +16,8 @@ type Epoll struct {
 	counts *model.Counters
 	policy bool // ask again before sleeping, where that may help
 	asking bool // the last batch was not empty
-	events [256]unix.EpollEvent
+	calls  calls
+	events []unix.EpollEvent // of one batch at most
 }
 
 // Open makes the instance, and watches the waker, level-triggered.
@@ -26,6 +27,7 @@ func (e *Epoll) Open(b *Base) error {
 		return fmt.Errorf("epoll_create1: %w", err)
 	}
 	e.fd, e.counts, e.policy = fd, &b.Counters, b.Config.Wait == model.AskAgain
+	e.calls, e.events = b.calls, make([]unix.EpollEvent, b.Config.EventBatch)
 	return e.Control(unix.EPOLL_CTL_ADD, b.Waker.FD, unix.EPOLLIN)
 }
 
@@ -48,7 +50,7 @@ func (e *Epoll) Wait(timeout int) ([]unix.EpollEvent, error) {
 // poll returns at once, so it may go past the Go scheduler.
 func (e *Epoll) poll() (int, error) {
 	e.counts.Polls.Add(1)
-	n, errno := rawEpollPoll(e.fd, e.events[:])
+	n, errno := e.calls.epollPoll(e.fd, e.events)
 	if errno != 0 {
 		return 0, interrupted(errno)
 	}
@@ -58,7 +60,7 @@ func (e *Epoll) poll() (int, error) {
 // sleep goes through the Go scheduler, as it may sleep: see raw.go.
 func (e *Epoll) sleep(timeout int) (int, error) {
 	e.counts.Waits.Add(1)
-	n, err := unix.EpollWait(e.fd, e.events[:], timeout)
+	n, err := unix.EpollWait(e.fd, e.events, timeout)
 	if err != nil {
 		return 0, interrupted(err.(unix.Errno))
 	}
@@ -69,7 +71,7 @@ func (e *Epoll) sleep(timeout int) (int, error) {
 func (e *Epoll) Control(op, fd int, events uint32) error {
 	e.counts.Controls.Add(1)
 	ev := unix.EpollEvent{Events: events, Fd: int32(fd)}
-	if errno := rawEpollCtl(e.fd, op, fd, &ev); errno != 0 {
+	if errno := e.calls.epollCtl(e.fd, op, fd, &ev); errno != 0 {
 		return fmt.Errorf("epoll_ctl: %w", errno)
 	}
 	return nil
@@ -78,7 +80,7 @@ func (e *Epoll) Control(op, fd int, events uint32) error {
 // Close gives the instance back, if there is one.
 func (e *Epoll) Close() {
 	if e.fd != 0 {
-		rawClose(e.fd)
+		e.calls.close(e.fd)
 	}
 }
 

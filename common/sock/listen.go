@@ -18,6 +18,8 @@ import (
 type Listener struct {
 	FD   int
 	Addr netip.AddrPort // with the port that the kernel chose, if 0 was asked for
+
+	calls calls
 }
 
 // Listen binds and listens. TCP_NODELAY is set here because an accepted socket
@@ -28,7 +30,7 @@ func Listen(cfg model.Config) (Listener, error) {
 	if err != nil {
 		return Listener{}, fmt.Errorf("socket: %w", err)
 	}
-	ln := Listener{FD: fd}
+	ln := Listener{FD: fd, calls: callsOf(cfg)}
 	if err := ln.bind(sa, cfg.ReusePort || cfg.Loops > 1); err != nil {
 		unix.Close(fd)
 		return Listener{}, err
@@ -68,7 +70,7 @@ func (l *Listener) bind(sa unix.Sockaddr, reusePort bool) error {
 // empty, and one for which Stuck holds if it may not be.
 func (l *Listener) Accept(n *model.Counters) (fd int, err error) {
 	for {
-		fd, errno := rawAccept(l.FD)
+		fd, errno := l.calls.accept(l.FD)
 		switch errno {
 		case 0:
 			n.Accepts.Add(1)

@@ -34,7 +34,7 @@ func (p *Poll) Wait(b *Base, fds []unix.PollFd, timeout int) (int, error) {
 // poll returns at once, so it may go past the Go scheduler.
 func (p *Poll) poll(b *Base, fds []unix.PollFd) (int, error) {
 	b.Polls.Add(1)
-	n, errno := rawPoll(fds)
+	n, errno := b.calls.poll(fds)
 	if errno != 0 {
 		return 0, interrupted(errno)
 	}

@@ -42,7 +42,7 @@ func (s *Select) Wait(b *Base, nfds int, r, w *unix.FdSet, timeout int) (int, er
 // poll returns at once, so it may go past the Go scheduler.
 func poll(b *Base, nfds int, r, w *unix.FdSet) (int, error) {
 	b.Polls.Add(1)
-	n, errno := rawSelectPoll(nfds, r, w)
+	n, errno := b.calls.selectPoll(nfds, r, w)
 	if errno != 0 {
 		return 0, interrupted(errno)
 	}

@@ -34,7 +34,7 @@ func Step(fd int, c *http1.Conn, b *Base) Moved {
 
 func (b *Base) read(fd int, c *http1.Conn) Moved {
 	b.Reads.Add(1)
-	n, errno := rawRecv(fd, b.Buf)
+	n, errno := b.calls.recv(fd, b.Buf)
 	switch {
 	case errno != 0:
 		b.failed(errno, c)
@@ -58,7 +58,7 @@ func Drain(fd int, c *http1.Conn, b *Base) Moved {
 	for n < len(b.Buf) && errno == 0 && !ended {
 		var more int
 		b.Reads.Add(1)
-		if more, errno = rawRecv(fd, b.Buf[n:]); errno == 0 {
+		if more, errno = b.calls.recv(fd, b.Buf[n:]); errno == 0 {
 			n += more
 			ended = more == 0
 		}
@@ -86,7 +86,7 @@ func (b *Base) feed(c *http1.Conn, n int) {
 
 func (b *Base) write(fd int, c *http1.Conn) Moved {
 	b.Writes.Add(1)
-	n, errno := rawSend(fd, c.Pending())
+	n, errno := b.calls.send(fd, c.Pending())
 	if errno != 0 {
 		c.Sent(0, &b.HTTP) // what is left must not stay in the loop's scratch
 		b.failed(errno, c)
@@ -94,7 +94,7 @@ func (b *Base) write(fd int, c *http1.Conn) Moved {
 	}
 	c.Sent(n, &b.HTTP)
 	if c.HalfClose() {
-		rawShutdown(fd, unix.SHUT_WR)
+		b.calls.shutdown(fd, unix.SHUT_WR)
 	}
 	return Sent
 }
@@ -114,16 +114,16 @@ func (b *Base) failed(errno unix.Errno, c *http1.Conn) {
 func (b *Base) CloseConn(fd int, c *http1.Conn) {
 	c.Abort(&b.HTTP)
 	b.Closes.Add(1)
-	rawClose(fd)
+	b.calls.close(fd)
 	b.Pause.Hasten()
 }
 
 // Shutdown ends both directions: what is queued still goes out, and the kernel
 // reports a hang-up at once, whatever the peer does.
-func Shutdown(fd int) { rawShutdown(fd, unix.SHUT_RDWR) }
+func (b *Base) Shutdown(fd int) { b.calls.shutdown(fd, unix.SHUT_RDWR) }
 
 // Refuse closes a connection that was just accepted, at the server's limit.
 func (b *Base) Refuse(fd int) {
 	b.Refused.Add(1)
-	rawClose(fd)
+	b.calls.close(fd)
 }

@@ -28,4 +28,4 @@ func (w Waker) Wake() {
 }
 
 // Close gives the descriptor back.
-func (w Waker) Close() { rawClose(w.FD) }
+func (w Waker) Close() { calls{}.close(w.FD) }

@@ -130,7 +130,7 @@ func (s *Server) turn(c *conn) {
 	c.http.Sent(0, &s.HTTP) // the rest is for another turn, and the scratch for another connection
 	s.watch(c)
 	if c.http.Want() == http1.Close {
-		sock.Shutdown(c.fd) // of both directions: that is the hang-up
+		s.Shutdown(c.fd) // of both directions: that is the hang-up
 	}
 }
 
