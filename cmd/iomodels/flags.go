@@ -104,15 +104,3 @@ func parseAddr(flag, text string) (netip.AddrPort, error) {
 	}
 	return netip.AddrPortFrom(addr.Addr().Unmap(), addr.Port()), nil
 }
-
-// parseWait reads a wait policy.
-func parseWait(text string) (model.WaitPolicy, error) {
-	var names []string
-	for _, p := range model.WaitPolicies {
-		names = append(names, string(p))
-	}
-	if !slices.Contains(names, text) {
-		return "", wrong("--wait %q%s: there are %s", text, nearest(text, names), strings.Join(names, " and "))
-	}
-	return model.WaitPolicy(text), nil
-}

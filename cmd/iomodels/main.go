@@ -158,7 +158,7 @@ func nearest(typed string, names []string) string {
 	for _, n := range names {
 		candidates = append(candidates, &cli.Command{Name: n, HideHelp: true})
 	}
-	if hint := cli.SuggestCommand(candidates, typed); hint != "" {
+	if hint := cli.SuggestCommand(candidates, typed); hint != "" && !strings.Contains(hint, `""`) {
 		return " (" + strings.ToLower(hint[:1]) + hint[1:] + ")"
 	}
 	return ""

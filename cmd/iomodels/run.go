@@ -40,6 +40,7 @@ func runCommand() *cli.Command {
 			"           iomodels run --quick\n" +
 			"           iomodels run --model epoll_et --connections 10,1000 --rounds 12\n" +
 			"           iomodels run --workload rate --rate 5000 --connections 100\n" +
+			"           iomodels run --model epoll_lt --variant epoll_lt/event-batch=16 --workload saturate --connections 1000\n" +
 			"           iomodels run --model epoll_lt --connections 1000 --rounds 20 --against ./iomodels-before",
 		Flags: append([]cli.Flag{
 			&cli.StringFlag{Name: "model", Value: "select,epoll_lt,epoll_et,netpoll", Usage: "models with commas between them, or all"},
@@ -60,7 +61,7 @@ func runCommand() *cli.Command {
 			&cli.StringFlag{Name: "out", DefaultText: "results/<UTC time>-<host kind>.json", Usage: "file of the record"},
 			&cli.StringFlag{Name: "resume", Usage: "finish the interrupted run of this journal; no other flag goes with it"},
 			againstFlag(),
-		}, append(serverFlags(), externalFlags()...)...),
+		}, append(append(serverFlags(), variantFlag()), externalFlags()...)...),
 		Action: measure,
 	}
 }
@@ -117,11 +118,11 @@ func summarise(c *cli.Context, r *record.Record, out string) error {
 func verdictOf(r *record.Record) error {
 	for _, m := range r.Plan.Models {
 		if r.Broken(m.Name) {
-			name, program := m.Name, "iomodels"
-			if of, old := record.Counterpart(name); old {
-				name, program = of, "the other build's"
+			flags, program := m.Flags(), "iomodels"
+			if of, old := record.Counterpart(m.Name); old {
+				flags, program = "--model "+of, "the other build's"
 			}
-			return fmt.Errorf("%s broke a promise and was not measured: see %s verify --model %s", m.Name, program, name)
+			return fmt.Errorf("%s broke a promise and was not measured: see %s verify %s", m.Name, program, flags)
 		}
 	}
 	for _, t := range r.Trials {
@@ -165,6 +166,8 @@ func commandLine(args []string) []string {
 		a = strings.ToValidUTF8(a, "\uFFFD")
 		flag, value, has := strings.Cut(a, "=")
 		switch {
+		case isVariant(args[i]) || has && isVariant(flag):
+			line = append(line, a)
 		case isExternal(args[i]):
 			line = append(line, trial.WithoutFolders(a))
 		case has && isExternal(flag):

@@ -47,16 +47,21 @@ func runOptions(c *cli.Context) (trial.Options, error) {
 	if err := subjects(c, chosen, cfg, &o); err != nil {
 		return o, err
 	}
+	otherwise, loops, err := variants(c, cfg, o.Executable)
+	if err != nil {
+		return o, err
+	}
+	o.Subjects = append(o.Subjects, otherwise...)
 	others, err := externals(c, o.Executable)
 	if err != nil {
 		return o, err
 	}
 	o.Subjects = append(o.Subjects, others...)
-	o.Loops, o.AcceptBatch, o.Wait = cfg.Loops, cfg.AcceptBatch, cfg.Wait
+	o.Server = cfg
 	if err := schedule(c, &o); err != nil {
 		return o, err
 	}
-	return o, processors(c, &o)
+	return o, processors(c, &o, max(cfg.Loops, loops))
 }
 
 // sweep reads the connection counts and how many of each are active.
@@ -150,7 +155,7 @@ func schedule(c *cli.Context, o *trial.Options) error {
 }
 
 // processors divides the processors between the sides.
-func processors(c *cli.Context, o *trial.Options) error {
+func processors(c *cli.Context, o *trial.Options, loops int) error {
 	server, err := parseCPUs("server-cpus", c.String("server-cpus"))
 	if err != nil {
 		return err
@@ -160,7 +165,7 @@ func processors(c *cli.Context, o *trial.Options) error {
 		return err
 	}
 	var warnings []record.Warning
-	o.ServerCPUs, o.ClientCPUs, warnings, err = host.Plan(server, client, o.Loops)
+	o.ServerCPUs, o.ClientCPUs, warnings, err = host.Plan(server, client, loops)
 	o.Warnings = append(o.Warnings, warnings...)
 	return wrongIf(err)
 }

@@ -17,29 +17,6 @@ import (
 	"github.com/iomodels/iomodels/internal/control"
 )
 
-// serverFlags are what a server may be asked for, in serve, verify and run alike.
-func serverFlags() []cli.Flag {
-	return []cli.Flag{
-		&cli.IntFlag{Name: "loops", Value: 1, Usage: "event loops of each raw model, each with its own listener; netpoll has the Go runtime's"},
-		&cli.IntFlag{Name: "accept-batch", Value: model.DefaultAcceptBatch, Usage: "connections accepted in one wake-up at most"},
-		&cli.StringFlag{Name: "wait", Value: string(model.AskAgain), Usage: "ask-again: poll once after a batch before sleeping; sleep: always one call that may sleep"},
-	}
-}
-
-// serverConfig reads serverFlags.
-func serverConfig(c *cli.Context) (model.Config, error) {
-	wait, err := parseWait(c.String("wait"))
-	switch {
-	case err != nil:
-		return model.Config{}, err
-	case c.Int("loops") < 1 || c.Int("loops") > 1024:
-		return model.Config{}, wrong("--loops: %d is not between 1 and 1024", c.Int("loops"))
-	case c.Int("accept-batch") < 1:
-		return model.Config{}, wrong("--accept-batch: %d; at least one connection must be accepted at a time", c.Int("accept-batch"))
-	}
-	return model.Config{Loops: c.Int("loops"), AcceptBatch: c.Int("accept-batch"), Wait: wait}, nil
-}
-
 func serveCommand() *cli.Command {
 	return &cli.Command{
 		Name:  "serve",
@@ -91,6 +68,7 @@ func serve(c *cli.Context) error {
 	announce(c.App.ErrWriter, m, srv)
 	err = srv.Serve()
 	printStats(c.App.Writer, m, srv.Stats())
+	printLoops(c.App.Writer, srv)
 	return err
 }
 
@@ -131,6 +109,17 @@ func printRequests(w io.Writer) func(head []byte) {
 		mu.Lock()
 		defer mu.Unlock()
 		fmt.Fprintf(w, "%s\n%s\n", strings.Repeat("-", 40), safe.String())
+	}
+}
+
+// printLoops tells how the connections fell to several loops: not evenly.
+func printLoops(w io.Writer, srv model.Server) {
+	looped, several := srv.(model.Looped)
+	if !several {
+		return
+	}
+	for i, s := range looped.Loops() {
+		fmt.Fprintf(w, "  loop %d of them accepted %d connections and answered %d requests\n", i+1, s.Accepts, s.Requests)
 	}
 }
 

@@ -78,7 +78,7 @@ func verify(c *cli.Context) error {
 // verifyAddress holds a server of which only the address is known to what can
 // be seen from there.
 func verifyAddress(c *cli.Context, opts modeltest.Options) error {
-	for _, flag := range []string{"model", "loops", "accept-batch", "wait"} {
+	for _, flag := range append(optionNames(), "model") {
 		if c.IsSet(flag) {
 			return wrong("--%s has no meaning with --addr: that server runs already", flag)
 		}

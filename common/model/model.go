@@ -29,6 +29,11 @@ type Server interface {
 	Limit() int
 }
 
+// Looped is a server of several loops that shows what each of them asked.
+type Looped interface {
+	Loops() []Stats // in no order that means anything; Server.Stats is their sum
+}
+
 // A Model is a way of waiting for sockets, under the name that results use.
 type Model struct {
 	Name    string // its folder: "epoll_lt"

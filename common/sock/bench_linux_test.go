@@ -14,8 +14,14 @@ import (
 // A step that finds nothing to read is a system call and little else, so what
 // is put around the call shows here first.
 func BenchmarkEmptyStep(b *testing.B) {
+	for _, policy := range model.CallPolicies {
+		b.Run(string(policy), func(b *testing.B) { emptySteps(b, policy) })
+	}
+}
+
+func emptySteps(b *testing.B, policy model.CallPolicy) {
 	var base sock.Base
-	if err := base.Init(model.Config{Addr: netip.MustParseAddrPort("127.0.0.1:0")}, func() {}); err != nil {
+	if err := base.Init(model.Config{Addr: netip.MustParseAddrPort("127.0.0.1:0"), Syscalls: policy}, func() {}); err != nil {
 		b.Fatal(err)
 	}
 	defer base.Close()

@@ -64,6 +64,15 @@ func (l loops) Stats() model.Stats {
 	return sum
 }
 
+// Loops is what each loop asked.
+func (l loops) Loops() []model.Stats {
+	var each []model.Stats
+	for _, loop := range l {
+		each = append(each, loop.Stats())
+	}
+	return each
+}
+
 // Limit is one loop's: descriptors belong to the process, and its loops share
 // them.
 func (l loops) Limit() int { return l[0].Limit() }

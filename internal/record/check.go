@@ -12,6 +12,7 @@ func (r *Record) Check() []error {
 	c := &checker{record: r, cells: map[Cell]Point{}, ran: map[cellRound]bool{}, places: map[cellRound]int{}}
 	c.times()
 	c.plan()
+	c.variants()
 	c.against()
 	c.verdicts()
 	for i := range r.Trials {

@@ -84,8 +84,11 @@ type Plan struct {
 	Seed        string   `json:"seed"` // of the schedule, and of the arrivals
 	Loops       int64    `json:"loops"`
 	AcceptBatch int64    `json:"accept_batch"`
-	Wait        string   `json:"wait"`        // model.WaitPolicy
-	ServerCPUs  []int64  `json:"server_cpus"` // processors the server is pinned to
+	Wait        string   `json:"wait"`                  // model.WaitPolicy
+	EventBatch  *int64   `json:"event_batch,omitempty"` // not there: the default, as in older records
+	ReadBuffer  *int64   `json:"read_buffer,omitempty"` // bytes; likewise
+	Syscalls    *string  `json:"syscalls,omitempty"`    // model.CallPolicy; likewise
+	ServerCPUs  []int64  `json:"server_cpus"`           // processors the server is pinned to
 	ClientCPUs  []int64  `json:"client_cpus"`
 	Anchor      Cell     `json:"anchor"` // what records are normalised by when they are compared
 	Order       [][]Cell `json:"order"`  // the schedule: cells by round
@@ -107,13 +110,14 @@ type Capacity struct {
 
 // Model is a subject of the run: a model, or another server beside it.
 type Model struct {
-	Name     string `json:"name"`
-	External bool   `json:"external"`
-	Command  string `json:"command"` // of an external, its program by its base name
-	Waits    string `json:"waits"`
-	Kind     string `json:"kind"`
-	Summary  string `json:"summary"`
-	Bound    string `json:"bound"`
+	Name     string   `json:"name"`
+	External bool     `json:"external"`
+	Command  string   `json:"command"` // of an external, its program by its base name
+	Waits    string   `json:"waits"`
+	Kind     string   `json:"kind"`
+	Summary  string   `json:"summary"`
+	Bound    string   `json:"bound"`
+	Variant  *Variant `json:"variant,omitempty"` // not there: served as the plan says
 }
 
 // A Point is one step of the sweep.

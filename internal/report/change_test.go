@@ -105,6 +105,12 @@ func TestUnlikeWorkloadsAreRefused(t *testing.T) {
 		"the wait policy is ask-again and sleep": func(r *record.Record) { r.Plan.Wait = "sleep" },
 		"the number of loops is 1 and 2":         func(r *record.Record) { r.Plan.Loops = 2 },
 		"the accept batch is 64 and 1":           func(r *record.Record) { r.Plan.AcceptBatch = 1 },
+		"the event batch is 256 and 16":          func(r *record.Record) { n := int64(16); r.Plan.EventBatch = &n },
+		"the read buffer is 16384 and 512":       func(r *record.Record) { n := int64(512); r.Plan.ReadBuffer = &n },
+		"the way of system calls is raw and runtime": func(r *record.Record) {
+			s := "runtime"
+			r.Plan.Syscalls = &s
+		},
 		"the depth at 10 connections is 1 and 16": func(r *record.Record) {
 			for i := range r.Plan.Sweep {
 				r.Plan.Sweep[i].Depth = 16

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/iomodels/iomodels/common/model"
+	"github.com/iomodels/iomodels/internal/record"
 )
 
 // title says what was run, how, and where.
@@ -24,6 +25,9 @@ func (d *writer) title() {
 	if b := d.s.Against; b != nil {
 		run = append(run, "NAME@old: the model as another build serves it, "+b.inWords())
 	}
+	if asked := otherwise(p); asked != "" {
+		run = append(run, asked)
+	}
 	if d.s.Partial {
 		run = append(run, fmt.Sprintf("PARTIAL: the run was interrupted; it holds %d of %d trials.",
 			len(d.r.Trials), len(p.Models)*len(p.Sweep)*int(p.Rounds)))
@@ -41,6 +45,19 @@ func (b *Build) inWords() string {
 		commit += " with changes"
 	}
 	return fmt.Sprintf("%s (SHA-256 %s…)", commit, b.SHA256[:min(12, len(b.SHA256))])
+}
+
+// otherwise says what was asked of every raw model that is not the default,
+// beyond what stands in the title always.
+func otherwise(p *record.Plan) string {
+	var asked []string
+	usual := (&record.Plan{Loops: p.Loops, Wait: p.Wait, AcceptBatch: model.DefaultAcceptBatch}).ServerOptions()
+	for i, o := range p.ServerOptions() {
+		if o.Value != usual[i].Value {
+			asked = append(asked, fmt.Sprintf("%s is %s, not %s", inWords[o.Name], o.Value, usual[i].Value))
+		}
+	}
+	return strings.Join(asked, " · ")
 }
 
 func waits(policy string) string {

@@ -63,9 +63,10 @@ var variantDashes = [][]float64{{8, 2, 1, 2}, {2, 1.5}, {12, 3}, {5, 1.5}, {1, 3
 var variantMarkers = []Marker{Star, Ring, Triangle, Plus, Down, Square, Cross}
 
 // styleOf is how the model of that name looks beside the others of its record.
-// Another build of a model, NAME@old, has the colour of NAME.
+// Another build of a model and its variants have its colour.
 func styleOf(name string, models []string) Style {
-	base, _, variant := strings.Cut(name, "@")
+	base := baseOf(name)
+	variant := base != name
 	s, known := modelStyles[base]
 	if !known {
 		s = otherStyle(slices.Index(others(models), base))
@@ -73,18 +74,27 @@ func styleOf(name string, models []string) Style {
 	if !variant {
 		return s
 	}
-	builds := slices.DeleteFunc(slices.Clone(models), func(m string) bool { return !strings.HasPrefix(m, base+"@") })
+	builds := slices.DeleteFunc(slices.Clone(models), func(m string) bool { return m == base || baseOf(m) != base })
 	i := max(0, slices.Index(builds, name))
 	s.Marker = variantMarkers[(slices.Index(variantMarkers, s.Marker)+1+i)%len(variantMarkers)]
 	s.Dash = variantDashes[i%len(variantDashes)]
 	return s
 }
 
+// baseOf is the model that another build, NAME@old, or a variant,
+// NAME/OPTION=VALUE, is one of.
+func baseOf(name string) string {
+	if i := strings.IndexAny(name, "@/"); i >= 0 {
+		return name[:i]
+	}
+	return name
+}
+
 // others lists the models that have no style of their own, without the names of their builds.
 func others(models []string) []string {
 	var names []string
 	for _, m := range models {
-		base, _, _ := strings.Cut(m, "@")
+		base := baseOf(m)
 		if _, known := modelStyles[base]; !known && !slices.Contains(names, base) {
 			names = append(names, base)
 		}

@@ -8,6 +8,12 @@ import (
 	"github.com/iomodels/iomodels/internal/record"
 )
 
+// inWords is what the options of a server are called in a sentence.
+var inWords = map[string]string{
+	"wait": "the wait policy", "loops": "the number of loops", "accept-batch": "the accept batch",
+	"event-batch": "the event batch", "read-buffer": "the read buffer", "syscalls": "the way of system calls",
+}
+
 // unlikePlans names what two runs were asked for differently: what keeps a
 // difference of their figures from being one of the servers.
 func unlikePlans(old, new *record.Plan) []string {
@@ -18,9 +24,10 @@ func unlikePlans(old, new *record.Plan) []string {
 		}
 	}
 	differ("the workload", old.Workload, new.Workload)
-	differ("the wait policy", old.Wait, new.Wait)
-	differ("the number of loops", old.Loops, new.Loops)
-	differ("the accept batch", old.AcceptBatch, new.AcceptBatch)
+	asked := new.ServerOptions()
+	for i, o := range old.ServerOptions() {
+		differ(inWords[o.Name], o.Value, asked[i].Value)
+	}
 	differ("the kind of arrivals", spoken(old.Arrivals), spoken(new.Arrivals))
 	if a, b := float64(old.Rate), float64(new.Rate); max(a, b) > 1.1*min(a, b) {
 		differ("the rate", old.Rate, new.Rate)

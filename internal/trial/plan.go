@@ -24,9 +24,7 @@ type Options struct {
 	Warmup      time.Duration
 	Duration    time.Duration
 	Seed        uint64 // of the schedule
-	Loops       int
-	AcceptBatch int
-	Wait        model.WaitPolicy
+	Server      model.Config // what every model is asked for, but for the address; a variant differs from it
 	Processes   int    // server processes sharing the port; 0: as many as the connections need
 	NoFile      uint64 // RLIMIT_NOFILE of each process
 	ServerCPUs  []int
@@ -44,11 +42,14 @@ type Options struct {
 
 // plan is o as the record holds it, with the schedule.
 func (o Options) plan() record.Plan {
+	server := o.Server.WithDefaults()
+	events, buffer, syscalls := int64(server.EventBatch), int64(server.TurnBytes), string(server.Syscalls)
 	p := record.Plan{
 		Workload: o.Workload, Sweep: o.Sweep, Rounds: int64(o.Rounds),
 		WarmupNs: int64(o.Warmup), DurationNs: int64(o.Duration),
 		Seed:  strconv.FormatUint(o.Seed, 10),
-		Loops: int64(o.Loops), AcceptBatch: int64(o.AcceptBatch), Wait: string(o.Wait),
+		Loops: int64(server.Loops), AcceptBatch: int64(server.AcceptBatch), Wait: string(server.Wait),
+		EventBatch: &events, ReadBuffer: &buffer, Syscalls: &syscalls,
 		ServerCPUs: wide(o.ServerCPUs), ClientCPUs: wide(o.ClientCPUs),
 		Anchor: record.Cell{Model: o.Subjects[0].Name, Connections: o.Sweep[0].Connections},
 		Order:  o.order(),

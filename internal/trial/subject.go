@@ -3,6 +3,7 @@ package trial
 import (
 	"context"
 	"os/exec"
+	"slices"
 	"strconv"
 
 	"github.com/iomodels/iomodels/common/model"
@@ -41,9 +42,7 @@ type Running interface {
 func ModelSubject(executable string, m model.Model, cfg model.Config) Subject {
 	cfg = cfg.WithDefaults()
 	start := func(ctx context.Context, cpus []int, addr string, more ...string) (*control.Server, error) {
-		args := append([]string{"serve", "--stdio",
-			"--model", m.Name, "--addr", addr, "--wait", string(cfg.Wait),
-			"--loops", strconv.Itoa(cfg.Loops), "--accept-batch", strconv.Itoa(cfg.AcceptBatch)}, more...)
+		args := slices.Concat([]string{"serve", "--stdio", "--model", m.Name, "--addr", addr}, serveFlags(cfg), more)
 		return control.StartServer(ctx, exec.Command(executable, args...), launch(ctx, cpus))
 	}
 	return Subject{
@@ -64,6 +63,29 @@ func ModelSubject(executable string, m model.Model, cfg model.Config) Subject {
 			})
 		},
 	}
+}
+
+// VariantSubject is a model served otherwise than the others are.
+func VariantSubject(executable string, m model.Model, cfg model.Config, v record.Variant) Subject {
+	s := ModelSubject(executable, m, cfg)
+	s.Name, s.Variant = v.Name(), &v
+	return s
+}
+
+// serveFlags ask "iomodels serve" for cfg. An older build lacks the later
+// ones, so it is asked for them only where it would do something else.
+func serveFlags(cfg model.Config) []string {
+	flags := []string{"--wait", string(cfg.Wait), "--loops", strconv.Itoa(cfg.Loops), "--accept-batch", strconv.Itoa(cfg.AcceptBatch)}
+	if cfg.EventBatch != model.DefaultEventBatch {
+		flags = append(flags, "--event-batch", strconv.Itoa(cfg.EventBatch))
+	}
+	if cfg.TurnBytes != model.DefaultTurnBytes {
+		flags = append(flags, "--read-buffer", strconv.Itoa(cfg.TurnBytes))
+	}
+	if cfg.Syscalls != model.Raw {
+		flags = append(flags, "--syscalls", string(cfg.Syscalls))
+	}
+	return flags
 }
 
 const anyPort = "127.0.0.1:0"
