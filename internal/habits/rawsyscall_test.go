@@ -94,6 +94,10 @@ func TestNoCallThatMaySleepGoesThroughRawSyscall(t *testing.T) {
 		require.NoError(t, err)
 		n, wrong := rawCalls(files, f, source)
 		found += n
+		if strings.HasSuffix(path, "internal/lab/raw_sleep_hangs_gc_linux.go") {
+			require.Len(t, wrong, 1, "the experiment that shows what happens")
+			return nil
+		}
 		require.Empty(t, wrong)
 		return nil
 	})

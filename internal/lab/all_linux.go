@@ -13,6 +13,8 @@ func All() []Experiment {
 
 		seedNoScan, libeventBench,
 
-		etPartialRead, etPipeRenotify,
+		etPartialRead, etPipeRenotify, etStarvation, etUrgentByte, etDrainedWhileBlocked, etShortReadFin,
+
+		selectFDNumber, selectRawBitmap, selectValueResult, pollNfdsLimit, rawSleepHangsGC,
 	}
 }

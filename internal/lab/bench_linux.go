@@ -204,3 +204,13 @@ func (b *Bench) clean() error {
 	b.threads.Wait()
 	return b.failure
 }
+
+// LimitDescriptors lowers RLIMIT_NOFILE of this process until the experiment ends.
+func (b *Bench) LimitDescriptors(n uint64) {
+	var before unix.Rlimit
+	b.must("getrlimit", unix.Getrlimit(unix.RLIMIT_NOFILE, &before))
+	limit := before
+	limit.Cur = min(n, before.Cur)
+	b.must("setrlimit", unix.Setrlimit(unix.RLIMIT_NOFILE, &limit))
+	b.AtEnd(func() { unix.Setrlimit(unix.RLIMIT_NOFILE, &before) })
+}

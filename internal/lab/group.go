@@ -43,5 +43,14 @@ An edge is told once. Each of these experiments loses one in another way: by sto
 something is drained when it is not, or by letting one peer keep the loop from all others.`,
 }
 
+// Waiting is the page with the traps of waiting itself.
+var Waiting = &Group{
+	Name:  "waiting",
+	Title: "Traps of select, poll and of waiting itself",
+	Intro: `
+select(2) and poll(2) are handed the whole list at every call, and what is wrong with the list is wrong with the wait. And how
+a program waits can cost more than what it waits with.`,
+}
+
 // Groups are the pages in the order in which they are read.
-var Groups = []*Group{Triggers, Figures, Edges}
+var Groups = []*Group{Triggers, Figures, Edges, Waiting}

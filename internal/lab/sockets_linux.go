@@ -170,3 +170,16 @@ func (b *Bench) read(fd, n int) {
 	_, err := unix.Read(fd, make([]byte, n))
 	b.must("read", err)
 }
+
+// Timer is a descriptor that becomes ready to read after d.
+func (b *Bench) Timer(d time.Duration) int {
+	fd, err := unix.TimerfdCreate(unix.CLOCK_MONOTONIC, unix.TFD_NONBLOCK|unix.TFD_CLOEXEC)
+	b.must("timerfd_create", err)
+	b.setTimer(b.Keep(fd), d)
+	return fd
+}
+
+func (b *Bench) setTimer(fd int, d time.Duration) {
+	spec := unix.ItimerSpec{Value: unix.NsecToTimespec(d.Nanoseconds())}
+	b.must("timerfd_settime", unix.TimerfdSettime(fd, 0, &spec, nil))
+}

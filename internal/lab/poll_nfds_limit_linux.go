@@ -1,0 +1,44 @@
+package lab
+
+import (
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+var pollNfdsLimit = Experiment{
+	Name: "poll-nfds-limit", Group: Waiting, Takes: 10 * time.Millisecond,
+	Title:      "poll refuses a list longer than RLIMIT_NOFILE",
+	Statement:  "poll(2) fails with EINVAL if the list is longer than RLIMIT_NOFILE.",
+	Sources:    []Source{{"poll(2)", "ERRORS"}, {"fs/select.c", "do_sys_poll"}},
+	Expect:     "It is the length that counts, not what is in the list: entries that are switched off with a negative descriptor count, too.",
+	Lesson:     "Keep the list dense: move the last entry into the place of one that goes. A list with holes that grows past the limit stops the server.",
+	Production: "A server that has run for long and never takes entries out fails all at once, with EINVAL at every call.",
+	Run: func(b *Bench) {
+		const limit = 512
+		b.LimitDescriptors(limit)
+		b.Did("set RLIMIT_NOFILE to %d, and called poll with a list of %d and of %d entries, all of them switched off", limit, limit, limit+1)
+		try := func(n int) error {
+			list := make([]unix.PollFd, n)
+			for i := range list {
+				list[i].Fd = -1
+			}
+			_, err := unix.Poll(list, 0)
+			return err
+		}
+		at, past := try(limit), try(limit+1)
+		b.Columns("512", "513")
+		b.Of("entries")
+		b.Saw("the call says", said(at), said(past))
+		b.Claim(at == nil, "a list as long as the limit is taken")
+		b.Claim(past == unix.EINVAL, "one entry more is EINVAL, although no descriptor is in it")
+	},
+}
+
+// said is what a call said, in a word.
+func said(err error) string {
+	if errno, ok := err.(unix.Errno); ok {
+		return unix.ErrnoName(errno)
+	}
+	return "nothing wrong"
+}
