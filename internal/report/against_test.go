@@ -76,7 +76,7 @@ func TestAnEqualCounterpartIsNotFound(t *testing.T) {
 	for _, p := range s.Sweep {
 		require.False(t, s.cell("epoll_lt", p.Connections).CPUAgainst.Significant)
 	}
-	require.Contains(t, Sentences(s)[0].Text, "this build could not be told from the other one in any of 4 comparisons over 18 rounds")
+	require.Contains(t, Sentences(s)[0].Text, "this build could not be told from the other one by any of the ratios (4 comparisons, 18 rounds)")
 	few := Summarise(sampleAgainst(t, 6, 1.05))
 	require.False(t, few.CPUAgainst.Reachable)
 	require.Contains(t, Sentences(few)[0].Text, "cannot reach significance; that takes at least 8 rounds")
@@ -88,4 +88,11 @@ func TestARecordWithoutAnotherBuildSaysNothingOfOne(t *testing.T) {
 	require.Nil(t, s.Against)
 	require.Nil(t, s.CPUAgainst)
 	require.NotContains(t, render(t, "text", Options{}, r), "other build")
+}
+
+func TestTheSameBuildIsSaidToBeTheSame(t *testing.T) {
+	r := sampleAgainst(t, 6, 1)
+	r.Tool.SHA256 = "aa00000000000000000000000000000000000000000000000000000000000000"
+	r.Against.SHA256 = r.Tool.SHA256
+	require.Contains(t, render(t, "text", Options{}, finish(t, r)), "this very build serves it once more, commit 89abcdef0123 (SHA-256 aa0000000000…)")
 }

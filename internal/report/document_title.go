@@ -23,7 +23,11 @@ func (d *writer) title() {
 		run[3] += fmt.Sprintf(" · %d loops", p.Loops)
 	}
 	if b := d.s.Against; b != nil {
-		run = append(run, "NAME@old: the model as another build serves it, "+b.inWords())
+		which := "another build serves it, "
+		if b.SHA256 != "" && b.SHA256 == d.r.Tool.SHA256 {
+			which = "this very build serves it once more, "
+		}
+		run = append(run, "NAME@old: the model as "+which+b.inWords())
 	}
 	if asked := otherwise(p); asked != "" {
 		run = append(run, asked)

@@ -36,7 +36,7 @@ func (t *teller) against() {
 	}
 	switch {
 	case found == 0:
-		t.tell("", "By CPU time per request this build could not be told from the other one in any of %s over %s: the 95%% intervals of the ratio lie between %s and %s.",
+		t.tell("", "By CPU time per request this build could not be told from the other one by any of the ratios (%s, %s): the 95%% intervals lie between %s and %s.",
 			count(f.Comparisons, "comparison"), rounds, digits(lo, 2), digits(hi, 2))
 	case found > mostTold:
 		t.tell("", "The two builds differ in %d further cells: see the table.", found-mostTold)
