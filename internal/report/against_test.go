@@ -94,5 +94,5 @@ func TestTheSameBuildIsSaidToBeTheSame(t *testing.T) {
 	r := sampleAgainst(t, 6, 1)
 	r.Tool.SHA256 = "aa00000000000000000000000000000000000000000000000000000000000000"
 	r.Against.SHA256 = r.Tool.SHA256
-	require.Contains(t, render(t, "text", Options{}, finish(t, r)), "this very build serves it once more, commit 89abcdef0123 (SHA-256 aa0000000000…)")
+	require.Contains(t, render(t, "text", Options{Width: 200}, finish(t, r)), "this very build serves it once more, commit 89abcdef0123 (SHA-256 aa0000000000…)")
 }
