@@ -179,7 +179,7 @@ func (k *comparing) family() {
 	for i := range k.c.Cells {
 		c := &k.c.Cells[i]
 		cell := record.Cell{Model: c.Model, Connections: c.Connections}
-		old, new := k.old.relative(k.c.Anchor, cell), k.new.relative(k.c.Anchor, cell)
+		old, new := stats.Relative(k.old.pairsOf(k.c.Anchor, cell)), stats.Relative(k.new.pairsOf(k.c.Anchor, cell))
 		if cell == k.c.Anchor || len(old) == 0 || len(new) == 0 {
 			continue
 		}
@@ -194,23 +194,6 @@ func (k *comparing) family() {
 	k.c.CPU.Comparisons = len(all)
 	k.c.CPU.Reachable = stats.ReachableUnpaired(k.c.CPU.Rounds, k.c.CPU.Rounds, len(all))
 	k.c.CPU.RoundsNeeded = stats.UnpairedNeeded(len(all))
-}
-
-// relative are the CPU times of a cell over the anchor's, in the rounds that have both.
-func (d *derivation) relative(anchor, cell record.Cell) []float64 {
-	base := map[int64]float64{}
-	for _, f := range d.figures[anchor] {
-		if f.cpu != nil && *f.cpu > 0 {
-			base[f.round] = *f.cpu
-		}
-	}
-	var pairs []stats.Pair
-	for _, f := range d.figures[cell] {
-		if b, ok := base[f.round]; ok && f.cpu != nil && *f.cpu > 0 {
-			pairs = append(pairs, stats.Pair{Base: b, Other: *f.cpu})
-		}
-	}
-	return stats.Relative(pairs)
 }
 
 // systemCalls sets the kernel's counts side by side: they need no anchor.
