@@ -123,7 +123,7 @@ func app(in io.Reader, out, errs io.Writer) *cli.App {
 		ExitErrHandler:            func(*cli.Context, error) {}, // run prints, and chooses the status
 		Commands: []*cli.Command{
 			modelsCommand(), serveCommand(), verifyCommand(), loadCommand(), runCommand(), reportCommand(),
-			compareCommand(), validateCommand(), citeCommand(), labCommand(), doctorCommand(), guardCommand(),
+			compareCommand(), reproduceCommand(), validateCommand(), citeCommand(), labCommand(), doctorCommand(), guardCommand(),
 		},
 		Action: func(c *cli.Context) error {
 			if name := c.Args().First(); name != "" {

@@ -79,30 +79,45 @@ func measure(c *cli.Context) error {
 		return err
 	}
 	defer leave(opts.Journal)
-	line := newStatusLine(c.App.ErrWriter)
-	r, err := trial.Run(c.Context, opts, func(p trial.Progress) { line.show(describe(p)) })
-	line.clear()
+	r, err := carryOut(c, opts, out)
 	if err != nil {
 		return err
-	}
-	if len(r.Trials) == 0 && r.Partial {
-		return errors.New("interrupted before the first trial was done: there is nothing to record")
-	}
-	if err := record.Write(out, r); err != nil {
-		return fmt.Errorf("%w; the trials are kept: %s", err, finishWith(opts.Journal))
-	}
-	if !r.Partial {
-		if err := opts.Journal.Remove(); err != nil {
-			return err
-		}
 	}
 	if err := summarise(c, r, out); err != nil {
 		return err
 	}
 	if r.Partial {
-		return fmt.Errorf("interrupted: the record holds the %d trials that were done, marked as partial; %s", len(r.Trials), finishWith(opts.Journal))
+		return interruptedRun(r, opts.Journal)
 	}
 	return verdictOf(r)
+}
+
+// carryOut measures and writes the record. A run that was interrupted has a
+// record too, if a trial was done.
+func carryOut(c *cli.Context, opts trial.Options, out string) (*record.Record, error) {
+	line := newStatusLine(c.App.ErrWriter)
+	r, err := trial.Run(c.Context, opts, func(p trial.Progress) { line.show(describe(p)) })
+	line.clear()
+	if err != nil {
+		return nil, err
+	}
+	if len(r.Trials) == 0 && r.Partial {
+		return nil, errors.New("interrupted before the first trial was done: there is nothing to record")
+	}
+	if err := record.Write(out, r); err != nil {
+		return nil, fmt.Errorf("%w; the trials are kept: %s", err, finishWith(opts.Journal))
+	}
+	if !r.Partial {
+		if err := opts.Journal.Remove(); err != nil {
+			return nil, err
+		}
+	}
+	return r, nil
+}
+
+// interruptedRun is the error with which a run ends that did not get through.
+func interruptedRun(r *record.Record, j *record.Journal) error {
+	return fmt.Errorf("interrupted: the record holds the %d trials that were done, marked as partial; %s", len(r.Trials), finishWith(j))
 }
 
 // summarise prints what came out and says where the rest is.

@@ -139,6 +139,18 @@ func schedule(c *cli.Context, o *trial.Options) error {
 		}
 		o.Rounds, o.Duration, o.Warmup = quickRounds, quickDuration, quickWarmup
 	}
+	if err := checkSchedule(o); err != nil {
+		return err
+	}
+	o.Seed = c.Uint64("seed")
+	if !c.IsSet("seed") {
+		o.Seed = rand.Uint64()
+	}
+	return nil
+}
+
+// checkSchedule bounds what may be asked for.
+func checkSchedule(o *trial.Options) error {
 	switch {
 	case o.Rounds < 1 || o.Rounds > 10_000:
 		return wrong("--rounds: %d is not between 1 and 10000", o.Rounds)
@@ -146,10 +158,6 @@ func schedule(c *cli.Context, o *trial.Options) error {
 		return wrong("--duration: %v is not between 1ms and 1h", o.Duration)
 	case o.Warmup < 0 || o.Warmup > time.Hour:
 		return wrong("--warmup: %v is not between 0s and 1h", o.Warmup)
-	}
-	o.Seed = c.Uint64("seed")
-	if !c.IsSet("seed") {
-		o.Seed = rand.Uint64()
 	}
 	return nil
 }

@@ -87,22 +87,6 @@ type comparing struct {
 	c        *Change
 }
 
-// derive is Summarise with what it was made from.
-func derive(r *record.Record) *derivation {
-	return &derivation{r: r, s: Summarise(r), figures: figuresByCell(r)}
-}
-
-func figuresByCell(r *record.Record) map[record.Cell][]figures {
-	out := map[record.Cell][]figures{}
-	for i := range r.Trials {
-		if t := &r.Trials[i]; t.Outcome == record.Measured && !r.Broken(t.Model) {
-			key := record.Cell{Model: t.Model, Connections: t.Connections}
-			out[key] = append(out[key], figuresOf(t, &r.Plan))
-		}
-	}
-	return out
-}
-
 // anchors takes what the anchor cost in either record.
 func (k *comparing) anchors() error {
 	for _, side := range []struct {

@@ -12,7 +12,10 @@ import (
 const saturation = 0.97
 
 // Summarise derives what r says.
-func Summarise(r *record.Record) *Summary {
+func Summarise(r *record.Record) *Summary { return derive(r).s }
+
+// derive is Summarise, with what the summary was made from.
+func derive(r *record.Record) *derivation {
 	d := &derivation{r: r, s: &Summary{
 		Anchor: r.Plan.Anchor,
 		Record: r.ID, Partial: r.Partial, Workload: r.Plan.Workload, Rounds: r.Plan.Rounds,
@@ -40,7 +43,7 @@ func Summarise(r *record.Record) *Summary {
 	d.systemCalls()
 	d.warnings()
 	d.trust()
-	return d.s
+	return d
 }
 
 // A derivation is a Summary in the making.
