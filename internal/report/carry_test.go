@@ -11,8 +11,8 @@ import (
 	"github.com/iomodels/iomodels/internal/record"
 )
 
-// verdicts are the claims of a repetition by their text.
-func verdicts(p *Repetition) map[string]Claim {
+// claimsOf are the claims of a repetition by their text.
+func claimsOf(p *Repetition) map[string]Claim {
 	out := map[string]Claim{}
 	for _, c := range p.Claims {
 		out[c.Text] = c
@@ -57,7 +57,7 @@ func TestEveryClaimCarriesOverToAnEqualRun(t *testing.T) {
 	there := original(t)
 	p := Repeat(there, repeated(later(t, 12)), nil)
 	require.Zero(t, p.Count(Contradicts))
-	got := verdicts(p)
+	got := claimsOf(p)
 	for _, claim := range []string{selectGrows, epollFlat, selectCalls, selectWaits, selectLimit, netpollHeld} {
 		require.Equal(t, Carries, got[claim].Verdict, "%s: %v", claim, got)
 		require.Empty(t, got[claim].Why)
@@ -103,7 +103,7 @@ func TestWhatContradictsARecord(t *testing.T) {
 	}
 	here.ID = "im1-here"
 	p := Repeat(there, here, nil)
-	got := verdicts(p)
+	got := claimsOf(p)
 	for _, claim := range []string{selectGrows, epollFlat, selectCalls, selectLimit, netpollHeld} {
 		require.Equal(t, Contradicts, got[claim].Verdict, "%s: %v", claim, got[claim])
 	}
@@ -121,12 +121,12 @@ func TestAnOrderThatIsReversedContradicts(t *testing.T) {
 	}
 	require.NotEmpty(t, claim.Text)
 	cheap := shaped(sample(t, 12), "netpoll", func(_, _ int64) float64 { return 0.2 })
-	require.Equal(t, Contradicts, verdicts(Repeat(there, repeated(cheap), nil))[claim.Text].Verdict)
+	require.Equal(t, Contradicts, claimsOf(Repeat(there, repeated(cheap), nil))[claim.Text].Verdict)
 	same := shaped(sample(t, 12), "netpoll", func(n, round int64) float64 {
 		base := (6100 + 0.02*float64(n)) / (7900 + 0.06*float64(n)) // what epoll_lt costs
 		return base * (1 + 0.1*float64(2*(round%2)-1))
 	})
-	got := verdicts(Repeat(there, repeated(same), nil))[claim.Text]
+	got := claimsOf(Repeat(there, repeated(same), nil))[claim.Text]
 	require.Equal(t, CannotTell, got.Verdict, got)
 	require.Equal(t, "not significant in 12 rounds", got.Why)
 }
@@ -135,7 +135,7 @@ func TestAFewRoundsTellLessAndContradictNothing(t *testing.T) {
 	there := original(t)
 	short := sample(t, 3)
 	p := Repeat(there, repeated(short), nil)
-	got := verdicts(p)
+	got := claimsOf(p)
 	require.Equal(t, Carries, got[selectGrows].Verdict, "it grows in every round")
 	require.Equal(t, Carries, got[epollFlat].Verdict)
 	require.Equal(t, Carries, got[selectLimit].Verdict)
@@ -147,7 +147,7 @@ func TestAFewRoundsTellLessAndContradictNothing(t *testing.T) {
 	}
 	shaped(short, "epoll_lt", func(n, _ int64) float64 { return 0.4 + 0.6*float64(n)/10000 })
 	short.ID = "im1-here"
-	got = verdicts(Repeat(there, short, nil))
+	got = claimsOf(Repeat(there, short, nil))
 	require.Equal(t, CannotTell, got[epollFlat].Verdict, "three rounds are not certain enough to contradict")
 
 	claims := Repeat(sample(t, 3), repeated(later(t, 12)), nil).Claims
@@ -168,7 +168,7 @@ func TestWhatIsNotThereCannotBeTold(t *testing.T) {
 	p := Repeat(there, here, []string{"netpoll: this kernel lacks it"})
 	require.Equal(t, len(p.Claims), p.Count(CannotTell)+p.Count(Carries))
 	require.Zero(t, p.Count(Contradicts))
-	got := verdicts(p)
+	got := claimsOf(p)
 	require.Contains(t, got[selectGrows].Why, "it broke a promise here")
 	require.Contains(t, got[netpollHeld].Why, "it was left out")
 	require.Contains(t, got[epollFlat].Why, "not measured at two numbers of connections")
