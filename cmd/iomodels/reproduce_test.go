@@ -23,7 +23,7 @@ func claimed(t *testing.T, outcome, reason string) string {
 	r, err := record.Read(published("idle.json"))
 	require.NoError(t, err)
 	p := &r.Plan
-	p.Models = []record.Model{{Name: "epoll_et"}, {Name: "mine", External: true, Command: "mine"}, {Name: "nosuch"}}
+	p.Models = []record.Model{{Name: "epoll_et"}, variantOf("epoll_et", "event-batch", "1"), {Name: "mine", External: true, Command: "mine"}, {Name: "nosuch"}}
 	p.Sweep = []record.Point{{Connections: 3, Active: 2, Depth: 1}, {Connections: 5, Active: 2, Depth: 1}, {Connections: 9e9, Active: 9e9, Depth: 1}}
 	p.Rounds, p.Order, p.Anchor = 1, [][]record.Cell{nil}, record.Cell{Model: "epoll_et", Connections: 3}
 	latency := record.NewLatency()
@@ -53,6 +53,12 @@ func claimed(t *testing.T, outcome, reason string) string {
 	return path
 }
 
+// variantOf is a model served otherwise.
+func variantOf(name, option, value string) record.Model {
+	v := &record.Variant{Of: name, Options: []record.Pair{{Name: option, Value: value}}}
+	return record.Model{Name: v.Name(), Variant: v}
+}
+
 func TestARunIsReproducedAndJudged(t *testing.T) {
 	file := claimed(t, record.Measured, "")
 	cmd := program(t, "reproduce", file, "--rounds", "2", "--duration", "5ms", "--warmup", "0s", "--out", "again.json", "--format", "json")
@@ -71,15 +77,16 @@ func TestARunIsReproducedAndJudged(t *testing.T) {
 	require.Equal(t, original.Plan.Sweep[:2], again.Plan.Sweep)
 	require.Equal(t, original.Plan.Wait, again.Plan.Wait)
 	require.Equal(t, []string{"iomodels", "reproduce", "claimed.json"}, again.Command[:3], "no folder of this machine")
-	require.Len(t, again.Trials, 2*2)
+	require.Len(t, again.Trials, 2*2*2)
+	require.Equal(t, original.Plan.Models[1].Variant, again.Plan.Models[1].Variant)
 
 	var judged report.Repetition
 	require.NoError(t, json.Unmarshal([]byte(got.out), &judged))
 	require.Equal(t, again.ID, judged.Again)
 	require.Len(t, judged.Left, 3)
-	require.Len(t, judged.Claims, 3, "each model holds 5 connections")
+	require.Len(t, judged.Claims, 4, "each model holds 5 connections")
 	require.Equal(t, report.Carries, judged.Claims[0].Verdict)
-	require.Equal(t, report.CannotTell, judged.Claims[2].Verdict)
+	require.Equal(t, report.CannotTell, judged.Claims[3].Verdict)
 	left, err := os.ReadDir(cmd.Dir)
 	require.NoError(t, err)
 	require.Len(t, left, 1, "the record, and no journal")
@@ -100,7 +107,7 @@ func TestAClaimThatDoesNotCarryOverIsAFailure(t *testing.T) {
 	require.Contains(t, got.errs, "do not carry over to this machine")
 	again, err := record.Read(filepath.Join(cmd.Dir, "again.json"))
 	require.NoError(t, err)
-	require.Len(t, again.Plan.Models, 2)
+	require.Len(t, again.Plan.Models, 3)
 	c := asked("", "compare", filepath.Join(cmd.Dir, "again.json"), published("idle.json"))
 	require.Equal(t, askedWrong, c.status)
 	require.Contains(t, c.errs, "no number of connections in common")
@@ -118,7 +125,7 @@ func TestWhatCannotBeReproducedIsSaid(t *testing.T) {
 		"no such file":                         "none.json",
 		"the folder none does not exist":       file + " --out none/r.json",
 		"20 columns":                           file + " --width 1",
-		"is no list of processors":   file + " --server-cpus 4000",
+		"is no list of processors":             file + " --server-cpus 4000",
 		"one record: iomodels reproduce RECOR": file + " " + file,
 	} {
 		got := asked("", append([]string{"reproduce"}, strings.Fields(args)...)...)
@@ -131,8 +138,8 @@ func TestWhatCannotBeReproducedIsSaid(t *testing.T) {
 
 func TestARecordThatRunWouldRefuseIsRefused(t *testing.T) {
 	for says, alter := range map[string]func(*record.Record){
-		"had 2000 loops":  func(r *record.Record) { r.Plan.Loops = 2000 },
-		"accept batch of": func(r *record.Record) { r.Plan.AcceptBatch = 1 << 50 },
+		"had --loops":        func(r *record.Record) { r.Plan.Loops = 2000 },
+		"had --accept-batch": func(r *record.Record) { r.Plan.AcceptBatch = 1 << 50 },
 		"requests in flight": func(r *record.Record) {
 			r.Trials, r.SystemCalls = nil, nil
 			for i := range r.Plan.Sweep {
