@@ -15,6 +15,11 @@ func All() []Experiment {
 
 		etPartialRead, etPipeRenotify, etStarvation, etUrgentByte, etDrainedWhileBlocked, etShortReadFin,
 
+		herdSharedEpoll, exclusiveMisuse, oneshotRearm, closedButDuplicated, staleEventReuse,
+		rdhupLeftArmed, hupUnmaskable, epollRegularFile,
+
+		acceptEMFILE, maxeventsSmall, nagleDelayedAck,
+
 		selectFDNumber, selectRawBitmap, selectValueResult, pollNfdsLimit, rawSleepHangsGC,
 	}
 }

@@ -43,6 +43,14 @@ An edge is told once. Each of these experiments loses one in another way: by sto
 something is drained when it is not, or by letting one peer keep the loop from all others.`,
 }
 
+// Serving is the page with what a server runs into.
+var Serving = &Group{
+	Name:  "serving",
+	Title: "Traps of accepting and answering",
+	Intro: `
+These need no epoll at all. They are in the servers that wait in it, and each has stopped one in production.`,
+}
+
 // Waiting is the page with the traps of waiting itself.
 var Waiting = &Group{
 	Name:  "waiting",
@@ -52,5 +60,13 @@ select(2) and poll(2) are handed the whole list at every call, and what is wrong
 a program waits can cost more than what it waits with.`,
 }
 
+// Interest is the page with the traps of epoll's interest list.
+var Interest = &Group{
+	Name:  "interest",
+	Title: "Traps of the interest list",
+	Intro: `
+epoll's list outlives the call. What is on it, under which number, and for how long are questions that select and poll do not have.`,
+}
+
 // Groups are the pages in the order in which they are read.
-var Groups = []*Group{Triggers, Figures, Edges, Waiting}
+var Groups = []*Group{Triggers, Figures, Edges, Interest, Serving, Waiting}

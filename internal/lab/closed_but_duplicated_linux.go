@@ -1,0 +1,64 @@
+package lab
+
+import (
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+var closedButDuplicated = Experiment{
+	Name: "closed-but-duplicated", Group: Interest, Takes: 10 * time.Millisecond,
+	Title:      "a closed descriptor that goes on being reported",
+	Statement:  "Closing a descriptor removes it from all epoll interest lists only if it was the last one that refers to its open file description.",
+	Sources:    []Source{{"epoll(7)", "question 6"}, {"Marek Majkowski", "Epoll is fundamentally broken 2/2, 2017"}},
+	Expect:     "The list holds open file descriptions, not numbers. With a duplicate alive (dup, fork, SCM_RIGHTS), events go on for a number that is closed, and EPOLL_CTL_DEL with that number is EBADF: nothing but the duplicate's end stops them.",
+	Lesson:     "Take a descriptor off the list before you close it, if anybody may hold a duplicate; open everything with O_CLOEXEC, so that no child does by accident.",
+	Production: "A loop that spins on a descriptor that it does not know, after a child process was started.",
+	Run: func(b *Bench) {
+		here, peer := b.Pair()
+		e := b.Epoll()
+		e.Add(here, unix.EPOLLIN)
+		dup, err := unix.FcntlInt(uintptr(here), unix.F_DUPFD_CLOEXEC, 0)
+		b.must("fcntl F_DUPFD", err)
+		b.Keep(dup)
+		b.Write(peer, 1)
+		b.Close(here)
+		b.Did("watched a connection, duplicated its descriptor, sent a byte, and closed the one that was watched")
+		const waits = 10
+		forClosed := 0
+		for range waits {
+			for _, ev := range e.Wait(0) {
+				if int(ev.Fd) == here {
+					forClosed++
+				}
+			}
+		}
+		del := e.Control(unix.EPOLL_CTL_DEL, here, 0)
+		other := e.Control(unix.EPOLL_CTL_DEL, dup, 0)
+		still := e.Ready()
+		b.Close(dup)
+		gone := e.Ready()
+		b.Did("tried to take it off the list by its number, and by the duplicate's; then closed the duplicate")
+
+		one, sender := b.Pair()
+		right := b.Epoll()
+		right.Add(one, unix.EPOLLIN)
+		dup2, err := unix.FcntlInt(uintptr(one), unix.F_DUPFD_CLOEXEC, 0)
+		b.must("fcntl F_DUPFD", err)
+		b.Keep(dup2)
+		b.Write(sender, 1)
+		b.must("epoll_ctl DEL", right.Control(unix.EPOLL_CTL_DEL, one, 0))
+		b.Close(one)
+		b.Did("did it again, with EPOLL_CTL_DEL before the close")
+		quiet := right.Ready()
+
+		b.Columns("closed", "taken off, then closed")
+		b.Saw("events for the closed number", forClosed, quiet)
+		b.Saw("waits", waits, 1)
+		b.Claim(forClosed == waits, "each of %d waits reported a number that was closed", waits)
+		b.Claim(del == unix.EBADF, "EPOLL_CTL_DEL by that number is EBADF")
+		b.Claim(other == unix.ENOENT && still == 1, "by the duplicate's number it is ENOENT, and the events go on")
+		b.Claim(gone == 0, "they end with the duplicate")
+		b.Claim(quiet == 0, "taken off the list first, there were none")
+	},
+}

@@ -1,0 +1,53 @@
+package lab
+
+import (
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+var epollRegularFile = Experiment{
+	Name: "epoll-regular-file", Group: Interest, Takes: 20 * time.Millisecond,
+	Title:      "what epoll does not take: files, itself, deep nesting",
+	Statement:  "epoll_ctl(2) fails with EPERM for a regular file, with EINVAL for the epoll instance itself, and with ELOOP for a circle or for instances nested deeper than 5.",
+	Sources:    []Source{{"epoll_ctl(2)", "ERRORS"}},
+	Expect:     "A regular file is always ready, so there is nothing to wait for: select and poll say so, epoll refuses it.",
+	Lesson:     "Reading a file blocks, whatever waits for it: use threads, or io_uring. A program that may have its standard input from a file must expect EPERM.",
+	Production: "A program that works in a pipe and fails as soon as its input is redirected from a file.",
+	Run: func(b *Bench) {
+		e := b.Epoll()
+		file, err := unix.Open("/proc/self/exe", unix.O_RDONLY|unix.O_CLOEXEC, 0)
+		b.must("open", err)
+		b.Keep(file)
+		ofFile := e.Control(unix.EPOLL_CTL_ADD, file, unix.EPOLLIN)
+		p := []unix.PollFd{{Fd: int32(file), Events: unix.POLLIN}}
+		byPoll, err := unix.Poll(p, 0)
+		b.must("poll", err)
+		itself := e.Control(unix.EPOLL_CTL_ADD, e.FD, unix.EPOLLIN)
+		one, two := b.Epoll(), b.Epoll()
+		one.Add(two.FD, unix.EPOLLIN)
+		circle := two.Control(unix.EPOLL_CTL_ADD, one.FD, unix.EPOLLIN)
+		b.Did("added to an epoll instance: a regular file, the instance itself, and one that holds it already")
+
+		depth := 0
+		for inner := b.Epoll(); depth < 10; depth++ {
+			outer := b.Epoll()
+			if err = outer.Control(unix.EPOLL_CTL_ADD, inner.FD, unix.EPOLLIN); err != nil {
+				break
+			}
+			inner = outer
+		}
+		b.Did("put instances into each other until one was refused")
+		b.Saw("ready files, by poll, of 1", byPoll)
+		b.Columns("epoll_ctl says")
+		b.Saw("a regular file", said(ofFile))
+		b.Saw("itself", said(itself))
+		b.Saw("a circle of two", said(circle))
+		b.Saw("one nested too deep", said(err))
+		b.Saw("instances inside each other that were taken", depth)
+		b.Claim(ofFile == unix.EPERM && byPoll == 1, "a regular file is EPERM, and ready according to poll")
+		b.Claim(itself == unix.EINVAL, "itself is EINVAL")
+		b.Claim(circle == unix.ELOOP, "a circle is ELOOP")
+		b.Claim(err == unix.ELOOP && depth <= 5, "so is nesting that is too deep")
+	},
+}

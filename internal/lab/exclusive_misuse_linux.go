@@ -1,0 +1,48 @@
+package lab
+
+import (
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+var exclusiveMisuse = Experiment{
+	Name: "exclusive-misuse", Group: Interest, Takes: 10 * time.Millisecond,
+	Title:      "EPOLLEXCLUSIVE cannot be modified, nor combined",
+	Statement:  "EPOLLEXCLUSIVE may be used with EPOLL_CTL_ADD only, and with EPOLLIN, EPOLLOUT, EPOLLWAKEUP and EPOLLET alone; anything else yields EINVAL.",
+	Sources:    []Source{{"epoll_ctl(2)", "EPOLLEXCLUSIVE, and EINVAL under ERRORS"}},
+	Expect:     "Adding works, with EPOLLET too. EPOLL_CTL_MOD of what was added so, MOD to it, and adding it with EPOLLONESHOT or EPOLLRDHUP are EINVAL.",
+	Lesson:     "To pause a listener that was added with EPOLLEXCLUSIVE, take it off the list (DEL) and add it again.",
+	Production: "A server that pauses its listener when it runs out of descriptors, by EPOLL_CTL_MOD, gets an error in just that moment.",
+	Run: func(b *Bench) {
+		ln, _ := b.Listener()
+		other, _ := b.Listener()
+		e := b.Epoll()
+		type try struct {
+			what       string
+			op, fd     int
+			events     uint32
+			mustBeFine bool
+		}
+		b.Did("tried epoll_ctl with EPOLLEXCLUSIVE in six ways")
+		b.Columns("it says")
+		for _, c := range []try{
+			{"ADD with EPOLLIN", unix.EPOLL_CTL_ADD, ln, unix.EPOLLIN | unix.EPOLLEXCLUSIVE, true},
+			{"then MOD of it", unix.EPOLL_CTL_MOD, ln, unix.EPOLLIN, false},
+			{"ADD with EPOLLONESHOT", unix.EPOLL_CTL_ADD, other, unix.EPOLLIN | unix.EPOLLEXCLUSIVE | unix.EPOLLONESHOT, false},
+			{"ADD with EPOLLRDHUP", unix.EPOLL_CTL_ADD, other, unix.EPOLLIN | unix.EPOLLEXCLUSIVE | unix.EPOLLRDHUP, false},
+			{"ADD with EPOLLET", unix.EPOLL_CTL_ADD, other, unix.EPOLLIN | unix.EPOLLEXCLUSIVE | unix.EPOLLET, true},
+			{"MOD to EPOLLEXCLUSIVE", unix.EPOLL_CTL_MOD, ln, unix.EPOLLIN | unix.EPOLLEXCLUSIVE, false},
+		} {
+			err := e.Control(c.op, c.fd, c.events)
+			b.Saw(c.what, said(err))
+			if c.mustBeFine {
+				b.Claim(err == nil, "%s is taken", c.what)
+			} else {
+				b.Claim(err == unix.EINVAL, "%s is refused", c.what)
+			}
+		}
+		again := e.Control(unix.EPOLL_CTL_DEL, ln, 0)
+		b.Claim(again == nil && e.Control(unix.EPOLL_CTL_ADD, ln, unix.EPOLLIN|unix.EPOLLEXCLUSIVE) == nil, "DEL and ADD instead of MOD works")
+	},
+}

@@ -1,0 +1,62 @@
+package lab
+
+import (
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+var nagleDelayedAck = Experiment{
+	Name: "nagle-delayed-ack", Group: Serving, Takes: 1200 * time.Millisecond,
+	Title:      "an answer in two writes waits for a delayed ACK",
+	Statement:  "If an answer goes out in two writes and Nagle's algorithm is on, each request takes some 40 ms.",
+	Sources:    []Source{{"uhttpd", "pull request 34"}, {"John Nagle", "RFC 896; his own comment on delayed acknowledgements, Hacker News, 2015"}},
+	Expect:     "The second small write waits until the first is acknowledged, and the client, which has nothing to send, puts off the acknowledgement: on Linux by 40 ms. The first requests may be spared (a new connection acknowledges at once). In one write, or with TCP_NODELAY, nothing waits.",
+	Lesson:     "Write an answer in one piece (writev, a buffer), and set TCP_NODELAY. Either suffices.",
+	Production: "A service that takes 40 ms for everything, with idle processors, as soon as connections are kept open.",
+	Run: func(b *Bench) {
+		const requests = 20
+		b.Did("a server answered %d requests on one connection: head and body in two writes, in one, and in two with TCP_NODELAY", requests)
+		// held counts the answers whose body had not been sent (SIOCOUTQNSD, see
+		// tcp(7)) when the client had their head.
+		try := func(writes, noDelay int) (held int, ms float64) {
+			here, peer := b.TCP()
+			b.must("setsockopt", unix.SetsockoptInt(here, unix.IPPROTO_TCP, unix.TCP_NODELAY, noDelay))
+			began := time.Now()
+			for range requests {
+				b.Write(peer, 20)
+				b.Until("the request", func() bool { return b.Waiting(here) == 20 })
+				b.Read(here, 64)
+				for range writes {
+					b.Write(here, 100/writes)
+				}
+				got := 0
+				b.Until("the head", func() bool {
+					n, _ := b.Read(peer, 200)
+					got += n
+					return got > 0
+				})
+				unsent, err := unix.IoctlGetInt(here, unix.SIOCOUTQNSD)
+				b.must("ioctl SIOCOUTQNSD", err)
+				if unsent > 0 {
+					held++
+				}
+				b.Until("the rest", func() bool {
+					n, _ := b.Read(peer, 200)
+					got += n
+					return got == 100
+				})
+			}
+			return held, float64(time.Since(began).Microseconds()) / 1000 / requests
+		}
+		two, twoMs := try(2, 0)
+		one, oneMs := try(1, 0)
+		noDelay, noDelayMs := try(2, 1)
+		b.Columns("two writes", "one write", "two, NODELAY")
+		b.SawAbout("bodies held back, of 20", two, one, noDelay)
+		b.SawAbout("ms per request", twoMs, oneMs, noDelayMs)
+		b.Claim(two > requests/3, "in two writes, the server's kernel still held the body when the client had the head, for most answers")
+		b.Claim(one == 0, "in one write it never did")
+		b.Claim(noDelay == 0, "nor in two writes with TCP_NODELAY")
+	},
+}
