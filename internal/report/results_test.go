@@ -12,31 +12,73 @@ import (
 	"github.com/iomodels/iomodels/internal/record"
 )
 
-// The reference records are whole, and the report beside them is made from them.
-func TestTheReferenceReportIsMadeFromItsRecords(t *testing.T) {
-	folders, err := filepath.Glob(filepath.Join("..", "..", "results", "*", "report.md"))
+// published are the folders of results/, one for each machine.
+func published(t *testing.T) []string {
+	t.Helper()
+	entries, err := os.ReadDir(filepath.Join("..", "..", "results"))
 	require.NoError(t, err)
-	require.NotEmpty(t, folders)
-	for _, published := range folders {
-		files, err := filepath.Glob(filepath.Join(filepath.Dir(published), "*.json"))
-		require.NoError(t, err)
-		var records []*record.Record
-		for _, file := range files {
-			r, err := record.Read(file)
-			require.NoError(t, err)
-			require.NotEmpty(t, r.Tool.Commit, "%s was measured by a build that does not know its commit", file)
-			require.False(t, r.Partial, file)
-			records = append(records, r)
+	var folders []string
+	for _, e := range entries {
+		if e.IsDir() {
+			require.Regexp(t, `^[a-z0-9]+(-[a-z0-9]+)*$`, e.Name(), "results/README.md says how a folder is named")
+			folders = append(folders, filepath.Join("..", "..", "results", e.Name()))
 		}
-		var text bytes.Buffer
-		require.NoError(t, Render(&text, records, "markdown", Options{}))
-		if *update {
-			require.NoError(t, os.WriteFile(published, text.Bytes(), 0o666))
-		}
-		old, err := os.ReadFile(published)
-		require.NoError(t, err)
-		require.Equal(t, string(old), text.String(), "run go test -update, and read the difference")
 	}
+	require.NotEmpty(t, folders)
+	return folders
+}
+
+// recordsIn are the records of a folder, in the order of their names. Each is
+// whole, and says which build made it.
+func recordsIn(t *testing.T, folder string) []*record.Record {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(folder, "*.json"))
+	require.NoError(t, err)
+	require.NotEmpty(t, files, folder)
+	var records []*record.Record
+	for _, file := range files {
+		r, err := record.Read(file)
+		require.NoError(t, err)
+		require.NotEmpty(t, r.Tool.Commit, "%s was measured by a build that does not know its commit", file)
+		require.False(t, r.Tool.Modified, "%s was measured by a build of a tree with changes", file)
+		require.False(t, r.Partial, file)
+		records = append(records, r)
+	}
+	return records
+}
+
+// What stands beside records was made from them, byte for byte.
+func TestEveryReportInResultsIsMadeFromItsRecords(t *testing.T) {
+	reports := 0
+	for _, folder := range published(t) {
+		records := recordsIn(t, folder)
+		entries, err := os.ReadDir(folder)
+		require.NoError(t, err)
+		for _, e := range entries {
+			path := filepath.Join(folder, e.Name())
+			format := map[string]string{".md": "markdown", ".html": "html"}[filepath.Ext(path)]
+			if filepath.Ext(path) == ".json" {
+				continue
+			}
+			require.NotEmpty(t, format, "%s: nobody can tell whether it was made from the records: leave it out", path)
+			reports++
+			var text bytes.Buffer
+			require.NoError(t, Render(&text, records, format, Options{}))
+			sameBytes(t, path, text.Bytes())
+		}
+	}
+	require.Positive(t, reports)
+}
+
+// sameBytes holds a published file against what it should be.
+func sameBytes(t *testing.T, path string, want []byte) {
+	t.Helper()
+	if *update {
+		require.NoError(t, os.WriteFile(path, want, 0o666))
+	}
+	old, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.True(t, bytes.Equal(want, old), "%s is not what its records make: run go test -update, and read the difference", path)
 }
 
 // Every figure that is published can be traced to a record in results/.
