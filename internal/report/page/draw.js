@@ -117,7 +117,7 @@ function axisTicks(axis, s) {
 
 function tickLabels(to, axis, p) {
 	let free = Infinity;
-	for (const t of axisTicks(axis, p.x).reverse()) {
+	for (const t of [...axisTicks(axis, p.x)].reverse()) {
 		const at = p.x.at(t.at), half = wide(t.label) / 2;
 		if (at + half > free) continue;
 		text(to, "tick", "middle", at, p.bottom + 21, t.label);

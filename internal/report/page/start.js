@@ -12,7 +12,7 @@ apply();
 
 function arrive() {
 	const place = document.getElementById(state.anchor);
-	if (place && location.hash.includes(";")) place.scrollIntoView();
+	if (place && location.hash.includes(";")) place.scrollIntoView({ behavior: "instant" });
 }
 arrive();
 addEventListener("hashchange", () => {
