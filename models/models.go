@@ -9,6 +9,7 @@ import (
 	epolletbook "github.com/iomodels/iomodels/models/epoll_et_textbook"
 	epolllt "github.com/iomodels/iomodels/models/epoll_lt"
 	epollltbook "github.com/iomodels/iomodels/models/epoll_lt_textbook"
+	iouring "github.com/iomodels/iomodels/models/io_uring"
 	nethttp "github.com/iomodels/iomodels/models/nethttp"
 	netpoll "github.com/iomodels/iomodels/models/netpoll"
 	poll "github.com/iomodels/iomodels/models/poll"
@@ -64,6 +65,11 @@ func All() []model.Model {
 				"http10-close": "net/http writes the head of its replies itself, in an order and with a Date of its own",
 			},
 			Listen: nethttp.Listen,
+		},
+		{
+			Name: "io_uring", Waits: "io_uring_enter(2)", Kind: model.Completion, Bound: nofile,
+			Summary: "asks the kernel to accept, receive and send, and is told what it has done",
+			Missing: iouring.Missing(), Lacks: iouring.Lacks(), Listen: iouring.Listen,
 		},
 	}
 }

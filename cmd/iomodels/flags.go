@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+	"io"
 	"math"
 	"net"
 	"net/netip"
@@ -42,6 +44,18 @@ func parseModels(text string) ([]model.Model, error) {
 		chosen = append(chosen, all[i])
 	}
 	return chosen, nil
+}
+
+// sayMissing names the models that "all" leaves out, and why.
+func sayMissing(w io.Writer, text string, all []model.Model) {
+	if text != "all" {
+		return
+	}
+	for _, m := range all {
+		if m.Missing != "" {
+			fmt.Fprintf(w, "%s is left out, as this system has it not: %s\n", m.Name, m.Missing)
+		}
+	}
 }
 
 // mostConnections is more than any machine of today holds.

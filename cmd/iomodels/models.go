@@ -8,6 +8,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/iomodels/iomodels/common/model"
 	"github.com/iomodels/iomodels/models"
 )
 
@@ -42,19 +43,23 @@ func listModels(w io.Writer) error {
 		if i > 0 {
 			b.WriteByte('\n')
 		}
-		here := "yes"
-		if m.Missing != "" {
-			here = "no: " + m.Missing
-		}
 		fmt.Fprintf(&b, "%s\n", m.Name)
 		for _, line := range [][2]string{
-			{"what", m.Summary}, {"waits in", m.Waits}, {"is told", string(m.Kind)}, {"bound by", m.Bound}, {"here", here},
+			{"what", m.Summary}, {"waits in", m.Waits}, {"is told", string(m.Kind)}, {"bound by", m.Bound}, {"here", availability(m)},
 		} {
 			fmt.Fprintf(&b, "  %-9s %s\n", line[0], line[1])
 		}
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// availability says whether this system has a model, and what it has not of it.
+func availability(m model.Model) string {
+	if m.Missing != "" {
+		return "no: " + m.Missing
+	}
+	return strings.Join(append([]string{"yes"}, m.Lacks...), "; ")
 }
 
 // modelLine is a model as "iomodels models --format json" shows it.
@@ -66,12 +71,14 @@ type modelLine struct {
 	Bound     string `json:"bound"`
 	Available bool   `json:"available"`
 	Missing   string `json:"missing,omitempty"`
+
+	Lacks []string `json:"lacks,omitempty"` // what this system has not of it, though it is available
 }
 
 func listModelsJSON(w io.Writer) error {
 	var lines []modelLine
 	for _, m := range models.All() {
-		lines = append(lines, modelLine{m.Name, m.Summary, m.Waits, string(m.Kind), m.Bound, m.Missing == "", m.Missing})
+		lines = append(lines, modelLine{m.Name, m.Summary, m.Waits, string(m.Kind), m.Bound, m.Missing == "", m.Missing, m.Lacks})
 	}
 	out := json.NewEncoder(w)
 	out.SetIndent("", "  ")

@@ -13,6 +13,7 @@ import (
 	"github.com/iomodels/iomodels/internal/load"
 	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/trial"
+	"github.com/iomodels/iomodels/models"
 )
 
 // runOptions reads and checks everything that was asked, before anything runs.
@@ -25,6 +26,7 @@ func runOptions(c *cli.Context) (trial.Options, error) {
 	if err != nil {
 		return o, err
 	}
+	sayMissing(c.App.ErrWriter, c.String("model"), models.All())
 	if !slices.Contains(load.Workloads, o.Workload) {
 		return o, wrong("--workload %q%s: there are %s", o.Workload, nearest(o.Workload, load.Workloads), strings.Join(load.Workloads, ", "))
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/iomodels/iomodels/common/modeltest"
 	"github.com/iomodels/iomodels/internal/trial"
+	"github.com/iomodels/iomodels/models"
 )
 
 func verifyCommand() *cli.Command {
@@ -55,6 +56,7 @@ func verify(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	sayMissing(c.App.ErrWriter, c.String("model"), models.All())
 	cfg, err := serverConfig(c)
 	if err != nil {
 		return err

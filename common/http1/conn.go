@@ -150,6 +150,20 @@ func (c *Conn) Sent(n int, l *Loop) {
 	}
 }
 
+// Unsent takes back p, the end of what was reported Sent: whoever reported it did
+// so before it was known, and was wrong. It is pending again, in memory of the
+// connection's own. Nothing may have been fed meanwhile.
+func (c *Conn) Unsent(p []byte, l *Loop) {
+	if c.out != nil {
+		panic("http1: Unsent while other output is pending")
+	}
+	c.out = l.borrow()
+	c.out.bytes = append(c.out.bytes, p...)
+}
+
+// Last says that what is pending ends with the connection's last reply.
+func (c *Conn) Last() bool { return c.state == finished || c.state == lingering }
+
 // Abort gives back what the connection has borrowed, so that Close is all that
 // is wanted.
 func (c *Conn) Abort(l *Loop) {

@@ -45,6 +45,10 @@ type Model struct {
 	// Missing says why this system lacks the model; empty if it is there.
 	Missing string
 
+	// Lacks says what this system has not of the model, which is there without
+	// it, each with what that means.
+	Lacks []string
+
 	// Exempt names promises of the conformance suite that are not this
 	// model's own to keep, each with the reason.
 	Exempt map[string]string

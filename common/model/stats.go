@@ -4,6 +4,13 @@ import "sync/atomic"
 
 // Stats counts what a server asked of the kernel. The counts hold on any
 // hardware, which makes them as much a result as the times are.
+//
+// A model that is told of readiness makes a call for each thing it counts. One
+// that is told of completion makes its waits and polls alone, each of which
+// hands over what was asked for and brings what was done: there controls are
+// requests that were made to stand or to end, reads are receives that
+// completed, writes are sends that were asked for, and EAGAINs are sends that
+// found no room.
 type Stats struct {
 	Waits    Count `json:"waits"`    // calls that may sleep until something is ready
 	Polls    Count `json:"polls"`    // the same calls with timeout 0: they return at once

@@ -112,11 +112,20 @@ func (b *Base) failed(errno unix.Errno, c *http1.Conn) {
 // CloseConn gives the descriptor back, and what c holds of the loop's memory.
 // The kernel takes a closed descriptor off every interest list by itself.
 func (b *Base) CloseConn(fd int, c *http1.Conn) {
+	b.Forget(c)
+	b.calls.close(fd)
+}
+
+// Forget is what remains to be done for a connection whose descriptor is given
+// back in another way.
+func (b *Base) Forget(c *http1.Conn) {
 	c.Abort(&b.HTTP)
 	b.Closes.Add(1)
-	b.calls.close(fd)
 	b.Pause.Hasten()
 }
+
+// HalfClose ends this side's sending; c.HalfClose says when.
+func (b *Base) HalfClose(fd int) { b.calls.shutdown(fd, unix.SHUT_WR) }
 
 // Shutdown ends both directions: what is queued still goes out, and the kernel
 // reports a hang-up at once, whatever the peer does.

@@ -39,8 +39,9 @@ type Completion struct {
 
 // Flags of a Completion.
 const (
-	completionBuffer = 1 << 0 // the upper half of flags is the number of a buffer
-	completionMore   = 1 << 1 // the request stands: more completions will come of it
+	completionBuffer   = 1 << 0 // the upper half of flags is the number of a buffer
+	completionMore     = 1 << 1 // the request stands: more completions will come of it
+	completionNonEmpty = 1 << 2 // the socket holds more
 )
 
 // Numbers of operations.

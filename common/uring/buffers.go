@@ -20,7 +20,8 @@ type Buffers struct {
 	ring   *Ring
 	group  uint16
 	size   int
-	memory []byte   // all the buffers
+	added  int      // how many have been made over to the kernel, once or more often
+	memory []byte   // room for as many as there are places
 	places []buffer // shared: the ring of those that are free
 	tail   uint16   // ours; published with word
 	word   *uint32  // shared: places[0].id and the ring's tail
@@ -30,11 +31,27 @@ type Buffers struct {
 // NewBuffers registers a group of count buffers, a power of 2 up to 32,768, of
 // size bytes each, all of them free.
 func (r *Ring) NewBuffers(group uint16, count, size int) (*Buffers, error) {
+	b, err := r.RoomForBuffers(group, count, size)
+	if err == nil {
+		b.Add(count)
+		b.Publish()
+	}
+	return b, err
+}
+
+// stagger keeps the beginnings of buffers, often all that is used of them, from
+// falling into the same few sets of a processor's cache.
+const stagger = 128
+
+// RoomForBuffers registers a group that has room for count buffers, and holds
+// none until Add. The kernel takes buffers in turn, so few of them stay in the
+// processor's cache, and of memory it takes what has been added.
+func (r *Ring) RoomForBuffers(group uint16, count, size int) (*Buffers, error) {
 	shared, err := anonymous(count * int(unsafe.Sizeof(buffer{})))
 	if err != nil {
 		return nil, err
 	}
-	memory, err := anonymous(count * size)
+	memory, err := anonymous(count * (size + stagger))
 	if err != nil {
 		unix.Munmap(shared)
 		return nil, err
@@ -47,12 +64,22 @@ func (r *Ring) NewBuffers(group uint16, count, size int) (*Buffers, error) {
 		b.unmap()
 		return nil, fmt.Errorf("io_uring_register of buffers: %w", err)
 	}
-	for id := range count {
-		b.Return(uint16(id))
-	}
-	b.Publish()
 	return b, nil
 }
+
+// Add makes up to n further buffers over to the kernel, which sees them with
+// the next Publish. It says how many: 0 if there is no room for more.
+func (b *Buffers) Add(n int) int {
+	n = min(n, len(b.places)-b.added)
+	for range n {
+		b.Return(uint16(b.added))
+		b.added++
+	}
+	return n
+}
+
+// Count is how many buffers there are, in the kernel's hands or in ours.
+func (b *Buffers) Count() int { return b.added }
 
 // Bytes is what a completion brought; nil if it brought none.
 func (b *Buffers) Bytes(c Completion) []byte {
@@ -60,7 +87,7 @@ func (b *Buffers) Bytes(c Completion) []byte {
 	if !ok || c.Res <= 0 {
 		return nil
 	}
-	start := int(id) * b.size
+	start := int(id) * (b.size + stagger)
 	return b.memory[start : start+int(c.Res)]
 }
 
@@ -68,7 +95,7 @@ func (b *Buffers) Bytes(c Completion) []byte {
 func (b *Buffers) Return(id uint16) {
 	at := int(b.tail) & (len(b.places) - 1)
 	place := &b.places[at]
-	place.addr = uint64(uintptr(unsafe.Pointer(&b.memory[int(id)*b.size])))
+	place.addr = uint64(uintptr(unsafe.Pointer(&b.memory[int(id)*(b.size+stagger)])))
 	place.len = uint32(b.size)
 	if at == 0 {
 		b.setWord(id, b.publishedTail()) // not place.id, whose word is shared
@@ -120,7 +147,7 @@ func (b *Buffers) unmap() {
 // anonymous maps zeroed memory that begins at a page, and that the garbage
 // collector knows nothing of.
 func anonymous(size int) ([]byte, error) {
-	m, err := unix.Mmap(-1, 0, size, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE|unix.MAP_ANONYMOUS)
+	m, err := unix.Mmap(-1, 0, size, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE|unix.MAP_ANONYMOUS|unix.MAP_NORESERVE)
 	if err != nil {
 		return nil, fmt.Errorf("mmap: %w", err)
 	}

@@ -150,3 +150,25 @@ func TestTheTailAndTheFirstBufferShareAWord(t *testing.T) {
 	}
 	require.Equal(t, bufs.places[0].id, binary.NativeEndian.Uint16((*[2]byte)(unsafe.Pointer(bufs.word))[:]))
 }
+
+// A group begins with the buffers that were added, and takes more.
+func TestBuffersCanBeAddedLater(t *testing.T) {
+	r := openTest(t, Options{})
+	bufs, err := r.RoomForBuffers(0, 4, 4)
+	require.NoError(t, err)
+	defer bufs.Close()
+	a, b := pair(t)
+	_, err = unix.Write(b, []byte("twelve bytes"))
+	require.NoError(t, err)
+	for i, want := range []string{"", "twelve b", "ytes"} {
+		require.Equal(t, []int{0, 2, 2}[i], bufs.Add(2*min(i, 1)))
+		bufs.Publish()
+		r.Next().ReceiveMultishot(a, 0, 0)
+		text := ""
+		for _, c := range take(t, r, len(want)/4+1-i/2) {
+			text += string(bufs.Bytes(c))
+		}
+		require.Equal(t, want, text)
+	}
+	require.Zero(t, bufs.Add(1), "there is room for four")
+}

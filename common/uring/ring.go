@@ -122,6 +122,9 @@ func (c Completion) Buffer() (id uint16, ok bool) {
 	return uint16(c.flags >> 16), c.flags&completionBuffer != 0
 }
 
+// NonEmpty says of a receive that the socket held more when it was done.
+func (c Completion) NonEmpty() bool { return c.flags&completionNonEmpty != 0 }
+
 // Errno is why the call failed; 0 if it did not.
 func (c Completion) Errno() unix.Errno {
 	if c.Res < 0 {

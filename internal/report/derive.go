@@ -3,6 +3,7 @@ package report
 import (
 	"slices"
 
+	"github.com/iomodels/iomodels/common/model"
 	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/stats"
 )
@@ -58,6 +59,7 @@ func (d *derivation) conformance(m record.Model) Model {
 	out := Model{
 		Name: m.Name, External: m.External, Published: !d.r.Broken(m.Name),
 		Broken: []string{}, Exempt: []string{}, Unseen: []string{}, details: map[string]string{},
+		completion: m.Kind == string(model.Completion),
 	}
 	for _, v := range d.r.Verdicts {
 		if v.Model != m.Name {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/iomodels/iomodels/internal/record"
 )
@@ -32,7 +33,17 @@ func (d *writer) calls() {
 	if unseen {
 		b.notes = []string{nothing + " not observed: the server cannot count these calls, which is not 0."}
 	}
+	for _, name := range d.shown() {
+		if d.completion(name) {
+			b.notes = append(b.notes, name+" makes its waits and polls alone: what else it counts are requests, which those hand over to the kernel.")
+		}
+	}
 	d.add(b)
+}
+
+// completion says that a model is told of completion.
+func (d *writer) completion(name string) bool {
+	return slices.ContainsFunc(d.s.Models, func(m Model) bool { return m.Name == name && m.completion })
 }
 
 // counted lists the models that counted their calls.

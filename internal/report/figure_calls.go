@@ -75,7 +75,7 @@ func (d *writer) callsOfServers() []*SystemCalls {
 		row := &SystemCalls{Model: name, Connections: at, Total: &total, byName: map[string]int{}}
 		calls := d.s.cell(name, at).Calls
 		for i, n := range []*Number{calls.Waits, calls.Polls, calls.Controls, calls.Reads, calls.Writes} {
-			if n != nil {
+			if n != nil && !(d.completion(name) && i > 1) { // what it asks for otherwise takes no call
 				call := [...]string{"waits", "polls", "controls", "reads", "writes"}[i]
 				row.byName[call] = len(row.Calls)
 				row.Calls = append(row.Calls, CallsByName{call, *n})

@@ -68,7 +68,8 @@ type Model struct {
 	Growth *Growth `json:"growth"`
 	Memory *Memory `json:"memory"`
 
-	details map[string]string // of verdicts, by promise
+	details    map[string]string // of verdicts, by promise
+	completion bool              // it counts requests to the kernel where others count calls
 }
 
 // A Growth is the line of server CPU time per request against connections.

@@ -78,7 +78,7 @@ func (r *run) callsOf(ctx context.Context, s Subject) (record.SystemCalls, []rec
 				out.Calls = append(out.Calls, record.Call{Name: c.Name, Count: c.Count})
 			}
 		}
-		return out, compareCounters(s.Name, w.counters, w.calls, result.Window)
+		return out, compareCounters(s.Model, w.counters, w.calls, result.Window)
 	}
 	return out, nil
 }

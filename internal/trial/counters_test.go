@@ -23,10 +23,10 @@ func TestCountersThatDifferAreToldByName(t *testing.T) {
 		}}
 	}
 	compare := func(s model.Stats, k probe.Calls) []record.Warning {
-		return compareCounters("m", record.CountersOf(s), k, 300*time.Millisecond)
+		return compareCounters(record.Model{Name: "m"}, record.CountersOf(s), k, 300*time.Millisecond)
 	}
 	require.Empty(t, compare(own(), kernel()))
-	require.Nil(t, compareCounters("m", nil, kernel(), time.Second), "an external counts nothing")
+	require.Nil(t, compareCounters(record.Model{Name: "m"}, nil, kernel(), time.Second), "an external counts nothing")
 
 	for family, spoil := range map[probe.Family]func(*model.Stats){
 		probe.Waiting:   func(s *model.Stats) { s.Polls = 3800 },
@@ -49,4 +49,11 @@ func TestCountersThatDifferAreToldByName(t *testing.T) {
 	k := kernel()
 	k.Named[1].Count = 99
 	require.Empty(t, compare(s, k), "not observed is not different")
+
+	// What is told of completion makes one call for all that it asks for.
+	told := record.Model{Name: "m", Kind: string(model.Completion)}
+	one := probe.Calls{Named: []probe.CallCount{{Name: "io_uring_enter", Family: probe.Waiting, Count: 5010}}}
+	require.Empty(t, compareCounters(told, record.CountersOf(own()), one, 300*time.Millisecond))
+	one.Named[0].Count = 9000
+	require.Len(t, compareCounters(told, record.CountersOf(own()), one, 300*time.Millisecond), 1)
 }

@@ -1,0 +1,218 @@
+//go:build linux
+
+package server
+
+import (
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/iomodels/iomodels/common/model"
+	"github.com/iomodels/iomodels/common/sock"
+	"github.com/iomodels/iomodels/common/uring"
+)
+
+// tag is how a completion is known again: what was asked for, and for whom.
+// From the top: 8 bits what, 24 bits born, 32 bits descriptor.
+type tag uint64
+
+// what was asked for.
+type what uint8
+
+const (
+	nothing       what = iota // a cancel or a close: only a failure completes, and changes nothing
+	wakerReadable             // Close wants the loop to end
+	accepted
+	received
+	sentShort // a send taken for sent: it completes only if it was not
+	sent      // a send that was waited for
+)
+
+func tagOf(w what, c *conn) tag {
+	return tag(w)<<56 | tag(c.born&0xffffff)<<32 | tag(uint32(c.fd))
+}
+
+func (t tag) what() what { return what(t >> 56) }
+
+// find is the connection that a completion is for; nil if it is gone. Its
+// descriptor may belong to the next one by then, which was born later. (After
+// 2^24 connections on one descriptor the numbers begin anew.)
+func (s *Server) find(t tag) *conn {
+	if t.what() < received {
+		return nil
+	}
+	c := s.conns[uint32(t)]
+	if c.fd == 0 || c.born&0xffffff != uint32(t>>32)&0xffffff {
+		return nil
+	}
+	return c
+}
+
+// free makes c's place free. Who was born there last is remembered.
+func (s *Server) free(c *conn) {
+	s.putAway(c)
+	*c = conn{born: c.born}
+}
+
+// requests is the ring, what stands in it, and what was asked for since the
+// last call.
+type requests struct {
+	ring      *uring.Ring
+	buffers   *uring.Buffers // for what is received
+	base      *sock.Base
+	without   uring.Feature // to leave alone, in a test
+	accepting bool          // an accept stands
+	standing  int           // requests that will complete even if nothing goes wrong
+	asking    bool          // the last call brought something
+	outbox
+}
+
+// The ring's sizes. A round asks for few things per connection that had a
+// completion, and both a full queue and one that overflows only cost a call.
+const (
+	entries     = 512
+	completions = 4096
+	group       = 0
+	maxBuffers  = 1024 // of TurnBytes each, added as they are needed
+	someBuffers = 64
+)
+
+// open makes the ring and asks for what starts everything.
+func (r *requests) open(b *sock.Base) (err error) {
+	r.base = b
+	r.ring, err = uring.Open(uring.Options{Entries: entries, Completions: completions, Without: r.without})
+	if err != nil {
+		return err
+	}
+	if r.buffers, err = r.ring.RoomForBuffers(group, maxBuffers, b.Config.TurnBytes); err != nil {
+		return err
+	}
+	r.buffers.Add(someBuffers)
+	r.outbox.open(r.ring.Features())
+	r.ask(tag(wakerReadable) << 56).PollIn(b.Waker.FD)
+	return nil
+}
+
+// ask is the next entry, for a request that will complete.
+func (r *requests) ask(t tag) *uring.Entry {
+	r.standing++
+	e := r.ring.Next()
+	e.UserData = uint64(t)
+	return e
+}
+
+// tell is the next entry, for a request that completes only if it fails.
+func (r *requests) tell(t tag) *uring.Entry {
+	e := r.ring.Next()
+	e.UserData, e.Flags = uint64(t), uring.SkipSuccess
+	return e
+}
+
+// ended takes note of the last completion of a request that was asked for.
+func (r *requests) ended(d uring.Completion) {
+	if w := tag(d.UserData).what(); !d.More() && w != nothing && w != sentShort {
+		r.standing--
+	}
+}
+
+// reap takes what is done off the queue.
+func (r *requests) reap() []uring.Completion {
+	done := r.ring.Reap()
+	r.base.Events.Add(int64(len(done)))
+	return done
+}
+
+func (r *requests) askAccept() {
+	r.accepting = true
+	r.base.Controls.Add(1)
+	r.ask(tag(accepted)<<56).AcceptMultishot(r.base.Ln.FD, unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC)
+}
+
+// askReceive asks for c's input: for ever, where the kernel can, up to what one
+// turn may bring. Then it must be asked for anew, which bounds what a busy peer
+// gets in one round and what must be held while output is blocked.
+func (s *Server) askReceive(c *conn) {
+	c.receiving = true
+	s.Controls.Add(1)
+	e, have := s.ask(tagOf(received, c)), s.ring.Features()
+	switch {
+	case have&uring.ReceiveLimit != 0:
+		e.ReceiveMultishot(int(c.fd), group, uint32(s.Config.TurnBytes))
+	case have&uring.MultishotReceive != 0:
+		e.ReceiveMultishot(int(c.fd), group, 0)
+	default:
+		e.Receive(int(c.fd), group)
+	}
+}
+
+// askStop ends c's receive, if one stands; it completes once more.
+func (s *Server) askStop(c *conn) {
+	if !c.receiving || c.stopping {
+		return
+	}
+	c.stopping = true
+	s.Controls.Add(1)
+	s.tell(tag(nothing)).Cancel(uint64(tagOf(received, c)))
+}
+
+// askClose closes c's descriptor, after all that was asked for before.
+func (s *Server) askClose(c *conn) { s.tell(tag(nothing)).Close(int(c.fd)) }
+
+// enter hands over what was asked for, and fetches what is done. It sleeps until
+// something is, for timeout milliseconds at most; -1 is no limit, 0 does not sleep.
+func (s *Server) enter(timeout int) ([]uring.Completion, error) {
+	s.buffers.Publish()
+	s.nextRound(s.ring.Overflowed())
+	var done []uring.Completion
+	var err error
+	if s.asking || timeout == 0 {
+		s.Polls.Add(1)
+		err = s.poll()
+		done = s.reap()
+	}
+	if len(done) == 0 && err == nil && timeout != 0 {
+		s.Waits.Add(1)
+		err = s.ring.Wait(1, time.Duration(timeout)*time.Millisecond)
+		done = s.reap()
+	}
+	s.asking = s.Config.Wait == model.AskAgain && len(done) > 0
+	return done, err
+}
+
+// poll returns at once, so it may go past the Go scheduler, unless it is to be
+// shown what that saves.
+func (s *Server) poll() error {
+	if s.Config.Syscalls == model.Runtime {
+		return s.ring.Wait(0, -1)
+	}
+	return s.ring.Poll()
+}
+
+// close ends every request and gives the ring back. A request that stands keeps
+// its socket open, the listener's among them, so each is waited for. It returns
+// connections that were accepted meanwhile.
+func (r *requests) close() (late []int32) {
+	if r.ring == nil {
+		return nil
+	}
+	defer r.ring.Close()
+	for r.standing > 0 {
+		r.tell(tag(nothing)).CancelAll()
+		err := r.ring.Wait(1, time.Second)
+		done := r.reap()
+		if err != nil || len(done) == 0 { // the ring itself is broken
+			break
+		}
+		for _, d := range done {
+			r.ended(d)
+			if tag(d.UserData).what() == accepted && d.Errno() == 0 {
+				r.base.Accepts.Add(1)
+				late = append(late, d.Res)
+			}
+		}
+	}
+	if r.buffers != nil {
+		r.buffers.Close()
+	}
+	return late
+}

@@ -1,0 +1,212 @@
+package server
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+	"unsafe"
+
+	"github.com/stretchr/testify/require"
+	"golang.org/x/sys/unix"
+
+	"github.com/iomodels/iomodels/common/model"
+	"github.com/iomodels/iomodels/common/modeltest"
+	"github.com/iomodels/iomodels/common/uring"
+)
+
+// available skips where the kernel or a sandbox has no io_uring: no package
+// brings it, so it is not required anywhere either.
+func available(t *testing.T) {
+	t.Helper()
+	if reason := Missing(); reason != "" {
+		t.Skip(reason)
+	}
+}
+
+// begin makes a server that does without what older kernels have not, and
+// returns it with what it serves as.
+func begin(t *testing.T, cfg model.Config, without uring.Feature) (*Server, modeltest.Subject) {
+	t.Helper()
+	available(t)
+	var made *Server
+	subject, err := modeltest.InProcess(func(cfg model.Config) (model.Server, error) {
+		srv, err := listen(cfg.WithDefaults())
+		if err == nil {
+			made = srv.(*Server)
+			made.without = without
+		}
+		return srv, err
+	}, cfg)
+	require.NoError(t, err)
+	t.Cleanup(func() { subject.Close(context.Background(), 0) })
+	return made, subject
+}
+
+// On older kernels the model is the same, and keeps the same promises.
+func TestPromisesOnOlderKernels(t *testing.T) {
+	available(t)
+	older := uring.DeferTaskrun | uring.ReceiveLimit
+	for kernel, without := range map[string]uring.Feature{
+		"6.1":                             uring.ReceiveLimit,
+		"6.0":                             older,
+		"with nothing that can be spared": older | uring.SingleIssuer | uring.MultishotReceive | uring.CoopTaskrun | uring.RegisteredRing,
+	} {
+		t.Run(kernel, func(t *testing.T) {
+			start := func(context.Context) (modeltest.Subject, error) {
+				_, subject := begin(t, model.Config{}, without)
+				return subject, nil
+			}
+			for _, o := range modeltest.Run(t.Context(), start, nil, modeltest.Options{Churn: 100, Patience: time.Minute}) {
+				require.NotEqual(t, modeltest.Fail, o.Verdict, "%s: %s", o.Case.Name, o.Detail)
+			}
+		})
+	}
+}
+
+// dial opens a connection to the server, with little room for replies.
+func dial(t *testing.T, subject modeltest.Subject) *net.TCPConn {
+	t.Helper()
+	d := net.Dialer{Control: func(_, _ string, raw syscall.RawConn) error {
+		return raw.Control(func(fd uintptr) { unix.SetsockoptInt(int(fd), unix.SOL_SOCKET, unix.SO_RCVBUF, 4<<10) })
+	}}
+	c, err := d.Dial("tcp", subject.Addr().String())
+	require.NoError(t, err)
+	t.Cleanup(func() { c.Close() })
+	require.NoError(t, c.SetDeadline(time.Now().Add(time.Minute)))
+	return c.(*net.TCPConn)
+}
+
+const get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+
+// replies reads n replies.
+func replies(t *testing.T, c net.Conn, n int) {
+	t.Helper()
+	in := bufio.NewReader(c)
+	for i := range n {
+		r, err := http.ReadResponse(in, nil)
+		require.NoError(t, err, "reply %d of %d", i+1, n)
+		_, err = io.Copy(io.Discard, r.Body)
+		require.NoError(t, err)
+	}
+}
+
+// until waits for the server's counters to tell something.
+func until(t *testing.T, s *Server, what string, f func(model.Stats) bool) {
+	t.Helper()
+	for deadline := time.Now().Add(time.Minute); !f(s.Stats()); time.Sleep(time.Millisecond) {
+		require.True(t, time.Now().Before(deadline), "%s: %+v", what, s.Stats())
+	}
+}
+
+// Output that is blocked is left with the kernel, which waits for room by
+// itself: to ask again would make a loop that spins.
+func TestABlockedReplyIsAskedForOnce(t *testing.T) {
+	s, subject := begin(t, model.Config{}, 0)
+	c := dial(t, subject)
+	const n = 40_000
+	go io.WriteString(c, strings.Repeat(get, n))
+	until(t, s, "a send finds no room", func(st model.Stats) bool { return st.Writes > 0 && st.Controls > 2 })
+	for before := s.Stats(); ; before = s.Stats() { // until it has come to rest
+		time.Sleep(20 * time.Millisecond)
+		if s.Stats() == before {
+			break
+		}
+	}
+	blocked := s.Stats()
+	require.Less(t, blocked.Requests, model.Count(n), "the peer has not read anything")
+	replies(t, c, n)
+	after := s.Stats().Minus(blocked)
+	require.EqualValues(t, n, s.Stats().Requests)
+	require.Less(t, after.Writes, 4*after.Reads+16)
+	require.Less(t, after.Waits+after.Polls, 8*after.Reads+64)
+}
+
+// Small requests are answered without a further request for input: the receive
+// stands, until it has brought what one turn may.
+func TestAReceiveStands(t *testing.T) {
+	s, subject := begin(t, model.Config{}, 0)
+	if uring.Check().Features&uring.MultishotReceive == 0 {
+		t.Skip("this kernel has no multishot receive: Linux 6.0 has it")
+	}
+	c := dial(t, subject)
+	const n = 100
+	for range n {
+		_, err := io.WriteString(c, get)
+		require.NoError(t, err)
+		replies(t, c, 1)
+	}
+	until(t, s, "all was told", func(st model.Stats) bool { return st.Requests == n })
+	st := s.Stats()
+	require.Less(t, st.Controls, model.Count(5), "the accept, the receive")
+	require.EqualValues(t, n, st.Reads)
+	require.EqualValues(t, n, st.Writes)
+}
+
+// More input is there at once than there are buffers at first: the receives
+// that found none end, are asked for again, and buffers are added.
+func TestBuffersThatRunOutAreAdded(t *testing.T) {
+	available(t)
+	srv, err := listen(model.Config{Addr: netip.MustParseAddrPort("127.0.0.1:0"), TurnBytes: 64}.WithDefaults())
+	require.NoError(t, err)
+	s := srv.(*Server)
+	s.without = uring.ReceiveLimit // else a receive ends with the first buffer
+	var all []net.Conn
+	for range model.DefaultAcceptBatch {
+		c, err := net.Dial("tcp", s.Addr().String())
+		require.NoError(t, err)
+		defer c.Close()
+		require.NoError(t, c.SetDeadline(time.Now().Add(time.Minute)))
+		_, err = io.WriteString(c, strings.Repeat(get, 10)) // five buffers full
+		require.NoError(t, err)
+		all = append(all, c)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- s.Serve() }()
+	for _, c := range all {
+		replies(t, c, 10)
+	}
+	require.NoError(t, s.Close())
+	require.NoError(t, <-ended)
+	if uring.Check().Features&uring.MultishotReceive != 0 {
+		require.Greater(t, s.buffers.Count(), someBuffers)
+	}
+}
+
+// A completion that is for a connection which is gone must not touch the next
+// one on the same descriptor.
+func TestTagsTellConnectionsApart(t *testing.T) {
+	s := &Server{}
+	c := s.conns.Slot(7)
+	*c = conn{fd: 7, born: 1<<24 - 1}
+	old := tagOf(received, c)
+	require.Same(t, c, s.find(old))
+	s.free(c)
+	require.Nil(t, s.find(old))
+	*c = conn{fd: 7, born: c.born + 1}
+	require.Nil(t, s.find(old))
+	require.Same(t, c, s.find(tagOf(sent, c)))
+	require.Equal(t, sent, tagOf(sent, c).what())
+	require.Nil(t, s.find(tag(accepted)<<56|7))
+}
+
+func TestAnIdleConnectionIsSmall(t *testing.T) {
+	require.LessOrEqual(t, unsafe.Sizeof(conn{})+unsafe.Sizeof((*conn)(nil)), uintptr(128))
+}
+
+// Where io_uring is refused, so is the model, with the reason.
+func TestWhatIsMissingIsTold(t *testing.T) {
+	support := uring.Check()
+	require.Equal(t, support.Err == nil, Missing() == "")
+	if support.Err != nil {
+		_, err := Listen(model.Config{})
+		require.Equal(t, support.Err, err)
+		require.Empty(t, Lacks())
+	}
+}
