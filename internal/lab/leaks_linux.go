@@ -31,23 +31,35 @@ func look() traces {
 // left tells what is there now and was not there before. A thread or a child
 // that has ended takes a moment to go.
 func (t traces) left(threads []int) error {
-	var err error
-	for range 200 {
-		if err = t.compare(look(), threads); err == nil {
-			return nil
+	for deadline := time.Now().Add(patience); ; time.Sleep(5 * time.Millisecond) {
+		now := look()
+		if err := t.kept(now); err != nil {
+			return err
 		}
-		time.Sleep(5 * time.Millisecond)
+		err := t.running(now, threads)
+		if err == nil || time.Now().After(deadline) {
+			return err
+		}
 	}
-	return err
 }
 
-func (t traces) compare(now traces, threads []int) error {
+// kept tells of what does not go by itself.
+func (t traces) kept(now traces) error {
 	var errs []error
 	for fd, of := range now.fds {
 		if t.fds[fd] != of {
 			errs = append(errs, fmt.Errorf("descriptor %d on %s", fd, of))
 		}
 	}
+	if now.limit != t.limit {
+		errs = append(errs, fmt.Errorf("RLIMIT_NOFILE %d instead of %d", now.limit.Cur, t.limit.Cur))
+	}
+	return errors.Join(errs...)
+}
+
+// running tells of what may be about to end.
+func (t traces) running(now traces, threads []int) error {
+	var errs []error
 	for _, pid := range now.children {
 		if !slices.Contains(t.children, pid) {
 			errs = append(errs, fmt.Errorf("child %s", pid))
@@ -57,9 +69,6 @@ func (t traces) compare(now traces, threads []int) error {
 		if _, err := os.Stat("/proc/self/task/" + strconv.Itoa(tid)); err == nil && tid != os.Getpid() {
 			errs = append(errs, fmt.Errorf("thread %d", tid)) // the first thread of a process stays until its end
 		}
-	}
-	if now.limit != t.limit {
-		errs = append(errs, fmt.Errorf("RLIMIT_NOFILE %d instead of %d", now.limit.Cur, t.limit.Cur))
 	}
 	if now.goroutines > t.goroutines {
 		errs = append(errs, fmt.Errorf("%d goroutines", now.goroutines-t.goroutines))

@@ -40,7 +40,7 @@ type pair struct{ here, peer int }
 // libevent measures select (as far as it reaches), poll, epoll, and epoll with
 // the registration inside the clock, at each number of pairs.
 func (b *Bench) libevent(ns []int) []curve {
-	const rounds = 7
+	const rounds = 6
 	var pairs []pair
 	for range ns[len(ns)-1] {
 		here, peer := b.Pair()
@@ -165,7 +165,7 @@ func libeventFigure(curves []curve) Figure {
 		Claim: "epoll's line is flat as long as the clock leaves out the adding of descriptors.",
 		X:     "socket pairs, n",
 		Y:     "time for 1,000 events, µs",
-		Notes: []string{"Medians over 7 rounds with their intervals (coverage 98 %). select ends at descriptor number 1,023."},
+		Notes: []string{"Medians over 6 rounds with their intervals (coverage 97 %). select ends at descriptor number 1,023."},
 	}
 	for _, c := range curves {
 		f.Curves = append(f.Curves, c.recorded())

@@ -7,7 +7,7 @@ import (
 )
 
 var nagleDelayedAck = Experiment{
-	Name: "nagle-delayed-ack", Group: Serving, Takes: 1200 * time.Millisecond,
+	Name: "nagle-delayed-ack", Group: Serving, Takes: 600 * time.Millisecond,
 	Title:      "an answer in two writes waits for a delayed ACK",
 	Statement:  "If an answer goes out in two writes and Nagle's algorithm is on, each request takes some 40 ms.",
 	Sources:    []Source{{"uhttpd", "pull request 34"}, {"John Nagle", "RFC 896; his own comment on delayed acknowledgements, Hacker News, 2015"}},
@@ -15,7 +15,7 @@ var nagleDelayedAck = Experiment{
 	Lesson:     "Write an answer in one piece (writev, a buffer), and set TCP_NODELAY. Either suffices.",
 	Production: "A service that takes 40 ms for everything, with idle processors, as soon as connections are kept open.",
 	Run: func(b *Bench) {
-		const requests = 20
+		const requests = 12
 		b.Did("a server answered %d requests on one connection: head and body in two writes, in one, and in two with TCP_NODELAY", requests)
 		// held counts the answers whose body had not been sent (SIOCOUTQNSD, see
 		// tcp(7)) when the client had their head.
@@ -53,7 +53,7 @@ var nagleDelayedAck = Experiment{
 		one, oneMs := try(1, 0)
 		noDelay, noDelayMs := try(2, 1)
 		b.Columns("two writes", "one write", "two, NODELAY")
-		b.SawAbout("bodies held back, of 20", two, one, noDelay)
+		b.SawAbout("bodies held back, of 12", two, one, noDelay)
 		b.SawAbout("ms per request", twoMs, oneMs, noDelayMs)
 		b.Claim(two > requests/3, "in two writes, the server's kernel still held the body when the client had the head, for most answers")
 		b.Claim(one == 0, "in one write it never did")

@@ -10,7 +10,7 @@ var seedETFewerWaits = Experiment{
 	Expect:    "For a request that comes in one piece, both triggers need one wait to learn of it. The tutorial's programs need a second one, for the room to write that was there all along, under either trigger. Reading until EAGAIN costs ET a read that LT does not make.",
 	Lesson:    "What saves calls is to write without being told that one can. ET saves waits where one event would be reported several times: input larger than the buffer, and sockets left alone on purpose.",
 	Run: func(b *Bench) {
-		const requests = 300
+		const requests = 100
 		seen := b.perRequest(requests, true)
 		b.Did("started four epoll servers in processes of their own, as the tutorial has them (textbook) and as they are written when calls are counted")
 		b.Did("sent %d requests to each on one connection, one after the other, each in one piece", requests)

@@ -3,7 +3,7 @@ package lab
 import "time"
 
 var seedLTModifyCost = Experiment{
-	Name: "seed-lt-modify-cost", Group: Triggers, Takes: 600 * time.Millisecond,
+	Name: "seed-lt-modify-cost", Group: Triggers, Takes: 900 * time.Millisecond,
 	Title:     "LT's weakness is its frequent epoll_modify",
 	Statement: "Level-triggered performs badly: it has to call epoll.modify often, and modifying the red-black tree below is much work.",
 	Sources: []Source{
@@ -15,7 +15,7 @@ var seedLTModifyCost = Experiment{
 	Lesson:     "Under LT, write at once when you have something to write, and ask for EPOLLOUT only if the write was short. That takes away the calls that the tutorial complains of, without ET.",
 	Production: "epoll_ctl high up in strace -c or perf trace -s, about as frequent as the requests.",
 	Run: func(b *Bench) {
-		const requests = 300
+		const requests = 100
 		kept := b.perRequest(requests, true)
 		fresh := b.perRequest(requests, false)
 		b.Did("started four epoll servers in processes of their own, as the tutorial has them (textbook) and as they are written when calls are counted")

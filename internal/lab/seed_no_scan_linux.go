@@ -48,7 +48,7 @@ func (b *Bench) waitSizes() (ns []int) {
 // costOfAWait measures select, poll and epoll at each N, in rounds, so that
 // what disturbs the machine for a while disturbs all of them.
 func (b *Bench) costOfAWait(ns []int) []curve {
-	const rounds = 7
+	const rounds = 6
 	ready := b.Event(1) // the first, so that its number is below 1,024
 	fds := []int{ready}
 	for len(fds) < ns[len(ns)-1] {
@@ -98,7 +98,7 @@ func waitFigure(curves []curve) Figure {
 		Claim: "select and poll grow in proportion to N; epoll hardly grows.",
 		X:     "descriptors watched, N",
 		Y:     "time of one wait, µs",
-		Notes: []string{"Medians over 7 rounds with their intervals (coverage 98 %). select ends at descriptor number 1,023."},
+		Notes: []string{"Medians over 6 rounds with their intervals (coverage 97 %). select ends at descriptor number 1,023."},
 	}
 	for _, c := range curves {
 		f.Curves = append(f.Curves, c.recorded())
