@@ -3,6 +3,7 @@ package stats
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"sort"
 )
 
@@ -24,8 +25,8 @@ type Comparison struct {
 }
 
 const (
-	exactUpTo = 20        // pairs: 2^19 choices of signs take 10 ms
-	draws     = 1_000_000 // of signs above that, so that one pair more never makes the least P larger
+	exactUpTo = 40        // pairs: all choices of signs take some 0.2 s
+	draws     = 1_000_000 // of signs above that: the least P is small enough for 50,000 comparisons
 )
 
 // Compare is the comparison of one family of one: Family corrects several.
@@ -34,7 +35,7 @@ const (
 // subjects; their logarithms are summarised, so that a ratio and its inverse
 // agree. P is that of Fisher's sign-flip test on the mean of the log ratios,
 // two-sided: if the two are alike, each log ratio is as likely with either
-// sign. It is exact up to 20 pairs; above, 1,000,000 draws from seed give
+// sign. It is exact up to 40 pairs; above, 1,000,000 draws from seed give
 // (1+hits)/(1+draws) (Phipson and Smyth 2010, which never gives 0).
 func Compare(pairs []Pair, seed uint64) Comparison {
 	p := signFlip(logRatios(pairs), seed)
@@ -124,25 +125,46 @@ func signFlip(xs []float64, seed uint64) float64 {
 	}
 	// Sums that are equal but for rounding count as equal.
 	bound := math.Abs(sum) - 1e-9*size
-	if len(xs) > exactUpTo {
+	switch {
+	case bound <= 0:
+		return 1
+	case len(xs) > exactUpTo:
 		return signFlipDrawn(xs, bound, seed)
 	}
+	return signFlipExact(xs, bound)
+}
+
+// signFlipExact counts the choices of signs whose sum is at least bound, which
+// is positive, away from 0. It does not go through all 2^n of them: the sums of
+// one half of xs are looked up among the sorted ones of the other (Horowitz and
+// Sahni, JACM 21, 1974, 277-292).
+func signFlipExact(xs []float64, bound float64) float64 {
+	middle := (len(xs) + 1) / 2
 	// A choice of signs and its opposite are equally far from 0, so the first
 	// sign may stand.
-	hits, all := 0, 1<<(len(xs)-1)
-	for signs := range all {
-		flipped := xs[0]
-		for i, x := range xs[1:] {
-			if signs>>i&1 == 1 {
-				x = -x
-			}
-			flipped += x
+	these, those := signedSums(xs[0], xs[1:middle]), signedSums(0, xs[middle:])
+	slices.Sort(those)
+	hits := 0
+	for _, sum := range these {
+		above, _ := slices.BinarySearch(those, bound-sum)
+		below, _ := slices.BinarySearch(those, math.Nextafter(-bound-sum, math.Inf(1)))
+		hits += len(those) - above + below
+	}
+	return float64(hits) / float64(len(these)*len(those))
+}
+
+// signedSums are the sums of from and xs with every choice of signs for xs.
+func signedSums(from float64, xs []float64) []float64 {
+	sums := append(make([]float64, 0, 1<<len(xs)), from)
+	for _, x := range xs {
+		for _, sum := range sums[:len(sums):len(sums)] {
+			sums = append(sums, sum-x)
 		}
-		if math.Abs(flipped) >= bound {
-			hits++
+		for i := range len(sums) / 2 {
+			sums[i] += x
 		}
 	}
-	return float64(hits) / float64(all)
+	return sums
 }
 
 func signFlipDrawn(xs []float64, bound float64, seed uint64) float64 {

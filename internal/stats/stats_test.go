@@ -122,6 +122,34 @@ func TestDrawnSignsAgreeWithAllOfThem(t *testing.T) {
 	require.Equal(t, LeastP(30), Compare(pairs(many...), 1).P)
 }
 
+func TestTheSignsAreAllGoneThrough(t *testing.T) {
+	random := rand.New(rand.NewPCG(51, 52))
+	for n := 1; n <= 14; n++ {
+		xs := make([]float64, n)
+		sum := 0.0
+		for i := range xs {
+			xs[i] = float64(random.IntN(9) - 3) // whole numbers, so that sums are equal often
+			sum += xs[i]
+		}
+		hits := 0
+		for signs := range 1 << n {
+			flipped := 0.0
+			for i, x := range xs {
+				flipped += x * float64(1-2*(signs>>i&1))
+			}
+			if math.Abs(flipped) >= math.Abs(sum) {
+				hits++
+			}
+		}
+		require.InDelta(t, float64(hits)/float64(int(1)<<n), signFlip(xs, 0), 1e-15, "%v", xs)
+	}
+	alike := make([]float64, exactUpTo)
+	for i := range alike {
+		alike[i] = 0.05
+	}
+	require.Equal(t, LeastP(exactUpTo), signFlip(alike, 0))
+}
+
 func TestHolmByHand(t *testing.T) {
 	require.InDeltaSlice(t, []float64{0.03, 0.06, 0.06, 0.02},
 		Holm([]float64{0.01, 0.04, 0.03, 0.005}), 1e-12)
@@ -140,7 +168,7 @@ func TestWhatCanBeReached(t *testing.T) {
 	require.Equal(t, 6, PairsNeeded(1))
 	require.Equal(t, 9, PairsNeeded(11))
 	require.Equal(t, 19, PairsNeeded(10_000))
-	require.Equal(t, 0, PairsNeeded(1_000_000))
+	require.Equal(t, 26, PairsNeeded(1_000_000))
 }
 
 // TestAlikeModelsAreRarelyTold runs many whole families in which all models

@@ -79,7 +79,7 @@ func TestWhatCanBeReachedUnpaired(t *testing.T) {
 // the wide side here: it held 0.95 to 0.98 of the time.
 func TestTheBootstrapCovers(t *testing.T) {
 	random := rand.New(rand.NewPCG(21, 22))
-	const runs = 200
+	const runs = 120
 	for _, n := range []int{bootstrapFrom, 12} {
 		for _, draw := range []func() float64{random.NormFloat64, random.ExpFloat64} {
 			held, told := 0, 0
