@@ -24,7 +24,7 @@ type FigureKind int
 const (
 	Lines FigureKind = iota // points joined, with their intervals as a band
 	Bars                    // one bar for each category of X, the series stacked on each other
-	Dots                    // for each category of X the points of the series beside each other, with their intervals
+	Dots                    // for each category of X the points that series have there, beside each other, with their intervals
 )
 
 // MarshalText is the kind as JSON has it: lines, bars, dots.

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 )
@@ -44,11 +45,15 @@ func (d *writer) callsFigure() *Figure {
 		f.Series = append(f.Series, layer)
 	}
 	other := Series{Name: "other", Style: layerStyle(mostLayers)}
+	some := false
 	for j, n := range rest {
 		n = max(n, 0) // the rest of a subtraction
+		some = some || n > 1e-9
 		other.Points = append(other.Points, Spot{X: float64(j), Y: n, Lo: n, Hi: n})
 	}
-	f.Series = append(f.Series, other)
+	if some {
+		f.Series = append(f.Series, other)
+	}
 	return f
 }
 
@@ -101,16 +106,9 @@ func layers(rows []*SystemCalls) []string {
 		}
 	}
 	if len(names) > mostLayers {
-		slices.SortStableFunc(names, func(a, b string) int {
-			switch {
-			case most[a] > most[b]:
-				return -1
-			case most[a] < most[b]:
-				return 1
-			}
-			return 0
-		})
-		names = names[:mostLayers]
+		byMost := slices.Clone(names)
+		slices.SortStableFunc(byMost, func(a, b string) int { return cmp.Compare(most[b], most[a]) })
+		names = slices.DeleteFunc(names, func(n string) bool { return !slices.Contains(byMost[:mostLayers], n) })
 	}
 	return names
 }

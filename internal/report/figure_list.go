@@ -74,25 +74,20 @@ func (d *writer) sweepFigure(f *Figure, of pick) *Figure {
 	return f
 }
 
-// pointFigure is sweepFigure for a sweep of one point.
+// pointFigure is sweepFigure for a sweep of one point: each model is a category
+// and a series of one point.
 func (d *writer) pointFigure(f *Figure, of pick) *Figure {
 	f.Kind = Dots
 	n := d.s.Sweep[0].Connections
 	f.X = Axis{Title: "model"}
 	f.Title += ", at " + count(int(n), "connection")
-	all := Series{Name: f.Y.Title, Style: layerStyle(0)}
+	models := d.names()
 	for _, name := range d.shown() {
 		if s, ok := of(d.s.cell(name, n)); ok {
 			s.X = float64(len(f.X.Categories))
 			f.X.Categories = append(f.X.Categories, name)
-			all.Points = append(all.Points, s)
+			f.Series = append(f.Series, Series{Name: name, Style: styleOf(name, models), Points: []Spot{s}})
 		}
-	}
-	if len(all.Points) > 0 {
-		f.Series = []Series{all}
-	}
-	for i, g := range f.Guides {
-		f.Guides[i].Points = []Spot{{Y: g.Points[0].Y, Lo: g.Points[0].Y, Hi: g.Points[0].Y}}
 	}
 	return f
 }

@@ -8,6 +8,7 @@ func (d *writer) memoryFigure() *Figure {
 	}
 	user := Series{Name: "user: the server's resident set", Style: layerStyle(0)}
 	pair := Series{Name: "kernel: caches of sockets, both ends", Style: layerStyle(2)}
+	user.Style.Marker, pair.Style.Marker = Circle, Diamond
 	ends := map[int64][]string{}
 	var order []int64
 	for _, m := range d.s.Models {

@@ -38,6 +38,9 @@ func (d *writer) intervals(f *Figure, of func(*Cell) *Interval) string {
 func (d *writer) inWorkload() string {
 	switch d.s.Workload {
 	case "idle":
+		if len(d.s.Sweep) == 1 {
+			return ""
+		}
 		return " as idle connections are added"
 	case "saturate":
 		return ", every connection active"
@@ -112,7 +115,7 @@ func (d *writer) ratioFigure(name, what string, family Family, of func(*Cell) *R
 	f := &Figure{
 		Name: name, Title: what + " as a ratio to " + d.s.Baseline,
 		Y:      Axis{Title: "ratio to " + d.s.Baseline + " in the same round", Log: true},
-		Guides: []Series{{Name: d.s.Baseline}},
+		Guides: []Series{{Name: d.s.Baseline + " = 1"}},
 	}
 	for _, p := range d.s.Sweep {
 		f.Guides[0].Points = append(f.Guides[0].Points, Spot{X: float64(p.Connections), Y: 1, Lo: 1, Hi: 1})

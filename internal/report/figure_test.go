@@ -70,8 +70,10 @@ func TestASweepOfOnePointHasDots(t *testing.T) {
 	f := figure(t, finish(t, r), "cpu-idle")
 	require.Equal(t, Dots, f.Kind)
 	require.Equal(t, []string{"select", "epoll_lt", "epoll_et", "netpoll"}, f.X.Categories)
-	require.Len(t, f.Series, 1)
-	require.Len(t, f.Series[0].Points, 4)
+	require.Len(t, f.Series, 4)
+	require.Equal(t, "netpoll", f.Series[3].Name)
+	require.Len(t, f.Series[3].Points, 1)
+	require.Equal(t, 3.0, f.Series[3].Points[0].X)
 }
 
 // onePoint leaves 1,000 connections alone of r's sweep.
