@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -19,10 +20,16 @@ func reportCommand() *cli.Command {
 		ArgsUsage: "FILE…",
 		Description: "A file may be - for standard input.\n" +
 			"Examples:  iomodels report results/run.json\n" +
-			"           iomodels report results/run.json --format csv --out run.csv",
+			"           iomodels report results/run.json --format csv --out run.csv\n" +
+			"           iomodels report results/run.json --format svg --out figures\n" +
+			"           iomodels report results/run.json --format png --figure cpu-idle --out cpu.png\n" +
+			"           iomodels report results/run.json --format markdown --figures --out run.md\n" +
+			"           iomodels report results/run.json --format benchfmt --out run.txt && benchstat -col /model run.txt",
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "format", Value: "text", Usage: strings.Join(report.Formats(), ", ")},
-			&cli.StringFlag{Name: "out", DefaultText: "standard output", Usage: "file to write to"},
+			&cli.StringFlag{Name: "out", DefaultText: "standard output", Usage: "file to write to; of svg and png a folder for all figures, or a file that ends so for one"},
+			&cli.StringFlag{Name: "figure", Usage: "draw this figure alone, in svg or png"},
+			&cli.BoolFlag{Name: "figures", Usage: "in markdown, show the figures: they are written beside --out, into a folder named after it"},
 			&cli.BoolFlag{Name: "latency", Usage: "show latencies of a closed loop, too: they restate throughput"},
 			&cli.IntFlag{Name: "width", DefaultText: "the terminal's, else 100", Usage: "columns of the text"},
 		},
@@ -38,25 +45,48 @@ func renderReport(c *cli.Context) error {
 	if err := checkWidth(c); err != nil {
 		return err
 	}
-	if len(files) == 0 {
-		return wrong("name at least one record: iomodels report FILE")
-	}
-	var records []*record.Record
-	if err := onceFromInput(files); err != nil {
+	if err := checkFigures(c, format); err != nil {
 		return err
 	}
+	records, err := readRecords(c, files)
+	if err != nil {
+		return err
+	}
+	opts := textOptions(c)
+	opts.Figure = c.String("figure")
+	if folder := pictureFolder(c, format); folder != "" {
+		return putPictures(c, records, format, folder)
+	}
+	if c.Bool("figures") {
+		opts.Images = filepath.Base(imagesFolder(c))
+		if err := putPictures(c, records, "svg", imagesFolder(c)); err != nil {
+			return err
+		}
+	}
+	var text bytes.Buffer
+	if err := report.Render(&text, records, format, opts); err != nil {
+		return wrongly{err}
+	}
+	return putOut(c, text.Bytes())
+}
+
+// readRecords reads the records that a command was given.
+func readRecords(c *cli.Context, files []string) ([]*record.Record, error) {
+	if len(files) == 0 {
+		return nil, wrong("name at least one record: iomodels %s FILE", c.Command.Name)
+	}
+	if err := onceFromInput(files); err != nil {
+		return nil, err
+	}
+	var records []*record.Record
 	for _, file := range files {
 		r, err := readRecord(c, file)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		records = append(records, r)
 	}
-	var text bytes.Buffer
-	if err := report.Render(&text, records, format, textOptions(c)); err != nil {
-		return err
-	}
-	return putOut(c, text.Bytes())
+	return records, nil
 }
 
 // writeFile writes a report whole or not at all.

@@ -49,7 +49,7 @@ func (t *teller) choose() {
 		}
 		t.tell("cpu-ratio", "%s.", text)
 	case len(alike) > 0:
-		t.tell("cpu-ratio", "Between %s the CPU time of a request does not decide here: no difference could be told from noise, so choose by something else.", enumerate(append([]string{base}, alike...)))
+		t.tell("cpu-ratio", "Between %s the CPU time of a request does not decide here: no difference could be told from noise, so choose by something else.", someOf(append([]string{base}, alike...)))
 	}
 	for i, name := range better {
 		if i == mostTold {
@@ -137,13 +137,9 @@ func (t *teller) stop() {
 		return
 	}
 	var heavy []string
-	for i, m := range all[:at] {
-		if i == mostTold {
-			heavy = append(heavy, fmt.Sprintf("%d more", at-mostTold))
-			break
-		}
+	for _, m := range all[:at] {
 		heavy = append(heavy, m.Name)
 	}
 	least := all[at-1].Memory.Each
-	t.tell("memory", "Where very many connections are held, memory speaks against %s: at least %s bytes of the server's for each.", enumerate(heavy), digits(float64(least.Lo), 0))
+	t.tell("memory", "Where very many connections are held, memory speaks against %s: at least %s bytes of the server's for each.", someOf(heavy), digits(float64(least.Lo), 0))
 }

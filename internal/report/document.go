@@ -53,9 +53,11 @@ func document(r *record.Record, opts Options) []block {
 	return d.b
 }
 
+const summaryHeading = "Summary"
+
 // summary is what the record says, in sentences.
 func (d *writer) summary() {
-	b := block{heading: "Summary", list: true}
+	b := block{heading: summaryHeading, list: true}
 	for _, s := range Sentences(d.s) {
 		b.lines = append(b.lines, s.Text)
 	}

@@ -2,15 +2,15 @@ package report
 
 import "math"
 
-// A scale maps values to places along one direction of a picture.
-type scale struct {
+// A ruler maps values to places along one direction of a picture.
+type ruler struct {
 	lo, hi   float64 // values at the two ends
 	log      bool
 	from, to float64 // places of the ends
 }
 
 // at is the place of a value; one outside stands at the nearer end.
-func (s scale) at(x float64) float64 {
+func (s ruler) at(x float64) float64 {
 	lo, hi := s.lo, s.hi
 	if s.log {
 		lo, hi, x = math.Log(lo), math.Log(hi), math.Log(max(x, lo))
@@ -30,8 +30,8 @@ func (e *extent) hold(xs ...float64) {
 	}
 }
 
-// values is the extent of a figure's values, intervals included.
-func (f *Figure) values() extent {
+// extent is the extent of a figure's values, intervals included.
+func (f *Figure) extent() extent {
 	e := nowhere()
 	for _, s := range append(append([]Series{}, f.Series...), f.Guides...) {
 		for _, p := range s.Points {
@@ -41,16 +41,16 @@ func (f *Figure) values() extent {
 	return e
 }
 
-// valueScale is the scale of a figure's values: from 0 where it is linear, with
+// valueScale is the ruler of a figure's values: from 0 where it is linear, with
 // some air where it is logarithmic, and never so narrow that noise fills it.
-func valueScale(e extent, log bool) scale {
+func valueScale(e extent, log bool) ruler {
 	if log {
 		lo, hi := e.lo/1.08, e.hi*1.08
 		if narrow := 1.6; hi/lo < narrow {
 			middle := math.Sqrt(lo * hi)
 			lo, hi = middle/math.Sqrt(narrow), middle*math.Sqrt(narrow)
 		}
-		return scale{lo: lo, hi: hi, log: true}
+		return ruler{lo: lo, hi: hi, log: true}
 	}
 	lo, hi := min(0, e.lo), max(0, e.hi)
 	if lo == hi {
@@ -60,27 +60,27 @@ func valueScale(e extent, log bool) scale {
 	if lo < 0 {
 		lo -= air
 	}
-	return scale{lo: lo, hi: hi + air}
+	return ruler{lo: lo, hi: hi + air}
 }
 
-// pointScale is the scale of what a sweep varies, with air at both ends.
-func pointScale(e extent, log bool) scale {
+// pointScale is the ruler of what a sweep varies, with air at both ends.
+func pointScale(e extent, log bool) ruler {
 	if log {
 		air := math.Pow(e.hi/e.lo, 0.03)
 		if e.lo == e.hi {
 			air = 2
 		}
-		return scale{lo: e.lo / air, hi: e.hi * air, log: true}
+		return ruler{lo: e.lo / air, hi: e.hi * air, log: true}
 	}
 	air := 0.03 * (e.hi - e.lo)
 	if air == 0 {
 		air = 1
 	}
-	return scale{lo: e.lo - air, hi: e.hi + air}
+	return ruler{lo: e.lo - air, hi: e.hi + air}
 }
 
-// ticks are some four to nine round values on the scale.
-func (s scale) ticks() []Tick {
+// ticks are some four to nine round values on the ruler.
+func (s ruler) ticks() []Tick {
 	if s.log {
 		for _, steps := range [][]float64{{1}, {1, 3}, {1, 2, 5}, {1, 1.5, 2, 3, 5, 7}, {1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9}} {
 			if ticks := s.logTicks(steps); len(ticks) >= 4 {
@@ -91,7 +91,7 @@ func (s scale) ticks() []Tick {
 	return s.linearTicks()
 }
 
-func (s scale) logTicks(steps []float64) []Tick {
+func (s ruler) logTicks(steps []float64) []Tick {
 	var ticks []Tick
 	for e := int(math.Floor(math.Log10(s.lo))); e <= int(math.Ceil(math.Log10(s.hi))); e++ {
 		for _, step := range steps {
@@ -118,7 +118,7 @@ func thin(ticks []Tick, most int) []Tick {
 }
 
 // linearTicks are multiples of 1, 2 or 5 times a power of ten.
-func (s scale) linearTicks() []Tick {
+func (s ruler) linearTicks() []Tick {
 	rough := (s.hi - s.lo) / 5
 	unit := math.Pow10(int(math.Floor(math.Log10(rough))))
 	step := unit

@@ -9,7 +9,7 @@ import (
 // A frame is where the values of a figure stand.
 type frame struct {
 	left, right, top, bottom float64
-	x, y                     scale
+	x, y                     ruler
 }
 
 func (fr frame) at(p Spot) place { return place{fr.x.at(p.X), fr.y.at(p.Y)} }
@@ -27,10 +27,10 @@ func (d *sheet) lines(f *Figure, y float64) float64 {
 	fr := frame{
 		right: pictureWidth - margin - keyWidth - keyGap,
 		top:   y + textSize + 8,
-		y:     valueScale(f.values(), f.Y.Log),
+		y:     valueScale(f.extent(), f.Y.Log),
 	}
 	fr.bottom = fr.top + max(185, keysHeight)
-	d.text(place{margin, y + textSize}, f.Y.Title, textSize, inkText, 0)
+	d.text(place{margin, y + textSize}, fit(f.Y.Title, textSize, pictureWidth-2*margin), textSize, inkText, 0)
 
 	ticks := f.Y.Ticks
 	if len(ticks) == 0 {
@@ -69,7 +69,7 @@ func (d *sheet) lines(f *Figure, y float64) float64 {
 	}
 	d.keys(keys, fr)
 	below := fr.bottom + 2*textSize + 10
-	d.text(place{(fr.left + fr.right) / 2, below}, f.X.Title, textSize, inkText, 0.5)
+	d.text(place{(fr.left + fr.right) / 2, below}, fit(f.X.Title, textSize, fr.right-fr.left+margin), textSize, inkText, 0.5)
 	return below
 }
 
@@ -92,7 +92,7 @@ func (d *sheet) acrossTicks(f *Figure, fr frame) {
 
 // roomy drops ticks whose labels would touch: the last and the first stay, the
 // others from the right.
-func roomy(ticks []Tick, s scale) []Tick {
+func roomy(ticks []Tick, s ruler) []Tick {
 	order := make([]int, 0, len(ticks))
 	for i := len(ticks) - 1; i >= 0; i-- {
 		order = append(order, i)
@@ -150,7 +150,7 @@ func (d *sheet) series(s Series, fr frame) {
 			continue
 		}
 		last = p.x
-		how := solid
+		how := filled
 		if s.Points[i].Marks != "" {
 			how = hollow
 		}
@@ -231,7 +231,7 @@ func (d *sheet) keys(keys []key, fr frame) {
 			d.line(piece, inkGuide, 0.9, guideDash)
 		} else {
 			d.line(piece, k.style.Light, lineWidth, scaled(k.style.Dash))
-			d.marker(place{left + keyPiece/2, middle}, k.style, solid)
+			d.marker(place{left + keyPiece/2, middle}, k.style, filled)
 		}
 		d.text(place{left + keyPiece + 4, middle + textSize*0.35}, k.name, textSize, inkText, 0)
 		if k.note != "" {

@@ -7,11 +7,11 @@ const (
 	lineWidth    = 1.4
 )
 
-// strength is how solid a marker is.
+// strength is how filled a marker is.
 type strength int
 
 const (
-	solid  strength = iota
+	filled strength = iota
 	hollow          // of a point that is no result, such as one within noise
 )
 
@@ -19,7 +19,7 @@ const (
 func (d *sheet) marker(p place, s Style, how strength) {
 	if s.Marker == Ring {
 		d.shape(outline(Circle, p, markerRadius), s.Light, hollow)
-		if how == solid {
+		if how == filled {
 			d.area(outline(Circle, p, 0.45*markerRadius), s.Light, 1)
 		}
 		return
@@ -28,7 +28,7 @@ func (d *sheet) marker(p place, s Style, how strength) {
 }
 
 func (d *sheet) shape(ps []place, ink string, how strength) {
-	if how == solid {
+	if how == filled {
 		d.area(ps, ink, 1)
 		return
 	}

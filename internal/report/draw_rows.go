@@ -7,7 +7,10 @@ import (
 // Bars and dots lie: names of any length can be read from left to right, and
 // forty of them make the picture longer, not denser.
 
-const nameMost = 130.0 // the most that the name of a row may take
+const (
+	nameMost  = 130.0 // the most that the name of a row may take
+	labelMost = 100.0 // the most that a label at a point may take
+)
 
 // bars draws stacked bars from y on, and returns where they end.
 func (d *sheet) bars(f *Figure, y float64) float64 {
@@ -93,9 +96,10 @@ func (d *sheet) valueAxis(f *Figure, fr frame) float64 {
 		d.text(place{at, fr.bottom + textSize + 4}, t.Label, textSize, inkText, 0.5)
 	}
 	below := fr.bottom + 2*textSize + 10
-	half := textWidth(f.Y.Title, textSize, upright) / 2
+	title := fit(f.Y.Title, textSize, pictureWidth-2*margin)
+	half := textWidth(title, textSize, upright) / 2
 	middle := min((fr.left+fr.right)/2, pictureWidth-margin-half)
-	d.text(place{max(middle, margin+half), below}, f.Y.Title, textSize, inkText, 0.5)
+	d.text(place{max(middle, margin+half), below}, title, textSize, inkText, 0.5)
 	return below
 }
 
@@ -107,17 +111,17 @@ func (d *sheet) dots(f *Figure, y float64) float64 {
 		for _, p := range s.Points {
 			lanes[int(p.X)]++
 			if p.Label != "" {
-				room = max(room, 8+textWidth(p.Label, noteSize, upright))
+				room = max(room, 8+textWidth(fit(p.Label, noteSize, labelMost), noteSize, upright))
 			}
 		}
 	}
 	most := max(1, slices.Max(append([]int{0}, lanes...)))
 	if most > 1 {
-		y = d.legend(f.Series, y, func(i int, p place) { d.marker(p, f.Series[i].Style, solid) })
+		y = d.legend(f.Series, y, func(i int, p place) { d.marker(p, f.Series[i].Style, filled) })
 	}
 	const lane = 9.0
 	each := max(15, lane*float64(most)+5)
-	fr := d.rowFrame(f, y, each, f.values(), room+6)
+	fr := d.rowFrame(f, y, each, f.extent(), room+6)
 	for _, g := range f.Guides {
 		at := fr.x.at(g.Points[0].Y)
 		d.line([]place{{at, fr.top}, {at, fr.bottom}}, inkGuide, 0.9, guideDash)
@@ -142,13 +146,13 @@ func (d *sheet) dot(p Spot, style Style, fr frame, y float64) {
 			d.line([]place{{end, y - 2}, {end, y + 2}}, style.Light, 1, nil)
 		}
 	}
-	how := solid
+	how := filled
 	if p.Marks != "" {
 		how = hollow
 	}
 	d.marker(place{at, y}, style, how)
 	if p.Label != "" {
-		d.text(place{max(at, hi) + 7, y + noteSize*0.35}, p.Label, noteSize, inkSoft, 0)
+		d.text(place{max(at, hi) + 7, y + noteSize*0.35}, fit(p.Label, noteSize, labelMost), noteSize, inkSoft, 0)
 	}
 }
 

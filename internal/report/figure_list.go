@@ -1,6 +1,8 @@
 package report
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/iomodels/iomodels/internal/record"
@@ -143,4 +145,12 @@ func enumerate(names []string) string {
 	}
 	last := len(names) - 1
 	return strings.Join(names[:last], ", ") + " and " + names[last]
+}
+
+// someOf is enumerate for a list that may be very long.
+func someOf(names []string) string {
+	if more := len(names) - mostTold; more > 1 {
+		names = append(slices.Clone(names[:mostTold]), fmt.Sprintf("%d others", more))
+	}
+	return enumerate(names)
 }

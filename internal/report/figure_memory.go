@@ -36,7 +36,7 @@ func (d *writer) memoryFigure() *Figure {
 	f.Notes = []string{"Growth of memory with the number of connections, by round, and the interval of its median: what the process takes to start is not in it. Both ends of a connection are on this machine, so the kernel's share holds both."}
 	for _, to := range order {
 		if len(order) > 1 {
-			f.Notes = append(f.Notes, "Measured up to "+integer(to)+" connections: "+enumerate(ends[to])+".")
+			f.Notes = append(f.Notes, "Measured up to "+integer(to)+" connections: "+someOf(ends[to])+".")
 		}
 	}
 	return f

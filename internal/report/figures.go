@@ -27,17 +27,19 @@ func figuresOf(t *record.Trial, plan *record.Plan) figures {
 	client := t.ClientCPUNs
 	f := figures{
 		round:             t.Round,
-		requests:          known(requests / window * 1e9),
 		cpu:               over(t.ServerCPUNs, requests),
 		user:              over(t.ServerUserNs, requests),
 		system:            over(t.ServerSystemNs, requests),
 		serverUtilisation: over(t.ServerCPUNs, window*processors(plan.ServerCPUs)),
 		clientUtilisation: over(&client, window*processors(plan.ClientCPUs)),
 	}
-	if t.RSSBeforeBytes != nil && t.RSSHeldBytes != nil {
+	if window > 0 {
+		f.requests = known(requests / window * 1e9)
+	}
+	if t.RSSBeforeBytes != nil && t.RSSHeldBytes != nil && t.Proven > 0 {
 		f.rss = known(float64(*t.RSSHeldBytes-*t.RSSBeforeBytes) / float64(t.Proven))
 	}
-	if t.SlabBeforeBytes != nil && t.SlabHeldBytes != nil {
+	if t.SlabBeforeBytes != nil && t.SlabHeldBytes != nil && t.Proven > 0 {
 		f.slab = known(float64(*t.SlabHeldBytes-*t.SlabBeforeBytes) / float64(t.Proven))
 	}
 	f.delay = over(t.RunDelayNs, requests)

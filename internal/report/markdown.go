@@ -2,6 +2,8 @@ package report
 
 import (
 	"io"
+	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/iomodels/iomodels/internal/record"
@@ -12,15 +14,36 @@ import (
 func renderMarkdown(w io.Writer, recs []*record.Record, opts Options) error {
 	var out strings.Builder
 	for i, r := range recs {
-		for j, b := range document(r, opts) {
+		blocks := document(r, opts)
+		for j, b := range blocks {
 			if i+j > 0 {
 				out.WriteString("\n")
 			}
 			markdownBlock(&out, b, j == 0)
+			if opts.Images != "" && j == summaryAt(blocks) {
+				markdownFigures(&out, r, recs, opts.Images)
+			}
 		}
 	}
 	_, err := io.WriteString(w, out.String())
 	return err
+}
+
+// markdownFigures shows the figures of r, which are files in a folder.
+func markdownFigures(out *strings.Builder, r *record.Record, recs []*record.Record, folder string) {
+	for _, f := range Figures(r) {
+		out.WriteString("\n![" + escape(f.Title) + "](" + pathEscape(folder+"/"+pictureName(f, recs, "svg")) + ")\n")
+	}
+}
+
+// summaryAt is where the summary stands; the title, if there is none.
+func summaryAt(blocks []block) int {
+	return max(0, slices.IndexFunc(blocks, func(b block) bool { return b.heading == summaryHeading }))
+}
+
+// pathEscape keeps Markdown from ending a path early.
+func pathEscape(path string) string {
+	return strings.NewReplacer("(", "%28", ")", "%29").Replace((&url.URL{Path: path}).EscapedPath())
 }
 
 func markdownBlock(out *strings.Builder, b block, first bool) {

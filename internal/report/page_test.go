@@ -184,7 +184,7 @@ func TestARecordCannotBecomeMarkup(t *testing.T) {
 // Several records share a page without sharing an id.
 func TestSeveralRecordsHaveUniqueIDs(t *testing.T) {
 	one, two := finish(t, sample(t, 6)), trouble(t)
-	page := render(t, "html", Options{}, one, two, one)
+	page := render(t, "html", Options{}, one, two, finish(t, sample(t, 3)))
 	seen := map[string]bool{}
 	for _, m := range regexp.MustCompile(`\sid="([^"]*)"`).FindAllStringSubmatch(page, -1) {
 		require.False(t, seen[m[1]], m[1])

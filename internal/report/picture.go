@@ -76,7 +76,14 @@ func refine(svg string, f *Figure) ([]byte, error) {
 	fmt.Fprintf(&out, `<svg xmlns="http://www.w3.org/2000/svg" width="600" height="%g" viewBox="0 0 %s %s" role="img" font-family="Liberation Sans, Arimo, Arial, Helvetica, sans-serif">`+"\n",
 		round(height/0.75), box[1], box[2])
 	fmt.Fprintf(&out, "<title>%s</title>\n<desc>%s</desc>\n", html.EscapeString(plainText(f.Title)), html.EscapeString(plainText(strings.TrimSpace(f.Claim+" Record "+f.Record))))
-	out.WriteString(svgText.ReplaceAllStringFunc(svg[head[1]:], refineText))
+	texts := 0
+	out.WriteString(svgText.ReplaceAllStringFunc(svg[head[1]:], func(element string) string {
+		texts++
+		return refineText(element)
+	}))
+	if n := strings.Count(svg, "<text "); n != texts {
+		return nil, fmt.Errorf("svg: %d of %d texts are not of the form that is known here", n-texts, n)
+	}
 	return []byte(out.String()), nil
 }
 

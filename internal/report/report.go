@@ -17,6 +17,9 @@ type Options struct {
 	Width   int  // columns of text; 0: 100
 	Colour  bool // bold headings and dim notes in text
 	Latency bool // latencies in text and Markdown even of a closed loop
+
+	Figure string // name of the one that svg and png draw; empty: the only one there is
+	Images string // folder of the figures that Markdown shows, relative to it; empty: it shows none
 }
 
 type renderer func(io.Writer, []*record.Record, Options) error
@@ -27,6 +30,9 @@ var renderers = map[string]renderer{
 	"csv":      renderCSV,
 	"html":     renderHTML,
 	"json":     renderJSON,
+	"benchfmt": renderBenchfmt,
+	"svg":      renderPicture("svg"),
+	"png":      renderPicture("png"),
 }
 
 // Formats lists what Render can write, in the order of their names.
@@ -40,8 +46,8 @@ func Formats() []string {
 }
 
 // Render writes a report of the records, in the order given. Text and Markdown
-// follow one another, CSV has one header, and JSON is one document. The format
-// is one of Formats.
+// follow one another, CSV has one header, JSON is one document, and SVG and PNG
+// hold one figure. The format is one of Formats.
 func Render(w io.Writer, recs []*record.Record, format string, opts Options) error {
 	render, ok := renderers[format]
 	if !ok {
@@ -50,5 +56,20 @@ func Render(w io.Writer, recs []*record.Record, format string, opts Options) err
 	if len(recs) == 0 {
 		return fmt.Errorf("no record to report on")
 	}
+	if err := distinct(recs); err != nil {
+		return err
+	}
 	return render(w, recs, opts)
+}
+
+// distinct refuses a record that is there twice: its trials would count twice.
+func distinct(recs []*record.Record) error {
+	seen := map[string]bool{}
+	for _, r := range recs {
+		if seen[r.ID] {
+			return fmt.Errorf("record %s is there twice, and its trials would count twice: name it once", r.ID)
+		}
+		seen[r.ID] = true
+	}
+	return nil
 }

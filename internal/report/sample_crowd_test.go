@@ -15,7 +15,7 @@ import (
 // written as a record; figures and texts must stand it all the same.
 func crowd(models, points, rounds int) *record.Record {
 	random := rand.New(rand.NewPCG(uint64(models), uint64(points)))
-	r := &record.Record{ID: "im1-" + strings.Repeat("crowd7", 8) + "abcd", Plan: record.Plan{
+	r := &record.Record{ID: "im1-" + strings.Repeat("crowd7", 8) + "abcd", Started: "2026-03-01T12:00:00Z", Finished: "2026-03-01T13:00:00Z", Plan: record.Plan{
 		Workload: "idle", Rounds: int64(rounds), Seed: "1", ServerCPUs: []int64{0}, ClientCPUs: []int64{1}, DurationNs: 800e6,
 	}}
 	own := []string{"select", "poll", "epoll_lt", "epoll_lt_textbook", "epoll_et", "epoll_et_textbook", "netpoll", "nethttp", "io_uring"}

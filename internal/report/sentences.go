@@ -185,7 +185,7 @@ func (t *teller) alike() {
 		}
 	}
 	t.tell("cpu-ratio", "By CPU time per request %s could not be told from %s at any number of connections: the 95%% intervals of the ratio lie between %s and %s.",
-		enumerate(names), t.s.Baseline, digits(lo, 2), digits(hi, 2))
+		someOf(names), t.s.Baseline, digits(lo, 2), digits(hi, 2))
 }
 
 // alike lists the models with intervals in every cell that both it and the
@@ -216,7 +216,7 @@ func (t *teller) caveats() {
 		}
 	}
 	if len(broken) > 0 {
-		t.tell("", "Nothing is said of %s, which broke a promise of the conformance suite.", strings.Join(broken, ", "))
+		t.tell("", "Nothing is said of %s, which broke a promise of the conformance suite.", someOf(broken))
 	}
 	disturbed, all := 0, 0
 	for i := range t.s.Cells {

@@ -76,7 +76,7 @@ func (t *teller) flat(over string, models []Model) {
 		most = max(most, -m.Growth.Each.Lo, m.Growth.Each.Hi)
 	}
 	t.tell("cpu", "For %s no growth of the CPU time per request can be told from noise %s: %s connection changes it by %s ns at most (95%% interval).",
-		enumerate(names), over, strings.ToLower(t.each()), fine(float64(most)))
+		someOf(names), over, strings.ToLower(t.each()), fine(float64(most)))
 }
 
 // signed is a small number with its sign if that is a minus.

@@ -96,7 +96,7 @@ func (t *teller) holding(more, less []Model) {
 		names = append(names, m.Name)
 		most = max(most, m.Memory.Each.Hi)
 	}
-	t.tell("memory", "For each connection %s; %s at most %s bytes.", enumerate(parts), enumerate(names), digits(float64(most), 0))
+	t.tell("memory", "For each connection %s; %s at most %s bytes.", enumerate(parts), someOf(names), digits(float64(most), 0))
 }
 
 // systemCalls says what the kernel counted. It counts, so there is no interval.
@@ -124,7 +124,10 @@ func (t *teller) systemCalls() {
 	}
 	if len(parts) > mostTold {
 		l, m := t.s.SystemCalls[least], t.s.SystemCalls[most]
-		parts = []string{fmt.Sprintf("from %s system calls in %s to %s in %s", digits(float64(*l.Total), 2), l.Model, digits(float64(*m.Total), 2), m.Model)}
+		parts = []string{digits(float64(*l.Total), 2) + " system calls in every model"}
+		if *l.Total < *m.Total {
+			parts = []string{fmt.Sprintf("from %s system calls in %s to %s in %s", digits(float64(*l.Total), 2), l.Model, digits(float64(*m.Total), 2), m.Model)}
+		}
 	}
 	t.tell("calls", "A request takes %s, as the kernel counted at %s.", enumerate(parts),
 		count(int(t.s.SystemCalls[least].Connections), "connection"))
