@@ -94,6 +94,25 @@ func (c curve) slope(least int) stats.Summary {
 	return grown.B
 }
 
+// least is the lowest cost at the i-th N: that of the round that was disturbed
+// least. What is claimed of orders rests on it, so that it survives a busy machine.
+func (c curve) least(i int) float64 {
+	least := math.Inf(1)
+	for _, round := range c.rounds {
+		least = min(least, round[i])
+	}
+	return least
+}
+
+// order is the slope of the least costs from N = from up.
+func (c curve) order(from int) float64 {
+	undisturbed := curve{ns: c.ns, rounds: [][]float64{nil}}
+	for i := range c.ns {
+		undisturbed.rounds[0] = append(undisturbed.rounds[0], c.least(i))
+	}
+	return undisturbed.slope(from).Median
+}
+
 // sawCurves notes where curves begin, where they end, and how they grow from
 // N = least up.
 func (b *Bench) sawCurves(what, n string, least int, curves []curve) {
