@@ -62,6 +62,9 @@ var variantDashes = [][]float64{{8, 2, 1, 2}, {2, 1.5}, {12, 3}, {5, 1.5}, {1, 3
 // variantMarkers likewise.
 var variantMarkers = []Marker{Star, Ring, Triangle, Plus, Down, Square, Cross}
 
+// StyleOf is how the model of that name looks in every figure.
+func StyleOf(name string) Style { return styleOf(name, []string{name}) }
+
 // styleOf is how the model of that name looks beside the others of its record.
 // Another build of a model and its variants have its colour.
 func styleOf(name string, models []string) Style {
