@@ -84,6 +84,25 @@ func TestValidateTellsGoodFromBad(t *testing.T) {
 	}
 }
 
+func TestNumbersThatJSONOrARecordLacksAreRefused(t *testing.T) {
+	whole := referenceText(t)
+	require.Contains(t, whole, `"threads_per_core":1,`)
+	for number, says := range map[string]string{
+		"NaN": "not JSON", "Infinity": "not JSON", "1e999": "the number 1e999 is not an integer", "1.0": "the number 1.0 is not",
+		"-0": "the number -0 is not", "9007199254740993": "is not an integer within", `"NaN"`: "environment, threads_per_core: got string, want integer",
+		"-1": "environment, threads_per_core: ", "null": "environment, threads_per_core: got null, want integer",
+	} {
+		got := asked(strings.Replace(whole, `"threads_per_core":1,`, `"threads_per_core":`+number+`,`, 1), "validate", "-")
+		require.Equal(t, failed, got.status, number)
+		require.Contains(t, got.out, says, number)
+		for _, command := range []string{"cite", "report", "compare " + published("idle.json")} {
+			got := asked(strings.Replace(whole, `"threads_per_core":1,`, `"threads_per_core":`+number+`,`, 1), append(strings.Fields(command), "-")...)
+			require.Equal(t, askedWrong, got.status, "%s: %s", command, number)
+			require.Equal(t, 1, strings.Count(got.errs, "\n"), got.errs)
+		}
+	}
+}
+
 func TestManyProblemsAreCutShort(t *testing.T) {
 	var r map[string]any
 	require.NoError(t, json.Unmarshal([]byte(referenceText(t)), &r))

@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// leaves says in words how a text whose first byte outside the canonical form
+// departs says in words how a text whose first byte outside the canonical form
 // is at that place leaves it, as far as it can be told; empty if it cannot.
-func leaves(text []byte, at int) string {
+func departs(text []byte, at int) string {
 	if name := repeated(text); name != "" {
 		return fmt.Sprintf(": the member %q is there twice in one object", name)
 	}

@@ -99,6 +99,7 @@ func TestTheSchemaRefuses(t *testing.T) {
 		spoil(r)
 		_, err := Marshal(r)
 		require.ErrorContains(t, err, name+": ", "the place is named")
+		require.NotContains(t, err.Error(), "validation failed", "and what is wrong there")
 		require.NotContains(t, err.Error(), "\n")
 	}
 }

@@ -88,9 +88,9 @@ func intact(text, form []byte, members map[string]any) error {
 	case id != claimed && same:
 		return fmt.Errorf("damaged: its ID is %q, but its content has the ID %q", claimed, id)
 	case id != claimed:
-		return fmt.Errorf("damaged: its ID is %q, but its content has the ID %q; its bytes leave the canonical form at byte %d%s", claimed, id, differsAt(form, text), leaves(text, differsAt(form, text)))
+		return fmt.Errorf("damaged: its ID is %q, but its content has the ID %q; its bytes leave the canonical form at byte %d%s", claimed, id, differsAt(form, text), departs(text, differsAt(form, text)))
 	case !same:
-		return fmt.Errorf("not in its canonical form: the content matches its ID, but the bytes differ from byte %d on%s", differsAt(form, text), leaves(text, differsAt(form, text)))
+		return fmt.Errorf("not in its canonical form: the content matches its ID, but the bytes differ from byte %d on%s", differsAt(form, text), departs(text, differsAt(form, text)))
 	}
 	return nil
 }
@@ -129,17 +129,32 @@ func matchSchema(value any) []error {
 		return []error{err}
 	}
 	var errs []error
-	for _, unit := range invalid.BasicOutput().Errors {
-		// Units without an error of their own only say which part of the schema it was.
-		if unit.Error == nil || strings.HasSuffix(unit.KeywordLocation, "$ref") {
-			continue
+	told := map[string]bool{}
+	for _, leaf := range leaves(invalid) {
+		// It says "at '/plan/seed': and what", the place as a pointer.
+		pointer, what, found := strings.Cut(leaf.Error(), "': ")
+		pointer = strings.TrimPrefix(pointer, "at '")
+		if found && !told[pointer] { // of several forms that a place may have, the first
+			told[pointer] = true
+			errs = append(errs, fmt.Errorf("%s: %s", place(pointer), what))
 		}
-		errs = append(errs, fmt.Errorf("%s: %s", place(unit.InstanceLocation), unit.Error))
 	}
 	if len(errs) == 0 {
 		return []error{err}
 	}
 	return errs
+}
+
+// leaves are the errors that no other one explains.
+func leaves(e *jsonschema.ValidationError) []*jsonschema.ValidationError {
+	if len(e.Causes) == 0 {
+		return []*jsonschema.ValidationError{e}
+	}
+	var out []*jsonschema.ValidationError
+	for _, cause := range e.Causes {
+		out = append(out, leaves(cause)...)
+	}
+	return out
 }
 
 // place is a place of the schema's as people count: "/trials/2/errors/0/name"
