@@ -323,3 +323,32 @@ func TestEmptyFeedDoesNothing(t *testing.T) {
 	assert.Zero(t, c.Feed(nil, newLoop()))
 	assert.Equal(t, Conn{}, c)
 }
+
+// What was reported Sent and was not is pending again, behind nothing and
+// before everything else.
+func TestUnsentOutputIsPendingAgain(t *testing.T) {
+	var c Conn
+	l := &Loop{}
+	c.Feed([]byte("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"), l)
+	require.False(t, c.Last())
+	sent := string(c.Pending())
+	copied := []byte(sent)
+	c.Sent(len(sent), l)
+	require.Equal(t, Input, c.Want())
+	c.Unsent(copied[10:], l)
+	copied[10] = 'x' // it is a copy of its own
+	require.Equal(t, Output, c.Want())
+	require.Equal(t, sent[10:], string(c.Pending()))
+	require.Panics(t, func() { c.Unsent([]byte("more"), l) })
+	c.Sent(len(sent)-10, l)
+	require.Equal(t, Input, c.Want())
+
+	c.Feed([]byte("GET / HTTP/1.0\r\n\r\n"), l)
+	require.True(t, c.Last())
+	c.Sent(len(c.Pending()), l)
+	require.Equal(t, Close, c.Want())
+
+	var bad Conn
+	bad.Feed([]byte("no request\r\n\r\n"), l)
+	require.True(t, bad.Last(), "what follows a refusal is discarded")
+}

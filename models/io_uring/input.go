@@ -101,8 +101,8 @@ func (s *Server) resume() {
 }
 
 // pursue asks anew for what a receive promised and did not bring. That happens
-// at an urgent byte: the next attempt finds EAGAIN there if a signal is pending
-// (tcp_recvmsg), and a multishot receive then waits for a segment that may never come.
+// at an urgent byte: the kernel's next attempt can find nothing there, and a
+// multishot receive then waits for a segment that may never come.
 func (s *Server) pursue() {
 	for _, t := range s.owed {
 		if c := s.find(t); c != nil && c.promised {

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -177,6 +178,74 @@ func TestBuffersThatRunOutAreAdded(t *testing.T) {
 	if uring.Check().Features&uring.MultishotReceive != 0 {
 		require.Greater(t, s.buffers.Count(), someBuffers)
 	}
+}
+
+// An accept that stands keeps to the limit on descriptors of when it was asked
+// for, so the suite, which lowers the limit under a server that runs, does not
+// show what happens here: at the limit the accept ends, is asked for again when
+// a connection closes, and the loop sleeps meanwhile.
+func TestOutOfDescriptorsTheAcceptEnds(t *testing.T) {
+	available(t)
+	srv, err := listen(model.Config{Addr: netip.MustParseAddrPort("127.0.0.1:0")}.WithDefaults())
+	require.NoError(t, err)
+	s := srv.(*Server)
+	var peers []net.Conn
+	for range 4 { // all in the accept queue
+		c, err := net.Dial("tcp", s.Addr().String())
+		require.NoError(t, err)
+		defer c.Close()
+		require.NoError(t, c.SetDeadline(time.Now().Add(time.Minute)))
+		_, err = io.WriteString(c, get)
+		require.NoError(t, err)
+		peers = append(peers, c)
+	}
+	lift := leave(t, 2) // for the ring, and for one connection
+	defer lift()
+	ended := make(chan error, 1)
+	go func() { ended <- s.Serve() }()
+	for i, c := range peers {
+		replies(t, c, 1)
+		before := s.Stats()
+		for range 20 { // on a connection that it has
+			_, err := io.WriteString(c, get)
+			require.NoError(t, err)
+			replies(t, c, 1)
+		}
+		st := s.Stats()
+		require.EqualValues(t, i+1, st.Accepts, "one at a time")
+		require.Less(t, st.Waits+st.Polls-before.Waits-before.Polls, model.Count(200), "it spins")
+		require.NoError(t, c.(*net.TCPConn).CloseWrite()) // to close it would give a descriptor back here
+	}
+	require.NoError(t, s.Close())
+	require.NoError(t, <-ended)
+}
+
+// leave lets this process open n more descriptors, until lift is called.
+func leave(t *testing.T, n int) (lift func()) {
+	t.Helper()
+	var old unix.Rlimit
+	require.NoError(t, unix.Getrlimit(unix.RLIMIT_NOFILE, &old))
+	var fillers []int
+	first, err := unix.FcntlInt(0, unix.F_DUPFD_CLOEXEC, 512) // above whatever the test has open
+	require.NoError(t, err)
+	fillers = append(fillers, first)
+	for {
+		fd, err := unix.FcntlInt(0, unix.F_DUPFD_CLOEXEC, 0)
+		require.NoError(t, err)
+		if fd > first {
+			unix.Close(fd)
+			break
+		}
+		fillers = append(fillers, fd)
+	}
+	lower := unix.Rlimit{Cur: uint64(first + 1 + n), Max: old.Max}
+	require.NoError(t, unix.Prlimit(0, unix.RLIMIT_NOFILE, &lower, nil))
+	return sync.OnceFunc(func() {
+		unix.Prlimit(0, unix.RLIMIT_NOFILE, &old, nil)
+		for _, fd := range fillers {
+			unix.Close(fd)
+		}
+	})
 }
 
 // A completion that is for a connection which is gone must not touch the next
