@@ -60,14 +60,39 @@ func TestEveryReportInResultsIsMadeFromItsRecords(t *testing.T) {
 			if filepath.Ext(path) == ".json" {
 				continue
 			}
+			if e.Name() == figuresFolder {
+				sameFigures(t, path, records)
+				continue
+			}
 			require.NotEmpty(t, format, "%s: nobody can tell whether it was made from the records: leave it out", path)
 			reports++
 			var text bytes.Buffer
-			require.NoError(t, Render(&text, records, format, Options{}))
+			require.NoError(t, Render(&text, records, format, Options{Images: figuresFolder}))
 			sameBytes(t, path, text.Bytes())
 		}
 	}
 	require.Positive(t, reports)
+}
+
+// figuresFolder holds the figures of report.md: iomodels report *.json --format
+// markdown --figures --out report.md wrote both.
+const figuresFolder = "report-figures"
+
+// sameFigures holds the figures of a folder against what they should be.
+func sameFigures(t *testing.T, folder string, records []*record.Record) {
+	t.Helper()
+	pictures, err := Pictures(records, "svg", "")
+	require.NoError(t, err)
+	if *update { // those of a record that was replaced go
+		require.NoError(t, os.RemoveAll(folder))
+		require.NoError(t, os.MkdirAll(folder, 0o777))
+	}
+	for _, p := range pictures {
+		sameBytes(t, filepath.Join(folder, p.Name), p.Bytes)
+	}
+	there, err := os.ReadDir(folder)
+	require.NoError(t, err)
+	require.Len(t, there, len(pictures), "%s holds what is no figure of the records", folder)
 }
 
 // sameBytes holds a published file against what it should be.
@@ -103,4 +128,26 @@ func TestEveryRecordThatIsNamedIsThere(t *testing.T) {
 		}
 	}
 	require.Positive(t, named)
+}
+
+// A text shows no picture that is not there.
+func TestEveryPictureThatATextShowsIsThere(t *testing.T) {
+	root := filepath.Join("..", "..")
+	texts, err := filepath.Glob(filepath.Join(root, "docs", "*.md"))
+	require.NoError(t, err)
+	for _, folder := range published(t) {
+		more, err := filepath.Glob(filepath.Join(folder, "*.md"))
+		require.NoError(t, err)
+		texts = append(texts, more...)
+	}
+	shown := 0
+	for _, file := range append(texts, filepath.Join(root, "README.md")) {
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		for _, m := range regexp.MustCompile(`!\[[^\]]*\]\(([^)]+)\)`).FindAllStringSubmatch(string(text), -1) {
+			shown++
+			require.FileExists(t, filepath.Join(filepath.Dir(file), m[1]), file)
+		}
+	}
+	require.Positive(t, shown)
 }
