@@ -99,6 +99,7 @@ type loadAsked struct {
 // run generates in this process, or in several others as if it were one.
 func (a loadAsked) run(ctx context.Context, observe func(load.Event)) (load.Result, error) {
 	if a.Processes == 1 {
+		load.Alone(a.Spec.Loops)
 		return load.Run(ctx, a.Spec, observe)
 	}
 	executable, err := os.Executable()

@@ -45,6 +45,7 @@ func Generate(ctx context.Context, in io.Reader, out io.Writer) error {
 			}
 		}
 	}()
+	load.Alone(spec.Loops)
 	result, err := load.Run(ctx, spec, func(e load.Event) {
 		if lines.Encode(report{Event: &e}) != nil {
 			stop() // nobody listens any more

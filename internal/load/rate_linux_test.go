@@ -150,3 +150,45 @@ func TestEachJobOfAnOpenLoopHasStreamsOfItsOwn(t *testing.T) {
 		}
 	}
 }
+
+func TestAPacedLoopIsAwakeWhenARequestIsDue(t *testing.T) {
+	for _, c := range []struct{ left, want int64 }{
+		{-1, 0}, {0, 0}, {spinning, 0}, {spinning + 1, 1}, {1e6, 1e6 - spinning}, {1e12, longestSleep - spinning},
+	} {
+		require.Equal(t, c.want, nap(c.left, spinning), "%d ns are left", c.left)
+		require.Equal(t, max(0, min(c.left, longestSleep)), nap(c.left, 0), "one that is not paced sleeps until then")
+	}
+}
+
+// A batch may hold hundreds of replies: what comes due meanwhile must not wait
+// until the last of them has been handled.
+func TestTheScheduleIsLookedAtBetweenReplies(t *testing.T) {
+	l, _ := offline(1)
+	spec := Spec{Addr: "127.0.0.1:1", Workload: Rate, Rate: 1_000_000, Arrivals: Constant, Connections: 3, Duration: time.Hour}.WithDefaults()
+	l.conns, l.inFlight = nil, 0
+	l.share(0, spec)
+	l.open, l.room = &openSeen{l.hist, record.NewLatency(), record.NewLatency(), 0, 0, 0}, newWaitingRoom(3)
+	g := &generator{spec: spec, loops: []*loop{l}}
+	j := g.measured(l).(*openLoop)
+	l.job = j
+	for i := range l.conns {
+		l.conns[i].state = open
+	}
+	l.tick()
+	j.next(l.now)
+	for i := range l.conns { // a reply on each: the batch
+		c := &l.conns[i]
+		if c.inFlight == 0 {
+			j.dues[i] = l.now
+			l.send(c, 1)
+			j.count(1)
+		}
+		before, due := j.offered, j.due
+		for l.tick(); l.now <= due; l.tick() {
+		}
+		require.True(t, l.take(c, []byte(right)))
+		require.Greater(t, j.offered, before, "what was due has been handled before the next reply")
+	}
+	lag := l.open.lag
+	require.Equal(t, j.offered, lag.TotalCount(), "every arrival's lag is noted")
+}

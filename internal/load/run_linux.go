@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/netip"
+	"os"
 	"runtime"
 	"slices"
 	"sync/atomic"
@@ -41,6 +42,15 @@ func Run(ctx context.Context, spec Spec, observe func(Event)) (Result, error) {
 	}
 	defer context.AfterFunc(ctx, func() { g.stop.Store(true) })()
 	return g.run()
+}
+
+// Alone prepares a process that does nothing but run a generator of so many
+// loops: the Go scheduler has as many processors as that, so that no thread of
+// its own stirs beside them on theirs. Who sets GOMAXPROCS has chosen already.
+func Alone(loops int) {
+	if os.Getenv("GOMAXPROCS") == "" {
+		runtime.GOMAXPROCS(max(loops, 1))
+	}
 }
 
 // spareDescriptors are what a process needs besides its connections.

@@ -14,3 +14,6 @@ var ErrLinuxOnly = errors.New("the load generator needs Linux, since its loop is
 func Run(context.Context, Spec, func(Event)) (Result, error) {
 	return Result{}, ErrLinuxOnly
 }
+
+// Alone does nothing here.
+func Alone(int) {}

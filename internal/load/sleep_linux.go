@@ -9,18 +9,23 @@ import (
 )
 
 // spinning is how long before a request is due a paced loop stops sleeping and
-// asks instead: about as long as a processor takes to wake.
-const spinning = int64(60 * time.Microsecond)
+// asks instead. A processor takes some tens of microseconds to wake, and under a
+// hypervisor at times more than a hundred: what it takes beyond this is lag.
+const spinning = int64(200 * time.Microsecond)
+
+// nap is how long a loop may sleep until it must ask, if there are left
+// nanoseconds until the next moment; 0: it must ask now.
+func nap(left, spin int64) int64 { return max(min(left, longestSleep)-spin, 0) }
 
 // sleep returns when something is ready, or at wake. A loop that paces (l.spin
 // is not 0) is awake at that moment: it sleeps only until shortly before, and
 // then asks again and again.
 func (l *loop) sleep(wake int64) int {
-	left := min(wake-l.now, longestSleep)
-	if l.spin > 0 && left <= l.spin {
+	ns := nap(wake-l.now, l.spin)
+	if l.spin > 0 && ns == 0 {
 		return l.ask(wake)
 	}
-	n, errno := epollWait(l.ep, l.events[:], max(left-l.spin, 0))
+	n, errno := epollWait(l.ep, l.events[:], ns)
 	if errno != 0 && errno != unix.EINTR {
 		l.err = callError("epoll_wait", errno)
 	}
