@@ -89,8 +89,12 @@ func readRecords(c *cli.Context, files []string) ([]*record.Record, error) {
 	return records, nil
 }
 
-// writeFile writes a report whole or not at all.
+// writeFile writes a report whole or not at all. What takes its place can be made
+// again, but for a record.
 func writeFile(path string, text []byte) error {
+	if _, err := record.Read(path); err == nil {
+		return wrong("%s is a record, which a report must not replace: choose another --out", path)
+	}
 	if err := record.CheckOut(path); err != nil {
 		return wrongly{err}
 	}

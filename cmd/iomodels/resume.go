@@ -141,8 +141,15 @@ func keepIn(c *cli.Context, o *trial.Options) (out string, err error) {
 	if out, err = outFile(c.String("out")); err != nil {
 		return "", err
 	}
-	o.Journal, err = record.CreateJournal(out)
-	return out, wrongIf(err)
+	if o.Journal, err = record.CreateJournal(out); err != nil {
+		return out, wrongly{err}
+	}
+	// Looked for under the journal's lock: no other run can put it there now.
+	if _, err := os.Lstat(out); err == nil && !c.Bool("force") {
+		err := wrong("%s is there already: choose another --out, or give --force to replace it", out)
+		return out, errors.Join(err, o.Journal.Remove())
+	}
+	return out, nil
 }
 
 // continues makes o the second half of the run.

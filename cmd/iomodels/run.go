@@ -59,6 +59,7 @@ func runCommand() *cli.Command {
 			&cli.StringFlag{Name: "server-cpus", DefaultText: "one core for each loop", Usage: "processors of the server, such as 0 or 0,2-3"},
 			&cli.StringFlag{Name: "client-cpus", DefaultText: "the others", Usage: "processors of the generator"},
 			&cli.StringFlag{Name: "out", DefaultText: "results/<UTC time>-<host kind>.json", Usage: "file of the record"},
+			&cli.BoolFlag{Name: "force", Usage: "let the record replace a file that is there"},
 			&cli.StringFlag{Name: "resume", Usage: "finish the interrupted run of this journal; no other flag goes with it"},
 			againstFlag(),
 		}, append(append(serverFlags(), variantFlag()), externalFlags()...)...),

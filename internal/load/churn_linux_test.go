@@ -1,9 +1,11 @@
 package load
 
 import (
+	"context"
 	"fmt"
 	"net"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -125,4 +127,40 @@ func TestChurnMeetsRefusals(t *testing.T) {
 	require.Equal(t, record.Failed, r.Outcome)
 	require.Zero(t, r.Proven)
 	require.Less(t, time.Since(begin), 5*time.Second, "who answers nobody is waited for once")
+}
+
+// A server that does not come to accept for a while: what its accept queue has
+// no room for is turned away by the kernel, and told under names of its own.
+func TestAnOverflowOfTheAcceptQueueIsCounted(t *testing.T) {
+	if tcpNow() == nil {
+		t.Skip("the kernel does not tell its TCP counters here")
+	}
+	s := churned(nil)
+	var opened atomic.Pointer[tcpCounters]
+	s.before = func(int64) {
+		for o := opened.Load(); o != nil && tcpNow().overflows < o.overflows+5; o = opened.Load() {
+			time.Sleep(time.Millisecond) // it accepts nobody until the queue has overflowed
+		}
+	}
+	s.start(t)
+	spec := churn(s, 50)
+	spec.Timeout = 700 * time.Millisecond // a SYN that was dropped is sent again after a second
+	within(t, 5, func() error {           // on a machine that is held up, a SYN may be sent again before it is given up
+		r, err := Run(context.Background(), spec, func(e Event) {
+			switch e.Mark {
+			case WindowOpens:
+				s.queue(t, 2)
+				opened.Store(tcpNow())
+			case WindowClosed:
+				opened.Store(nil)
+				s.queue(t, 1000)
+			}
+		})
+		require.NoError(t, err)
+		if r.Churned == nil || r.Churned.ListenOverflows < 5 || count(r, ConnectTimedOut) == 0 {
+			return fmt.Errorf("%s, %+v, %+v", r.Reason, r.Churned, r.Errors)
+		}
+		require.GreaterOrEqual(t, r.Churned.ListenDrops, r.Churned.ListenOverflows)
+		return nil
+	})
 }
