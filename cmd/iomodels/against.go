@@ -71,3 +71,9 @@ func sameAgainst(began, now *record.Tool) error {
 	}
 	return nil
 }
+
+// isOld says whether a model of a record was served by another build.
+func isOld(name string) bool {
+	_, old := record.Counterpart(name)
+	return old
+}

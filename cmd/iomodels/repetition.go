@@ -134,6 +134,8 @@ func sameModel(o *trial.Options, m record.Model) (s trial.Subject, cfg model.Con
 	switch {
 	case m.External:
 		return s, cfg, "it is an external, and no --external gives it"
+	case isOld(m.Name):
+		return s, cfg, "another build served it, which is not here: to set builds against each other is a run of its own (iomodels run --against)"
 	case i < 0:
 		return s, cfg, "this iomodels has no such model"
 	case all[i].Missing != "":
