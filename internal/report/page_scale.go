@@ -59,7 +59,7 @@ func drawable(x float64) bool { return !math.IsInf(x, 0) && !math.IsNaN(x) }
 
 // ticks are the values that bear a label, and those between them that do not.
 func (s scale) ticks() (labelled, between []float64) {
-	if !s.log {
+	if !s.log || s.hi < 3*s.lo { // within so little, equal steps say more than digits
 		return s.evenTicks(), nil
 	}
 	first, last := int(math.Floor(math.Log10(s.lo))), int(math.Ceil(math.Log10(s.hi)))
@@ -86,8 +86,6 @@ func (s scale) ticks() (labelled, between []float64) {
 // there are few decades.
 func labelledDigits(decades float64) []int {
 	switch {
-	case decades < 0.5:
-		return []int{1, 2, 3, 4, 5, 6, 7, 8, 9}
 	case decades < 1.05:
 		return []int{1, 2, 3, 5, 7}
 	case decades < 2.2:

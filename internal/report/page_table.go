@@ -90,25 +90,31 @@ type pageBlock struct {
 // elsewhere are blocks of the document that the page has in a form of its own.
 var elsewhere = []string{"Summary", "Warnings", "Which one should I use?"}
 
+// anchors are what links to the sections end in.
+var anchors = map[string]string{
+	"Growth and crossings": "growth", "Further tables": "further", "Limits": "limits", "Conformance": "conformance",
+	"How far to trust this run": "trust",
+}
+
 // sections sorts what no figure shows: what it costs to grow, further tables,
 // limits and failures, conformance.
 func (p *part) sections(blocks []block) {
-	titles := []string{"Growth and crossings", "Further tables", "Limits", "Conformance"}
+	titles := []string{"Growth and crossings", "Further tables", "Limits", "Conformance", "How far to trust this run"}
 	found := map[string]*pageSection{}
 	for _, b := range blocks {
 		title := "Further tables"
 		switch {
-		case strings.HasPrefix(b.heading, "Growth"):
+		case strings.HasPrefix(b.heading, "Growth") || b.heading == "Where the lines cross":
 			title = titles[0]
 		case b.heading == "Limits" || b.heading == "Failures":
 			title = "Limits"
-		case b.heading == "Conformance":
+		case b.heading == "Conformance" || b.heading == "How far to trust this run":
 			title = b.heading
 		case slices.Contains(elsewhere, b.heading):
 			continue
 		}
 		if found[title] == nil {
-			found[title] = &pageSection{ID: p.Prefix + strings.ToLower(strings.Fields(title)[0]), Title: title}
+			found[title] = &pageSection{ID: p.Prefix + anchors[title], Title: title}
 		}
 		section := found[title]
 		section.Blocks = append(section.Blocks, p.block(section, b))

@@ -91,13 +91,12 @@ function evenTicks(s) {
 
 // The digits of each decade that bear a label: more of them if there are few decades.
 function labelledDigits(decades) {
-	if (decades < 0.5) return [1, 2, 3, 4, 5, 6, 7, 8, 9];
 	if (decades < 1.05) return [1, 2, 3, 5, 7];
 	return decades < 2.2 ? [1, 2, 5] : [1];
 }
 
 function ticks(s) {
-	if (!s.log) return [evenTicks(s), []];
+	if (!s.log || s.hi < 3 * s.lo) return [evenTicks(s), []];
 	const labelled = [], between = [], bear = labelledDigits(Math.log10(s.hi / s.lo));
 	for (let k = Math.floor(Math.log10(s.lo)); k <= Math.ceil(Math.log10(s.hi)); k++) {
 		for (let digit = 1; digit <= 9; digit++) {
