@@ -57,6 +57,9 @@ func renderHTML(w io.Writer, recs []*record.Record, opts Options) error {
 		if err != nil {
 			return err
 		}
+		if p.Several {
+			part.Kicker = fmt.Sprintf("Record %d of %d · %s", i+1, len(recs), plainText(r.Plan.Workload))
+		}
 		p.Parts = append(p.Parts, part)
 	}
 	p.Title = p.Parts[0].Heading + " · iomodels " + recs[0].ID

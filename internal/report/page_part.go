@@ -93,7 +93,7 @@ func shortID(id string) string {
 // title fills the title block: what was measured, where, when, and the ID.
 func (p *part) title(d *writer) {
 	plan, tool := &d.r.Plan, &d.r.Tool
-	p.Kicker = "Measurement report · " + d.s.Workload
+	p.Kicker = "Measurement report · " + plainText(d.s.Workload)
 	p.Heading = heading(d.s.Workload)
 	p.Deck = capital(d.workload()) + "."
 	for _, name := range p.names {

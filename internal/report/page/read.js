@@ -23,6 +23,7 @@ function sentenceOf(f, h) {
 function tipRow(look, name, value, near) {
 	const row = document.createElement("div"), dot = document.createElement("span"), words = document.createElement("span"), v = document.createElement("span");
 	dot.className = "swatch " + look.class;
+	words.className = "who";
 	words.textContent = name;
 	v.className = "value";
 	v.textContent = value;

@@ -10,6 +10,12 @@ for (const e of every) {
 recall();
 apply();
 
+// What a link leads to must not hide under the switches that stick to the top.
+function clearTop() {
+	for (const s of document.querySelectorAll(".switches")) s.parentElement.style.setProperty("--stuck", s.offsetHeight + "px");
+}
+clearTop();
+
 function arrive() {
 	const place = document.getElementById(state.anchor);
 	if (place && location.hash.includes(";")) place.scrollIntoView({ behavior: "instant" });
@@ -24,6 +30,7 @@ addEventListener("hashchange", () => {
 
 const resized = new ResizeObserver(() => requestAnimationFrame(() => {
 	for (const e of every) if (e.width !== widthOf(e)) redraw(e);
+	clearTop();
 }));
 for (const e of every) resized.observe(e.plot);
 addEventListener("beforeprint", () => { for (const e of every) redraw(e, data.width); });
