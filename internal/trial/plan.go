@@ -23,10 +23,10 @@ type Options struct {
 	Rounds      int
 	Warmup      time.Duration
 	Duration    time.Duration
-	Seed        uint64 // of the schedule
+	Seed        uint64       // of the schedule
 	Server      model.Config // what every model is asked for, but for the address; a variant differs from it
-	Processes   int    // server processes sharing the port; 0: as many as the connections need
-	NoFile      uint64 // RLIMIT_NOFILE of each process
+	Processes   int          // server processes sharing the port; 0: as many as the connections need
+	NoFile      uint64       // RLIMIT_NOFILE of each process
 	ServerCPUs  []int
 	ClientCPUs  []int
 
