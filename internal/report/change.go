@@ -2,7 +2,9 @@ package report
 
 import (
 	"fmt"
+	"runtime"
 	"strings"
+	"sync"
 
 	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/stats"
@@ -156,10 +158,14 @@ func (k *comparing) cells() {
 	}
 }
 
-// family compares all cells that both measured, corrected together.
+// family compares all cells that both measured, corrected together. A bootstrap
+// takes some milliseconds, and there may be a thousand cells, so all processors share them;
+// each draws from the same seed, whoever takes it.
 func (k *comparing) family() {
 	var cells []*ChangedCell
 	var all []*stats.Comparison
+	var work sync.WaitGroup
+	free := make(chan struct{}, runtime.GOMAXPROCS(0))
 	for i := range k.c.Cells {
 		c := &k.c.Cells[i]
 		cell := record.Cell{Model: c.Model, Connections: c.Connections}
@@ -167,10 +173,16 @@ func (k *comparing) family() {
 		if cell == k.c.Anchor || len(old) == 0 || len(new) == 0 {
 			continue
 		}
-		comparison := stats.CompareUnpaired(old, new, k.old.seed()^k.new.seed())
-		cells, all = append(cells, c), append(all, &comparison)
+		comparison := &stats.Comparison{}
+		cells, all = append(cells, c), append(all, comparison)
 		k.c.CPU.Rounds = max(k.c.CPU.Rounds, min(len(old), len(new)))
+		free <- struct{}{}
+		work.Go(func() {
+			*comparison = stats.CompareUnpaired(old, new, k.old.seed()^k.new.seed())
+			<-free
+		})
 	}
+	work.Wait()
 	stats.Family(all)
 	for i, c := range all {
 		cells[i].CPURatio = &Ratio{Interval: interval(c.Ratio), P: Number(c.P), Adjusted: Number(c.Adjusted), Significant: c.Significant}

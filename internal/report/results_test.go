@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -47,52 +48,70 @@ func recordsIn(t *testing.T, folder string) []*record.Record {
 	return records
 }
 
-// What stands beside records was made from them, byte for byte.
+// What stands beside records was made from them, byte for byte: report.md,
+// report.html and report-figures/ from all of the folder, x.md, x.html and
+// x-figures/ from x.json.
 func TestEveryReportInResultsIsMadeFromItsRecords(t *testing.T) {
 	reports := 0
 	for _, folder := range published(t) {
-		records := recordsIn(t, folder)
+		recordsIn(t, folder)
 		entries, err := os.ReadDir(folder)
 		require.NoError(t, err)
 		for _, e := range entries {
 			path := filepath.Join(folder, e.Name())
-			format := map[string]string{".md": "markdown", ".html": "html"}[filepath.Ext(path)]
 			if filepath.Ext(path) == ".json" {
 				continue
 			}
-			if e.Name() == figuresFolder {
-				sameFigures(t, path, records)
-				continue
-			}
-			require.NotEmpty(t, format, "%s: nobody can tell whether it was made from the records: leave it out", path)
 			reports++
-			var text bytes.Buffer
-			require.NoError(t, Render(&text, records, format, Options{Images: figuresFolder}))
-			sameBytes(t, path, text.Bytes())
+			for file, want := range madeOf(t, path, e.IsDir()) {
+				sameBytes(t, file, want)
+			}
 		}
 	}
 	require.Positive(t, reports)
 }
 
-// figuresFolder holds the figures of report.md: iomodels report *.json --format
-// markdown --figures --out report.md wrote both.
-const figuresFolder = "report-figures"
-
-// sameFigures holds the figures of a folder against what they should be.
-func sameFigures(t *testing.T, folder string, records []*record.Record) {
+// madeOf are the files that a report or a folder of figures consists of, with
+// what they should hold.
+func madeOf(t *testing.T, path string, isFolder bool) map[string][]byte {
 	t.Helper()
-	pictures, err := Pictures(records, "svg", "")
-	require.NoError(t, err)
-	if *update { // those of a record that was replaced go
-		require.NoError(t, os.RemoveAll(folder))
-		require.NoError(t, os.MkdirAll(folder, 0o777))
+	extension := filepath.Ext(path)
+	base, figures := strings.CutSuffix(strings.TrimSuffix(path, extension), "-figures")
+	require.Equal(t, isFolder, figures && extension == "", "%s: nobody can tell what it was made from: leave it out", path)
+	records := recordsIn(t, filepath.Dir(path))
+	if filepath.Base(base) != "report" {
+		r, err := record.Read(base + ".json")
+		require.NoError(t, err, "%s: it is named after no record", path)
+		records = []*record.Record{r}
 	}
-	for _, p := range pictures {
-		sameBytes(t, filepath.Join(folder, p.Name), p.Bytes)
+	files := map[string][]byte{}
+	if isFolder {
+		pictures, err := Pictures(records, "svg", "")
+		require.NoError(t, err)
+		for _, p := range pictures {
+			files[filepath.Join(path, p.Name)] = p.Bytes
+		}
+		if *update { // those of a record that was replaced go
+			require.NoError(t, os.RemoveAll(path))
+			require.NoError(t, os.MkdirAll(path, 0o777))
+		}
+		there, err := os.ReadDir(path)
+		require.NoError(t, err)
+		for _, e := range there {
+			require.Contains(t, files, filepath.Join(path, e.Name()), "no figure of the records")
+		}
+		return files
 	}
-	there, err := os.ReadDir(folder)
-	require.NoError(t, err)
-	require.Len(t, there, len(pictures), "%s holds what is no figure of the records", folder)
+	format := map[string]string{".md": "markdown", ".html": "html"}[extension]
+	require.NotEmpty(t, format, "%s: nobody can tell what it was made from: leave it out", path)
+	var opts Options
+	if info, err := os.Stat(base + "-figures"); err == nil && info.IsDir() && format == "markdown" {
+		opts.Images = filepath.Base(base) + "-figures"
+	}
+	var text bytes.Buffer
+	require.NoError(t, Render(&text, records, format, opts))
+	files[path] = text.Bytes()
+	return files
 }
 
 // sameBytes holds a published file against what it should be.
