@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/iomodels/iomodels/internal/record"
 )
@@ -11,7 +12,10 @@ import (
 // of nothing else.
 func Advice(s *Summary) []Sentence {
 	t := &teller{s: s}
-	models := t.shown()
+	models := slices.DeleteFunc(t.shown(), func(m Model) bool {
+		_, old := record.Counterpart(m.Name)
+		return old // another build of a model is no other model
+	})
 	if len(models) == 0 {
 		return nil
 	}

@@ -119,7 +119,7 @@ func thin(ticks []Tick, most int) []Tick {
 
 // linearTicks are multiples of 1, 2 or 5 times a power of ten.
 func (s ruler) linearTicks() []Tick {
-	rough := (s.hi - s.lo) / 5
+	rough := (s.hi - s.lo) / 6
 	unit := math.Pow10(int(math.Floor(math.Log10(rough))))
 	step := unit
 	for _, k := range []float64{1, 2, 5, 10} {

@@ -23,7 +23,7 @@ func Figures(r *record.Record) []*Figure {
 		}
 	}
 	add(d.responseFigures()...)
-	add(d.cpuFigure(), d.cpuRatioFigure(), d.throughputFigure(), d.throughputRatioFigure())
+	add(d.cpuFigure(), d.cpuRatioFigure(), d.againstFigure(), d.throughputFigure(), d.throughputRatioFigure())
 	add(d.callsFigure(), d.memoryFigure(), d.wallFigure())
 	return all
 }

@@ -100,22 +100,30 @@ func (d *writer) throughputFigure() *Figure {
 }
 
 func (d *writer) cpuRatioFigure() *Figure {
-	return d.ratioFigure("cpu-ratio-"+d.s.Workload, "CPU time per request", d.s.CPU, func(c *Cell) *Ratio { return c.CPURatio })
+	return d.ratioFigure("cpu-ratio-"+d.s.Workload, "CPU time per request", d.s.Baseline, d.s.CPU, func(c *Cell) *Ratio { return c.CPURatio })
 }
 
 func (d *writer) throughputRatioFigure() *Figure {
-	return d.ratioFigure("throughput-ratio-"+d.s.Workload, "Throughput", d.s.Requests, func(c *Cell) *Ratio { return c.RequestsRatio })
+	return d.ratioFigure("throughput-ratio-"+d.s.Workload, "Throughput", d.s.Baseline, d.s.Requests, func(c *Cell) *Ratio { return c.RequestsRatio })
 }
 
-// ratioFigure sets each model against the baseline, cell by cell.
-func (d *writer) ratioFigure(name, what string, family Family, of func(*Cell) *Ratio) *Figure {
+// againstFigure sets each model against its counterpart of another build.
+func (d *writer) againstFigure() *Figure {
+	if d.s.CPUAgainst == nil {
+		return nil
+	}
+	return d.ratioFigure("cpu-against-"+d.s.Workload, "CPU time per request", "the other build", *d.s.CPUAgainst, func(c *Cell) *Ratio { return c.CPUAgainst })
+}
+
+// ratioFigure sets each model against a base, cell by cell.
+func (d *writer) ratioFigure(name, what, base string, family Family, of func(*Cell) *Ratio) *Figure {
 	if family.Comparisons == 0 {
 		return nil
 	}
 	f := &Figure{
-		Name: name, Title: what + " as a ratio to " + d.s.Baseline,
-		Y:      Axis{Title: "ratio to " + d.s.Baseline + " in the same round", Log: true},
-		Guides: []Series{{Name: d.s.Baseline + " = 1"}},
+		Name: name, Title: what + " as a ratio to " + base,
+		Y:      Axis{Title: "ratio to " + base + " in the same round", Log: true},
+		Guides: []Series{{Name: base + " = 1"}},
 	}
 	for _, p := range d.s.Sweep {
 		f.Guides[0].Points = append(f.Guides[0].Points, Spot{X: float64(p.Connections), Y: 1, Lo: 1, Hi: 1})

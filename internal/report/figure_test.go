@@ -174,3 +174,15 @@ func TestServersCountWhereTheKernelWouldNot(t *testing.T) {
 	require.Equal(t, []string{"select", "epoll_lt", "epoll_et"}, f.X.Categories)
 	require.Contains(t, f.Title, "the servers themselves at 1,000 connections")
 }
+
+func TestTwoBuildsHaveAFigureOfTheirRatio(t *testing.T) {
+	f := figure(t, sampleAgainst(t, 14, 1.05), "cpu-against-idle")
+	require.Len(t, f.Series, 1)
+	require.Equal(t, "epoll_lt", f.Series[0].Name)
+	for _, p := range f.Series[0].Points {
+		require.InDelta(t, 1/1.05, p.Y, 0.02)
+		require.Empty(t, p.Marks)
+	}
+	require.Equal(t, "the other build = 1", f.Guides[0].Name)
+	require.NotContains(t, figureNames(finish(t, sample(t, 3))), "cpu-against-idle")
+}

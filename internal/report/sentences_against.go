@@ -14,7 +14,7 @@ func (t *teller) against() {
 		if f.RoundsNeeded > 0 {
 			text = "; that takes at least " + count(f.RoundsNeeded, "round")
 		}
-		t.tell("", "This build cannot be told from the other one by CPU time: %s over %s cannot reach significance%s.", count(f.Comparisons, "comparison"), rounds, text)
+		t.tell("cpu-against", "This build cannot be told from the other one by CPU time: %s over %s cannot reach significance%s.", count(f.Comparisons, "comparison"), rounds, text)
 		return
 	}
 	found := 0
@@ -30,15 +30,15 @@ func (t *teller) against() {
 			continue
 		}
 		if found++; found <= mostTold {
-			t.tell("", "Per request, %s of this build takes %s times the CPU time of the other build's at %s %s.",
+			t.tell("cpu-against", "Per request, %s of this build takes %s times the CPU time of the other build's at %s %s.",
 				c.Model, nearOne(r.Median), t.connections(c.Connections), withinRatio(r))
 		}
 	}
 	switch {
 	case found == 0:
-		t.tell("", "By CPU time per request this build could not be told from the other one by any of the ratios (%s, %s): the 95%% intervals lie between %s and %s.",
+		t.tell("cpu-against", "By CPU time per request this build could not be told from the other one by any of the ratios (%s, %s): the 95%% intervals lie between %s and %s.",
 			count(f.Comparisons, "comparison"), rounds, digits(lo, 2), digits(hi, 2))
 	case found > mostTold:
-		t.tell("", "The two builds differ in %d further cells: see the table.", found-mostTold)
+		t.tell("cpu-against", "The two builds differ in %d further cells: see the table.", found-mostTold)
 	}
 }

@@ -74,7 +74,7 @@ func TestSentencesAndFiguresBelongTogether(t *testing.T) {
 	one := sample(t, 12)
 	onePoint(one)
 	for _, r := range []*record.Record{
-		finish(t, sample(t, 12)), finish(t, sample(t, 1)), finish(t, sampleRate(t, 6)), trouble(t), finish(t, one),
+		finish(t, sample(t, 12)), finish(t, sample(t, 1)), finish(t, sampleRate(t, 6)), trouble(t), finish(t, one), sampleAgainst(t, 14, 1.05), sampleAgainst(t, 3, 1.05),
 	} {
 		s := Summarise(r)
 		there := figureNames(r)
@@ -109,6 +109,7 @@ func TestAdviceSpeaksOfWhatWasMeasured(t *testing.T) {
 	one := sample(t, 3)
 	one.Plan.Models = one.Plan.Models[1:2]
 	require.Contains(t, said(Advice(Summarise(one))), "figures of epoll_lt alone")
+	require.Contains(t, said(Advice(Summarise(sampleAgainst(t, 14, 1.05)))), "figures of epoll_lt alone", "two builds of a model are no choice")
 	require.NotContains(t, said(Advice(Summarise(trouble(t)))), "epoll_et")
 }
 
