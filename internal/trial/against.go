@@ -42,7 +42,7 @@ type anotherModel struct {
 }
 
 // listPatience is how long another build may take to list its models.
-const listPatience = 10 * time.Second
+const listPatience = 30 * time.Second
 
 // ReadAnother looks at the file at path. It is run only once its build
 // information says that it is an iomodels.
