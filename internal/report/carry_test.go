@@ -195,3 +195,22 @@ func TestRepetitionGolden(t *testing.T) {
 		}
 	}
 }
+
+func TestARecordOfLimitsAloneClaimsThem(t *testing.T) {
+	there := sample(t, 1)
+	there.SystemCalls, there.ID = nil, "im1-there"
+	there.Plan.Models = there.Plan.Models[:1]
+	there.Trials = few(there.Trials, func(t record.Trial) bool { return t.Outcome == record.Limit })
+	p := Repeat(there, repeated(sample(t, 1)), nil)
+	require.Len(t, p.Claims, 1)
+	require.Equal(t, Carries, p.Claims[0].Verdict)
+	_, err := Compare(there, repeated(sample(t, 1)))
+	require.ErrorContains(t, err, "the old record has no figure for the anchor")
+
+	there.Trials = nil
+	p = Repeat(there, repeated(sample(t, 1)), nil)
+	require.Empty(t, p.Claims)
+	var out bytes.Buffer
+	require.NoError(t, RenderRepetition(&out, p, "text", Options{Width: 40}))
+	require.Contains(t, out.String(), "The record claims nothing that could be")
+}
