@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/urfave/cli/v2"
 
@@ -253,7 +254,7 @@ func experiments(names []string) ([]lab.Experiment, error) {
 }
 
 // serveForLab starts a model's server for an experiment.
-func serveForLab(ctx context.Context, name string) (lab.Server, error) {
+func serveForLab(ctx context.Context, name string, wait model.WaitPolicy) (lab.Server, error) {
 	all := models.All()
 	i := slices.IndexFunc(all, func(m model.Model) bool { return m.Name == name })
 	if i < 0 || all[i].Missing != "" {
@@ -263,7 +264,7 @@ func serveForLab(ctx context.Context, name string) (lab.Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	subject := trial.ModelSubject(executable, all[i], model.Config{Wait: model.Sleep})
+	subject := trial.ModelSubject(executable, all[i], model.Config{Wait: wait})
 	running, err := subject.Start(ctx, nil)
 	if err != nil {
 		return nil, err
@@ -278,6 +279,8 @@ func (s labServer) Stats(ctx context.Context) (model.Stats, error) {
 	inside, err := s.Inspect(ctx)
 	return inside.Stats, err
 }
+
+func (s labServer) CPU() (time.Duration, error) { return s.PIDs().CPU() }
 
 func (s labServer) End() error {
 	_, err := s.Close(context.Background(), 0)

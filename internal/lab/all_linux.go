@@ -15,11 +15,15 @@ func All() []Experiment {
 
 		etPartialRead, etPipeRenotify, etStarvation, etUrgentByte, etDrainedWhileBlocked, etShortReadFin,
 
-		herdSharedEpoll, exclusiveMisuse, oneshotRearm, closedButDuplicated, staleEventReuse,
+		herdSharedEpoll, herdListener, exclusiveLIFO, exclusiveMisuse, oneshotRearm, closedButDuplicated, staleEventReuse,
 		rdhupLeftArmed, hupUnmaskable, epollRegularFile,
 
-		acceptEMFILE, maxeventsSmall, nagleDelayedAck,
+		acceptEMFILE, acceptBatch, reuseportTail, maxeventsSmall, nagleDelayedAck,
 
 		selectFDNumber, selectRawBitmap, selectValueResult, pollNfdsLimit, rawSleepHangsGC,
+
+		uringSendSkip, uringMultishotEnd, uringENOBUFS,
+
+		closedLoopHidesStall,
 	}
 }

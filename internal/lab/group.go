@@ -68,5 +68,22 @@ var Interest = &Group{
 epoll's list outlives the call. What is on it, under which number, and for how long are questions that select and poll do not have.`,
 }
 
+// Completions is the page with the traps of io_uring.
+var Completions = &Group{
+	Name:  "completions",
+	Title: "Traps of io_uring",
+	Intro: `
+With io_uring(7) a program is not told that something can be done, but that it has been. So there is no edge to lose, and other
+things to lose instead: a request that is thought to stand and has ended, and a result that nobody asked to be told of.`,
+}
+
+// Measuring is the page with what a comparison can get wrong.
+var Measuring = &Group{
+	Name:  "measuring",
+	Title: "Traps of measuring",
+	Intro: `
+The same server, measured in two ways, can look like two servers.`,
+}
+
 // Groups are the pages in the order in which they are read.
-var Groups = []*Group{Triggers, Figures, Edges, Interest, Serving, Waiting}
+var Groups = []*Group{Triggers, Figures, Edges, Interest, Serving, Waiting, Completions, Measuring}

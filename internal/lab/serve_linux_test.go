@@ -8,14 +8,19 @@ import (
 	"os/exec"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/iomodels/iomodels/common/model"
 	"github.com/iomodels/iomodels/internal/control"
+	"github.com/iomodels/iomodels/internal/probe"
 	"github.com/iomodels/iomodels/models"
 )
 
-// serveAs, in the environment, makes the test's binary a model's server.
-const serveAs = "IOMODELS_LAB_SERVE"
+// In the environment, they make the test's binary a model's server, and say how it waits.
+const (
+	serveAs = "IOMODELS_LAB_SERVE"
+	waitAs  = "IOMODELS_LAB_WAIT"
+)
 
 func TestMain(m *testing.M) {
 	name := os.Getenv(serveAs)
@@ -24,7 +29,7 @@ func TestMain(m *testing.M) {
 	}
 	all := models.All()
 	i := slices.IndexFunc(all, func(m model.Model) bool { return m.Name == name })
-	cfg := model.Config{Addr: netip.MustParseAddrPort("127.0.0.1:0"), Wait: model.Sleep}
+	cfg := model.Config{Addr: netip.MustParseAddrPort("127.0.0.1:0"), Wait: model.WaitPolicy(os.Getenv(waitAs))}
 	if err := control.Serve(context.Background(), all[i].Listen, cfg, os.Stdin, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
@@ -32,12 +37,12 @@ func TestMain(m *testing.M) {
 }
 
 // serveHere is an Around.Serve by this binary.
-func serveHere(ctx context.Context, name string) (Server, error) {
+func serveHere(ctx context.Context, name string, wait model.WaitPolicy) (Server, error) {
 	if !slices.ContainsFunc(models.All(), func(m model.Model) bool { return m.Name == name }) {
 		return nil, ErrNoModel
 	}
 	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), serveAs+"="+name)
+	cmd.Env = append(os.Environ(), serveAs+"="+name, waitAs+"="+string(wait))
 	s, err := control.StartServer(ctx, cmd, (*exec.Cmd).Start)
 	if err != nil {
 		return nil, err
@@ -51,6 +56,8 @@ func (s served) Stats(ctx context.Context) (model.Stats, error) {
 	inside, err := s.Inspect(ctx)
 	return inside.Stats, err
 }
+
+func (s served) CPU() (time.Duration, error) { return probe.Group{s.PID()}.CPU() }
 
 func (s served) End() error {
 	_, err := s.Close(context.Background(), 0)

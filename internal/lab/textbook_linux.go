@@ -29,7 +29,7 @@ func (b *Bench) perRequest(requests int, keepAlive bool) map[string]model.Stats 
 }
 
 func (b *Bench) counted(name string, requests int, keepAlive bool) model.Stats {
-	server := b.serve(name)
+	server := b.serve(name, model.Sleep)
 	before, err := server.Stats(b.ctx)
 	b.must(name, err)
 	fd := -1
@@ -51,11 +51,11 @@ func (b *Bench) counted(name string, requests int, keepAlive bool) model.Stats {
 }
 
 // serve starts a model's server, which ends with the experiment at the latest.
-func (b *Bench) serve(name string) Server {
+func (b *Bench) serve(name string, wait model.WaitPolicy) Server {
 	if b.around.Serve == nil {
 		b.CannotBeSeen("it needs the program's own servers: run it as iomodels lab run")
 	}
-	server, err := b.around.Serve(b.ctx, name)
+	server, err := b.around.Serve(b.ctx, name, wait)
 	if errors.Is(err, ErrNoModel) {
 		b.CannotBeSeen("there is no model %s", name)
 	}
@@ -104,7 +104,7 @@ const blocked = 40_000
 // the server's finds no room: its answers have filled the buffers on the way.
 // Then it reads all of them.
 func (b *Bench) blockedAnswers(name string) model.Stats {
-	server := b.serve(name)
+	server := b.serve(name, model.Sleep)
 	fd := b.Dial(sockaddr(server.Addr()))
 	b.request(fd, false)
 	stats := func() model.Stats {
