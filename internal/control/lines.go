@@ -16,6 +16,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 )
 
 // patience is how long a child may take to end by itself once its standard
@@ -122,6 +123,9 @@ func (c *Child) end() error {
 	return c.err
 }
 
+// mostKept is how much a tail keeps, in bytes.
+const mostKept = 4096
+
 // tail keeps the end of what a child writes to standard error.
 type tail struct {
 	mu   sync.Mutex
@@ -132,7 +136,12 @@ func (t *tail) Write(p []byte) (int, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.kept = append(t.kept, p...)
-	if over := len(t.kept) - 4096; over > 0 {
+	if over := len(t.kept) - mostKept; over > 0 {
+		for range utf8.UTFMax - 1 { // a rune is kept whole, or not at all
+			if !utf8.RuneStart(t.kept[over]) {
+				over++
+			}
+		}
 		t.kept = t.kept[over:]
 	}
 	return len(p), nil

@@ -1,6 +1,7 @@
 package host
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -27,31 +28,43 @@ func Allowed() ([]int, error) {
 	return cpus, nil
 }
 
+// setAffinity is changed by tests alone.
+var setAffinity = unix.SchedSetaffinity
+
 // StartPinned starts cmd on the given processors; none means wherever the
 // kernel puts it. The set is in force before exec: set later by pid, it would
-// move one thread of those that the program has by then.
+// move one thread of those that the program has by then. After an error nothing
+// runs.
 func StartPinned(cmd *exec.Cmd, cpus []int) error {
 	if len(cpus) == 0 {
 		return cmd.Start()
 	}
 	runtime.LockOSThread()
-	defer runtime.UnlockOSThread()
 	var before, set unix.CPUSet
 	if err := unix.SchedGetaffinity(0, &before); err != nil {
+		runtime.UnlockOSThread()
 		return fmt.Errorf("sched_getaffinity: %w", err)
 	}
 	for _, n := range cpus {
 		set.Set(n)
 	}
-	if err := unix.SchedSetaffinity(0, &set); err != nil {
+	if err := setAffinity(0, &set); err != nil {
+		runtime.UnlockOSThread()
 		return fmt.Errorf("sched_setaffinity to processors %s: %w", FormatCPUs(cpus), err)
 	}
 	err := cmd.Start() // the child has the set of the thread that forks it
-	if back := unix.SchedSetaffinity(0, &before); back != nil && err == nil {
-		// The child runs, but this thread stays where it is.
-		err = fmt.Errorf("sched_setaffinity back: %w", back)
+	back := setAffinity(0, &before)
+	if back == nil {
+		runtime.UnlockOSThread()
+		return err
 	}
-	return err
+	// This thread stays where it is, and so locked: no other goroutine must
+	// come to run there. It ends with this one.
+	if err == nil {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+	}
+	return errors.Join(fmt.Errorf("sched_setaffinity back: %w", back), err)
 }
 
 // siblings are the hardware threads of processor n's core, n among them.

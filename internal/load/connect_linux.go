@@ -2,7 +2,9 @@ package load
 
 import (
 	"encoding/binary"
+	"net"
 	"net/netip"
+	"strconv"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -30,7 +32,20 @@ func addressOf(a netip.AddrPort) *address {
 	}
 	ip := a.Addr().As16()
 	copy(to.bytes[8:], ip[:])
+	binary.NativeEndian.PutUint32(to.bytes[24:], zone(a.Addr()))
 	return to
+}
+
+// zone is the number of the interface that a link-local address is meant on.
+// One that is not there is 0, and connect(2) refuses it.
+func zone(a netip.Addr) uint32 {
+	if n, err := strconv.ParseUint(a.Zone(), 10, 32); err == nil {
+		return uint32(n)
+	}
+	if i, err := net.InterfaceByName(a.Zone()); err == nil {
+		return uint32(i.Index)
+	}
+	return 0
 }
 
 // sources are addresses to connect from, on ports of the kernel's choice.

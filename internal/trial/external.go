@@ -43,6 +43,7 @@ func AddressSubject(name string, addr netip.AddrPort) Subject {
 			}
 			return unowned{modeltest.Address(addr)}, nil
 		},
+		Beside: func() (func() (time.Duration, error), error) { return beside(addr) },
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"os/exec"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/iomodels/iomodels/common/model"
 	"github.com/iomodels/iomodels/common/modeltest"
@@ -26,6 +27,10 @@ type Subject struct {
 	// Several starts one of n processes that share the port; nil if it is not
 	// ours to say how many processes there are.
 	Several func(ctx context.Context, cpus []int, n int) (Running, error)
+
+	// Beside looks for a server that runs already, and returns how to read the
+	// CPU time that it has used; nil for one that a trial starts and ends.
+	Beside func() (used func() (time.Duration, error), err error)
 }
 
 // Running is a subject that has been started. Close with 0 ends it, with

@@ -18,19 +18,30 @@ func (r *run) trial(ctx context.Context, cell slot, progress Progress) record.Tr
 		Model: cell.Model, Round: cell.round, Connections: point.Connections, Active: point.Active, Depth: point.Depth,
 		Requested: point.Connections,
 	}
+	besides := r.besides(r.subject(t.Model))
 	before, begin, used := host.Take(), time.Now(), spent()
 	if err := r.serveAndDrive(ctx, &t, progress); err != nil {
 		t.Outcome, t.Reason = record.Failed, err.Error()
 	}
 	// Both sides have ended, so spent has all that they used.
-	t.Noise = host.Noise(before, host.Take(), spent()-used)
-	t.Warnings = append(t.Warnings, host.Disturbed(t.Noise, time.Since(begin))...)
+	after, wall, own := host.Take(), time.Since(begin), spent()-used
+	theirs, warnings := besides()
+	t.Noise = host.Noise(before, after, own+theirs)
+	judged := t.Noise
+	if len(warnings) > 0 {
+		judged.ForeignCPUNs = 0 // the server's own is among it
+	}
+	t.Warnings = append(append(t.Warnings, warnings...), host.Disturbed(judged, wall)...)
 	return t
+}
+
+func (r *run) subject(name string) Subject {
+	return r.Subjects[slices.IndexFunc(r.Subjects, func(s Subject) bool { return s.Name == name })]
 }
 
 // serveAndDrive starts the server, has the generator drive it, and ends it.
 func (r *run) serveAndDrive(ctx context.Context, t *record.Trial, progress Progress) error {
-	s := r.Subjects[slices.IndexFunc(r.Subjects, func(s Subject) bool { return s.Name == t.Model })]
+	s := r.subject(t.Model)
 	servers, generators := r.processes(s, t.Connections)
 	server, err := start(ctx, s, r.ServerCPUs, servers)
 	if err != nil {
