@@ -208,9 +208,13 @@ func links(t *testing.T, b *browser, page string) {
 	require.Zero(t, lines)
 	require.Equal(t, "false", b.text(`document.querySelector("#cpu-idle [data-axis=y]").getAttribute("aria-pressed")`))
 	require.True(t, b.yes(`Math.abs(document.getElementById("memory-idle").getBoundingClientRect().top) < innerHeight`))
-	b.eval(`document.querySelector('nav a[href="#limits"]').click(); new Promise(done => setTimeout(done, 0))`, nil)
+	b.eval(`new Promise(done => {
+		addEventListener("hashchange", () => setTimeout(done));
+		document.querySelector('nav a[href="#limits"]').click();
+	})`, nil)
 	lines, _ = shownOf(b, "netpoll")
 	require.Zero(t, lines, "a plain link leaves the view as it is")
+	require.Equal(t, "#limits;off=select,netpoll;turned=cpu-idle.y", b.text("location.hash"))
 
 	b.visit(page, "#nowhere;off=%E0%A4%A,nobody,<b>;turned=x;;=;off", 1000, "light")
 	lines, _ = shownOf(b, "select")

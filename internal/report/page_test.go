@@ -280,3 +280,26 @@ func TestCellsAreTakenApart(t *testing.T) {
 		require.Equal(t, want, cell(text), text)
 	}
 }
+
+// Records that hold little get a page as well.
+func TestThePageOfLittle(t *testing.T) {
+	one := sample(t, 1)
+	one.Partial, one.Trials = true, one.Trials[:1]
+	limits := sample(t, 1)
+	for i := range limits.Trials {
+		trial := &limits.Trials[i]
+		*trial = record.Trial{
+			Model: trial.Model, Round: trial.Round, Connections: trial.Connections, Active: trial.Active, Depth: trial.Depth,
+			Outcome: record.Limit, Reason: "no descriptors", Requested: trial.Connections, Noise: trial.Noise,
+		}
+	}
+	none := sample(t, 1)
+	none.Partial, none.Trials, none.SystemCalls = true, nil, nil
+	for name, r := range map[string]*record.Record{"one trial": one, "limits alone": limits, "no trial": none} {
+		page := render(t, "html", Options{}, finish(t, r))
+		require.Contains(t, page, r.ID, name)
+		require.Contains(t, page, "Environment", name)
+		require.Contains(t, page, "</html>", name)
+		require.NotRegexp(t, `NaN|Inf\b|%!`, page, name)
+	}
+}
