@@ -28,6 +28,9 @@ func TestThePageInABrowser(t *testing.T) {
 	b := browse(t)
 	plain := onDisk(t, finish(t, sample(t, 6)))
 	ten := onDisk(t, tenModels(t))
+	single := sample(t, 6)
+	onePoint(single)
+	point := onDisk(t, finish(t, single))
 	several := onDisk(t, finish(t, sampleRate(t, 2)), trouble(t))
 	for _, c := range []struct {
 		name string
@@ -43,6 +46,8 @@ func TestThePageInABrowser(t *testing.T) {
 		{"a link shows the same view", links, plain},
 		{"copying", copies, plain},
 		{"downloads", downloads, plain},
+		{"the script draws what the file holds", alike, plain},
+		{"of one point as well", alike, point},
 		{"themes", themes, plain},
 		{"print", prints, plain},
 		{"without scripts", scriptless, plain},
@@ -238,37 +243,30 @@ func copies(t *testing.T, b *browser, page string) {
 	require.Regexp(t, `^Citation copied: Figure \d, “Memory.*”, in: iomodels contributors .*im1-[a-z2-7]{52}`, status("Citation"))
 }
 
-func downloads(t *testing.T, b *browser, page string) {
+// take presses a button that saves a file, and reads it.
+func take(t *testing.T, b *browser, folder, figure, kind string) []byte {
+	t.Helper()
+	b.eval(fmt.Sprintf(`[...document.querySelectorAll('[id=%q] .tools button')].find(b => b.textContent === %q).click()`, figure, kind), nil)
+	b.wait("Browser.downloadProgress", `"completed"`)
+	files, err := filepath.Glob(filepath.Join(folder, figure+"-im1-*."+strings.ToLower(kind)))
+	require.NoError(t, err)
+	require.Len(t, files, 1)
+	text, err := os.ReadFile(files[0])
+	require.NoError(t, err)
+	return text
+}
+
+func saving(t *testing.T, b *browser) string {
 	folder := t.TempDir()
 	b.do("Browser.setDownloadBehavior", give{"behavior": "allow", "downloadPath": folder, "eventsEnabled": true}, nil)
+	return folder
+}
+
+func downloads(t *testing.T, b *browser, page string) {
+	folder := saving(t, b)
 	b.visit(page, "", 1000, "dark")
-	static, err := os.ReadFile(page)
-	require.NoError(t, err)
-	took := func(figure, kind string) []byte {
-		b.eval(fmt.Sprintf(`[...document.querySelectorAll("#%s .tools button")].find(b => b.textContent === %q).click()`, figure, kind), nil)
-		b.wait("Browser.downloadProgress", `"completed"`)
-		files, err := filepath.Glob(filepath.Join(folder, figure+"-im1-*."+strings.ToLower(kind)))
-		require.NoError(t, err)
-		require.Len(t, files, 1)
-		text, err := os.ReadFile(files[0])
-		require.NoError(t, err)
-		return text
-	}
-	for _, f := range Figures(finish(t, sample(t, 6))) {
-		if f.Name == "cpu-ratio-idle" || f.Name == "wall-idle" {
-			continue // drawn as cpu-idle is
-		}
-		drawn := string(took(f.Name, "SVG"))
-		require.NotContains(t, drawn, "var(--")
-		require.Contains(t, drawn, `fill="rgb(20, 23, 28)"`, "it has the theme that was looked at")
-		require.Contains(t, drawn, f.Record)
-		at := strings.Index(string(static), `aria-labelledby="`+f.Name+`-t"`)
-		require.Positive(t, at)
-		own, _, _ := strings.Cut(string(static)[at:], "</svg>")
-		require.Equal(t, geometry(own), geometry(drawn), "%s: the script draws what the file holds", f.Name)
-	}
-	require.True(t, strings.HasPrefix(string(took("cpu-idle", "PNG")), "\x89PNG\r\n"))
-	rows, err := csv.NewReader(strings.NewReader(string(took("cpu-idle", "CSV")))).ReadAll()
+	require.True(t, strings.HasPrefix(string(take(t, b, folder, "cpu-idle", "PNG")), "\x89PNG\r\n"))
+	rows, err := csv.NewReader(strings.NewReader(string(take(t, b, folder, "cpu-idle", "CSV")))).ReadAll()
 	require.NoError(t, err)
 	f := figure(t, finish(t, sample(t, 6)), "cpu-idle")
 	points := 0
@@ -277,6 +275,27 @@ func downloads(t *testing.T, b *browser, page string) {
 	}
 	require.Len(t, rows, 1+points)
 	require.Equal(t, []string{f.Record, "cpu-idle", f.X.Title, f.Y.Title, "select", "10"}, rows[1][:6])
+	drawn := string(take(t, b, folder, "memory-idle", "SVG"))
+	require.NotContains(t, drawn, "var(--")
+	require.Contains(t, drawn, `fill="rgb(20, 23, 28)"`, "it has the theme that was looked at")
+	require.Contains(t, drawn, f.Record)
+}
+
+// alike holds that the script draws what the file holds: of lines, dots and bars.
+func alike(t *testing.T, b *browser, page string) {
+	folder := saving(t, b)
+	b.visit(page, "", 1000, "light")
+	static, err := os.ReadFile(page)
+	require.NoError(t, err)
+	kinds := map[string]bool{}
+	for _, m := range regexp.MustCompile(`aria-labelledby="([a-z0-9-]+)-t"`).FindAllStringSubmatchIndex(string(static), -1) {
+		name := string(static)[m[2]:m[3]]
+		kinds[strings.Split(name, "-")[0]] = true
+		own, _, _ := strings.Cut(string(static)[m[1]:], "</svg>")
+		require.NotEmpty(t, geometry(own), name)
+		require.Equal(t, geometry(own), geometry(string(take(t, b, folder, name, "SVG"))), name)
+	}
+	require.Greater(t, len(kinds), 2)
 }
 
 // geometry is what a drawing puts where, without its colours.

@@ -1,5 +1,7 @@
 package report
 
+import "slices"
+
 // dots draws a row for each category with the points of the series beside
 // each other and their intervals as whiskers.
 func (p *picture) dots() {
@@ -9,8 +11,11 @@ func (p *picture) dots() {
 	}
 	p.left, p.right = min(longest+16, p.width/3), p.width-84
 	p.top = 30
+	if len(p.f.Guides) > 0 {
+		p.top += guideRoom
+	}
 	keys := []keyPlace(nil)
-	if len(p.f.Series) > 1 {
+	if !p.f.named() {
 		keys = p.keyPlaces()
 		p.top += keyStep * float64(1+keys[len(keys)-1].row)
 	}
@@ -36,6 +41,9 @@ func (p *picture) dots() {
 	p.stamp()
 }
 
+// guideRoom is for the name of a guide above the rows.
+const guideRoom = 14
+
 // shows says whether the axis of values has a place for v.
 func (p *picture) shows(v float64) bool { return drawable(v) && (!p.x.log || v > 0) }
 
@@ -54,17 +62,45 @@ func (p *picture) dotRow(i int, name string) {
 		if len(p.f.Series) == 1 {
 			style = styleOf(name, p.models)
 		}
-		y := middle + 9*(float64(k)-float64(len(p.f.Series)-1)/2)
+		y := middle
+		if !p.f.single() {
+			y += 9 * (float64(k) - float64(len(p.f.Series)-1)/2)
+		}
 		x := p.x.at(spot.Y)
 		p.open("g", "class", colourClass(style))
 		if spot.high() > spot.low() {
 			p.add("path", "class", "whisker", "d", "M"+pixels(p.x.at(spot.low()))+" "+pixels(y)+"H"+pixels(p.x.at(spot.high())))
 		}
 		p.marker(style, spot.doubt(), x, y)
-		if len(p.f.Series) == 1 {
+		if p.f.single() {
 			p.text("sum", "start", p.x.at(max(spot.Y, spot.high()))+9, y+4.3, three(spot.Y)+spot.Marks)
 		}
 		p.close("g")
 	}
 	p.close("g")
+}
+
+// single says whether no category has more than one point.
+func (f *Figure) single() bool {
+	for i := range f.X.Categories {
+		n := 0
+		for _, s := range f.Series {
+			_, ok := s.in(i)
+			n += one(ok)
+		}
+		if n > 1 {
+			return false
+		}
+	}
+	return true
+}
+
+// named says whether the rows' names say already what the series are.
+func (f *Figure) named() bool {
+	for _, s := range f.Series {
+		if len(f.Series) > 1 && !slices.Contains(f.X.Categories, s.Name) {
+			return false
+		}
+	}
+	return true
 }

@@ -73,7 +73,9 @@ function bars(p, view) {
 
 function dots(p, view) {
 	const f = p.f, shown = rows(p, view, 84), alone = f.series.length === 1;
-	if (!alone) key(p);
+	if ((f.guides || []).length) p.top += 14;
+	const single = f.x.categories.every((_, i) => f.series.filter(s => at(s, i)).length <= 1);
+	if (!alone && f.series.some(s => !f.x.categories.includes(s.name))) key(p);
 	p.bottom = p.top + p.step * shown.length;
 	p.height = p.bottom + 44;
 	const here = f.series.flatMap(s => shown.map(c => at(s, c.i)).filter(Boolean));
@@ -94,11 +96,11 @@ function dots(p, view) {
 			const spot = at(s, c.i);
 			if (!spot || !has(spot.y)) return;
 			const look = f.looks[alone ? c.name : s.name] || f.looks[s.name];
-			const y = middle + 9 * (k - (f.series.length - 1) / 2), x = p.x.at(spot.y);
+			const y = single ? middle : middle + 9 * (k - (f.series.length - 1) / 2), x = p.x.at(spot.y);
 			const one = add(g, "g", { class: look.class });
 			if (high(spot) > low(spot)) add(one, "path", { class: "whisker", d: `M${px(p.x.at(low(spot)))} ${px(y)}H${px(p.x.at(high(spot)))}` });
 			marker(one, look, spot, x, y);
-			if (alone) text(one, "sum", "start", p.x.at(Math.max(spot.y, high(spot))) + 9, y + 4.3, three(spot.y) + (spot.marks || ""));
+			if (single) text(one, "sum", "start", p.x.at(Math.max(spot.y, high(spot))) + 9, y + 4.3, three(spot.y) + (spot.marks || ""));
 			p.hits.push({ x, y, row: c.name, column: s.name, spot, look });
 		});
 	});
