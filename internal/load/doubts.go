@@ -31,7 +31,7 @@ func (r *Result) doubts(response *hdr.Histogram) []record.Warning {
 		doubt("rate-not-achieved", "offer less", "%d requests were due, %d were answered right", o.Offered, r.Requests)
 	}
 	if o.LagP99 > mostLag {
-		doubt("late-generator", "offer less, or give the generator a processor of its own (--client-cpus); the response times hold the lag, the service times do not",
+		doubt("late-generator", "offer less, or give the generator a processor of its own (run: --client-cpus; load: start it with taskset); the response times hold the lag, the service times do not",
 			"the generator looked at 1 request in 100 more than %v after it was due", o.LagP99.Round(time.Microsecond))
 	}
 	sum := response.Mean() * float64(response.TotalCount())
