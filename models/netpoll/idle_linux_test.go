@@ -301,15 +301,16 @@ func BenchmarkIdle(b *testing.B) {
 // none for a connection. Stacks are left to the benchmark: those of goroutines
 // that have ended are used again, so that few are new here.
 func TestAGoroutineCostsItsBuffer(t *testing.T) {
-	const n, heap = 400, 0
+	const n, heap = 1000, 0
 	nothing := func() {}
+	held(t, parked(t, oneByte), 10, nothing) // what the first child process and the poller allocate is nobody's
 	one, four := held(t, parked(t, oneByte), n, nothing), held(t, parked(t, fourKiB), n, nothing)
-	require.InDelta(t, 4096, four[heap]-one[heap], 512)
+	require.InDelta(t, 4096, four[heap]-one[heap], 1024)
 	for _, m := range models.All() {
 		switch {
 		case m.Missing != "":
 		case m.Name == "epoll_lt":
-			require.Less(t, held(t, serving(t, m), n, nothing)[heap], 512.0)
+			require.Less(t, held(t, serving(t, m), n, nothing)[heap], 1024.0)
 		case m.Name == "netpoll":
 			require.Greater(t, held(t, serving(t, m), n, nothing)[heap], 4096.0)
 		}
