@@ -13,14 +13,14 @@ import (
 // fullAt is a server that accepts that many connections and then no more, as
 // one does that has no descriptor left: what the accept queue takes besides is
 // connected, and never answered.
-func fullAt(t *testing.T, most int64, queued int) *scripted {
+func fullAt(t *testing.T, s *scripted, most int64, queued int) *scripted {
 	t.Helper()
 	ended := make(chan struct{})
-	s := &scripted{before: func(n int64) {
+	s.before = func(n int64) {
 		if n > most {
 			<-ended
 		}
-	}}
+	}
 	s.start(t)
 	t.Cleanup(func() { close(ended) }) // before the server is stopped
 	s.queue(t, queued)                 // more than most, so that as many are accepted, however late
@@ -30,8 +30,7 @@ func fullAt(t *testing.T, most int64, queued int) *scripted {
 // What keeps connections from being proven tells a limit from a fault.
 func TestALimitIsToldFromAFault(t *testing.T) {
 	const held = 20
-	answersFirst := func(n int64) *scripted {
-		s := new(scripted)
+	answersFirst := func(n int64, s *scripted) *scripted {
 		s.answer = func(c net.Conn) bool { return s.requests.Load() > n || write(c, right) }
 		return s.start(t)
 	}
@@ -58,27 +57,23 @@ func TestALimitIsToldFromAFault(t *testing.T) {
 			held + 300, record.Limit, "refused",
 		},
 		"it accepts no more, and the queue is full": {
-			func() *scripted { return fullAt(t, held, 2*held) }, 5 * held, record.Limit, "connect timeout",
+			func() *scripted { return fullAt(t, new(scripted), held, 2*held) }, 5 * held, record.Limit, "connect timeout",
 		},
 		"it accepts no more, and the queue has room": {
-			func() *scripted { return fullAt(t, held, 100) }, held + 12, record.Failed, "12 of 32 connections were not proven: 12 × timeout",
+			func() *scripted { return fullAt(t, new(scripted), held, 100) }, held + 12, record.Failed, "12 of 32 connections were not proven: 12 × timeout",
 		},
 		"it hangs": {
-			func() *scripted { return answersFirst(held) }, held + 12, record.Failed, "were not proven",
+			func() *scripted { return answersFirst(held, new(scripted)) }, held + 12, record.Failed, "were not proven",
 		},
 		"it never answers, and the queue is full": {
 			func() *scripted {
-				s := fullAt(t, held, 2*held)
-				s.answer = func(net.Conn) bool { return true }
-				return s
+				return fullAt(t, &scripted{answer: func(net.Conn) bool { return true }}, held, 2*held)
 			},
 			5 * held, record.Failed, "100 of 100 connections were not proven",
 		},
 		"it closes some, and hangs on others": {
 			func() *scripted {
-				s := answersFirst(held)
-				s.accepted = func(n int64) bool { return n > 3 }
-				return s
+				return answersFirst(held, &scripted{accepted: func(n int64) bool { return n > 3 }})
 			},
 			held + 12, record.Failed, "refused (accepted and ",
 		},
