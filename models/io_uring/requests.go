@@ -64,6 +64,7 @@ type requests struct {
 	accepting bool          // an accept stands
 	standing  int           // requests that will complete even if nothing goes wrong
 	asking    bool          // the last call brought something
+	grown     uint32        // the round in which buffers were added last
 	outbox
 }
 
