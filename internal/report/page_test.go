@@ -20,7 +20,7 @@ import (
 func tenModels(t *testing.T) *record.Record {
 	t.Helper()
 	return manyModels(t, []string{"select", "poll", "epoll_lt", "epoll_lt_textbook", "epoll_et", "epoll_et_textbook",
-		"netpoll", "nethttp", "io_uring", "a-server-of-somebody-else"}, 6, 12)
+		"netpoll", "nethttp", "io_uring", "a-server-of-somebody-else"}, 6, 6)
 }
 
 // manyModels is a made-up record of those models, at so many points.
