@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -51,6 +52,39 @@ func TestTheLabRunsWhatIsAskedFor(t *testing.T) {
 	page, err := os.ReadFile(filepath.Join(pages.Dir, "book", "triggers.md"))
 	require.NoError(t, err)
 	require.Contains(t, string(page), "## seed-lt-modify-cost")
+}
+
+// A verdict that is not the expected one is a failure, in every form, and the
+// results are written all the same; one that is expected not to hold is none.
+func TestASurpriseIsStatus1(t *testing.T) {
+	experiment := func(name string, run func(*lab.Bench)) lab.Experiment {
+		return lab.Experiment{Name: name, Title: name, Group: lab.Waiting, Statement: name, Run: run}
+	}
+	labAll = func() []lab.Experiment {
+		return []lab.Experiment{
+			experiment("true", func(b *lab.Bench) { b.Claim(true, "it is") }),
+			experiment("myth", func(b *lab.Bench) { b.Myth(false, "it is not") }),
+			experiment("surprise", func(b *lab.Bench) { b.Claim(false, "it should be") }),
+			experiment("broken", func(b *lab.Bench) { b.Fail("bind: no such thing") }),
+		}
+	}
+	t.Cleanup(func() { labAll = lab.All })
+	lab := func(args ...string) (o outcome) {
+		var out, errs bytes.Buffer
+		o.status = run(append([]string{"iomodels", "lab", "run"}, args...), nil, &out, &errs)
+		o.out, o.errs = out.String(), errs.String()
+		return o
+	}
+	o := lab("true", "myth")
+	require.Equal(t, done, o.status, o.errs)
+	for _, format := range labFormats {
+		o := lab("all", "--format", format)
+		require.Equal(t, failed, o.status, format)
+		require.Equal(t, "iomodels: 2 of 4 verdicts not as expected: surprise, broken\n", o.errs)
+		require.Contains(t, o.out, "it should be", format)
+		require.Contains(t, o.out, "bind: no such thing", format)
+	}
+	require.Equal(t, failed, lab("broken").status)
 }
 
 func TestTheLabRefusesWhatItCannotDo(t *testing.T) {

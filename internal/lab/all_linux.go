@@ -20,10 +20,10 @@ func All() []Experiment {
 
 		acceptEMFILE, acceptBatch, reuseportTail, maxeventsSmall, nagleDelayedAck,
 
-		selectFDNumber, selectRawBitmap, selectValueResult, pollNfdsLimit, rawSleepHangsGC,
+		selectFDNumber, selectRawBitmap, selectValueResult, pollNfdsLimit, rawSleepHangsGC, threadMigration,
 
 		uringSendSkip, uringMultishotEnd, uringENOBUFS,
 
-		closedLoopHidesStall,
+		closedLoopHidesStall, waitPolicy,
 	}
 }

@@ -14,6 +14,10 @@ type Around struct {
 	// Serve starts a model's server in a process of its own, which waits as the
 	// policy says. ErrNoModel: there is no such model.
 	Serve func(ctx context.Context, name string, wait model.WaitPolicy) (Server, error)
+
+	// Brief has experiments that measure times do so in half as many rounds:
+	// enough for their claims, and too few for figures.
+	Brief bool
 }
 
 // Server is a model's server in a process of its own.

@@ -177,6 +177,14 @@ func stopped(p any) error {
 // failure and is no measure of anything.
 const patience = 3 * time.Second
 
+// Rounds is how many rounds of measurements to make, of n that make a figure.
+func (b *Bench) Rounds(n int) int {
+	if b.around.Brief {
+		return n / 2
+	}
+	return n
+}
+
 // Until waits for something that comes by itself, such as a handshake's end.
 func (b *Bench) Until(what string, there func() bool) {
 	for deadline := time.Now().Add(patience); !there(); time.Sleep(100 * time.Microsecond) {

@@ -10,7 +10,7 @@ var closedButDuplicated = Experiment{
 	Name: "closed-but-duplicated", Group: Interest, Takes: 10 * time.Millisecond,
 	Title:      "a closed descriptor that goes on being reported",
 	Statement:  "Closing a descriptor removes it from all epoll interest lists only if it was the last one that refers to its open file description.",
-	Sources:    []Source{{"epoll(7)", "question 6"}, {"Marek Majkowski", "Epoll is fundamentally broken 2/2, 2017"}},
+	Sources:    []Source{{"epoll(7)", "\"Will closing a file descriptor cause it to be removed from all epoll interest lists?\""}},
 	Expect:     "The list holds open file descriptions, not numbers. With a duplicate alive (dup, fork, SCM_RIGHTS), events go on for a number that is closed, and EPOLL_CTL_DEL with that number is EBADF: nothing but the duplicate's end stops them.",
 	Lesson:     "Take a descriptor off the list before you close it, if anybody may hold a duplicate; open everything with O_CLOEXEC, so that no child does by accident.",
 	Production: "A loop that spins on a descriptor that it does not know, after a child process was started.",

@@ -10,7 +10,7 @@ var etUrgentByte = Experiment{
 	Name: "et-urgent-byte", Group: Edges, Takes: 300 * time.Millisecond,
 	Title:      "an urgent byte makes a read short with more queued",
 	Statement:  "On a stream, a read that brings less than was asked for has emptied the queue, so one need not read until EAGAIN.",
-	Sources:    []Source{{"epoll(7)", "question 9: \"can also be detected by checking the amount of data read from / written to the target file descriptor\""}, {"this project", "seen in its own edge-triggered server, and derived here"}},
+	Sources:    []Source{{"epoll(7)", "the last question: \"can also be detected by checking the amount of data read from / written to the target file descriptor\""}, {"this project", "seen in its own edge-triggered server, and derived here"}},
 	Expect:     "Not if the peer has sent one byte with MSG_OOB. A read stops at its place, with more queued behind it, with or without SO_OOBINLINE. A server that trusts the short read under ET is told nothing more, and the connection hangs. LT reports the rest.",
 	Lesson:     "Under ET, a short read may be trusted only if nobody can send you an urgent byte. Anybody can. Read until EAGAIN, or watch EPOLLPRI and take it for input that is left.",
 	Production: "Nobody sends urgent data by accident. A peer who wants connections of yours to hang, each with a descriptor, can do so with one byte.",

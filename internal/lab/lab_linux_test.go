@@ -19,16 +19,17 @@ func TestEachExperimentTwice(t *testing.T) {
 	book := recorded(t)
 	for _, e := range All() {
 		t.Run(e.Name, func(t *testing.T) {
-
 			for range 2 {
-				r := Run(t.Context(), e, Around{Serve: serveHere})
+				r := Run(t.Context(), e, Around{Serve: serveHere, Brief: true})
 				require.Empty(t, r.Error)
 				if r.Verdict == CannotBeSeen {
 					require.Empty(t, os.Getenv("IOMODELS_REQUIRE_ALL"), r.Reason)
 					t.Skip(r.Reason)
 				}
 				require.True(t, r.AsExpected, conclusion(r))
-				if was := before(book, e.Name); book.Machine.Kernel == ThisMachine().Kernel {
+				was := before(book, e.Name)
+				require.NotEmpty(t, was.Name, "record it: iomodels lab run %s --format markdown --out docs/lab", e.Name)
+				if book.Machine.Kernel == ThisMachine().Kernel {
 					require.Equal(t, was.Verdict, r.Verdict, "the recorded verdict")
 					require.Equal(t, was.Parts, r.Parts, "what was recorded")
 				}
@@ -42,9 +43,12 @@ func TestEachExperimentTwice(t *testing.T) {
 	}
 }
 
-// before is what a book holds of an experiment.
+// before is what a book holds of an experiment; nothing if it was not recorded.
 func before(b Book, name string) Result {
 	i := slices.IndexFunc(b.Results, func(r Result) bool { return r.Name == name })
+	if i < 0 {
+		return Result{}
+	}
 	return b.Results[i]
 }
 

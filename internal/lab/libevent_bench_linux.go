@@ -40,7 +40,7 @@ type pair struct{ here, peer int }
 // libevent measures select (as far as it reaches), poll, epoll, and epoll with
 // the registration inside the clock, at each number of pairs.
 func (b *Bench) libevent(ns []int) []curve {
-	const rounds = 6
+	rounds := b.Rounds(6)
 	var pairs []pair
 	for range ns[len(ns)-1] {
 		here, peer := b.Pair()

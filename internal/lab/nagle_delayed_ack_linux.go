@@ -17,8 +17,8 @@ var nagleDelayedAck = Experiment{
 	Run: func(b *Bench) {
 		const requests = 12
 		b.Did("a server answered %d requests on one connection: head and body in two writes, in one, and in two with TCP_NODELAY", requests)
-		// held counts the answers whose body had not been sent (SIOCOUTQNSD, see
-		// tcp(7)) when the client had their head.
+		// held counts the answers whose body had not been sent (SIOCOUTQNSD)
+		// when the client had their head.
 		try := func(writes, noDelay int) (held int, ms float64) {
 			here, peer := b.TCP()
 			b.must("setsockopt", unix.SetsockoptInt(here, unix.IPPROTO_TCP, unix.TCP_NODELAY, noDelay))

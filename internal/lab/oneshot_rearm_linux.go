@@ -19,7 +19,7 @@ var oneshotRearm = Experiment{
 		e := b.Epoll()
 		const armed = unix.EPOLLIN | unix.EPOLLRDHUP | unix.EPOLLONESHOT
 		e.Add(here, armed)
-		line := b.Timeline("bytes come and the peer closes; the server rearms late",
+		line := b.Timeline("two messages, a close; rearmed late",
 			Trace{Name: "bytes waiting", Kind: Amount}, Trace{Name: "ONESHOT", Kind: Edge})
 		do := func(key, what string, act func()) int {
 			act()

@@ -10,7 +10,7 @@ var pollNfdsLimit = Experiment{
 	Name: "poll-nfds-limit", Group: Waiting, Takes: 10 * time.Millisecond,
 	Title:      "poll refuses a list longer than RLIMIT_NOFILE",
 	Statement:  "poll(2) fails with EINVAL if the list is longer than RLIMIT_NOFILE.",
-	Sources:    []Source{{"poll(2)", "ERRORS"}, {"fs/select.c", "do_sys_poll"}},
+	Sources:    []Source{{"poll(2)", "ERRORS"}},
 	Expect:     "It is the length that counts, not what is in the list: entries that are switched off with a negative descriptor count, too.",
 	Lesson:     "Keep the list dense: move the last entry into the place of one that goes. A list with holes that grows past the limit stops the server.",
 	Production: "A server that has run for long and never takes entries out fails all at once, with EINVAL at every call.",

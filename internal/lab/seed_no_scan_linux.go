@@ -48,7 +48,7 @@ func (b *Bench) waitSizes() (ns []int) {
 // costOfAWait measures select, poll and epoll at each N, in rounds, so that
 // what disturbs the machine for a while disturbs all of them.
 func (b *Bench) costOfAWait(ns []int) []curve {
-	const rounds = 6
+	rounds := b.Rounds(6)
 	ready := b.Event(1) // the first, so that its number is below 1,024
 	fds := []int{ready}
 	for len(fds) < ns[len(ns)-1] {

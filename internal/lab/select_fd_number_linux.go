@@ -10,7 +10,7 @@ var selectFDNumber = Experiment{
 	Name: "select-fd-number", Group: Waiting, Takes: 100 * time.Millisecond,
 	Title:      "select: one descriptor with a high number is too many",
 	Statement:  "select() can monitor only file descriptors whose numbers are less than FD_SETSIZE (1024).",
-	Sources:    []Source{{"select(2)", "BUGS"}, {"package unix", "FdSet, an array of 1,024 bits"}},
+	Sources:    []Source{{"select(2)", "DESCRIPTION and BUGS"}, {"package unix", "FdSet, an array of 1,024 bits"}},
 	Expect:     "One connection is enough, if its number is 1,024. poll takes it, as it is given numbers and not a bit for each number.",
 	Lesson:     "Test the number against FD_SETSIZE before FD_SET, in every language; refuse the connection if it is too high.",
 	Production: "In C, FD_SET writes behind the set: a crash elsewhere, later. In Go, FdSet.Set panics: index out of range.",

@@ -10,7 +10,7 @@ var selectValueResult = Experiment{
 	Name: "select-value-result", Group: Waiting, Takes: 10 * time.Millisecond,
 	Title:      "select overwrites its sets: who is quiet is forgotten",
 	Statement:  "Upon return, each of the sets is modified in place; they must be set up anew for every call.",
-	Sources:    []Source{{"select(2)", "\"the file descriptor sets are modified in place\""}},
+	Sources:    []Source{{"select(2)", "\"each of the file descriptor sets is modified in place\""}},
 	Expect:     "Ten connections, of which one speaks first. After that call the set holds only this one. A program that calls again with the same set never hears the other nine.",
 	Lesson:     "Keep the set that you mean, and give select a copy at every call. poll(2) has separate fields for what is asked and what is answered.",
 	Production: "It works with one client, in every test. With several, all but the first to speak hang.",

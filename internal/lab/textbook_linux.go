@@ -64,14 +64,20 @@ func (b *Bench) serve(name string, wait model.WaitPolicy) Server {
 	return server
 }
 
-// request sends a request in one piece and reads its answer, to the end of the
-// connection if it is the last one.
+// request sends a request in one piece and reads its answer.
 func (b *Bench) request(fd int, last bool) {
-	text := "GET / HTTP/1.1\r\nHost: lab\r\n\r\n"
+	text := oneRequest
 	if last {
 		text = "GET / HTTP/1.0\r\n\r\n"
 	}
 	b.must("send", unix.Sendto(fd, []byte(text), unix.MSG_NOSIGNAL, nil))
+	b.answer(fd, last)
+}
+
+const oneRequest = "GET / HTTP/1.1\r\nHost: lab\r\n\r\n"
+
+// answer reads one answer, to the end of the connection if it is the last one.
+func (b *Bench) answer(fd int, last bool) {
 	var answer []byte
 	buf := make([]byte, 4096)
 	p := []unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}}
@@ -121,7 +127,7 @@ func (b *Bench) blockedAnswers(name string) model.Stats {
 }
 
 func (b *Bench) pipelined(fd int, full func() bool) {
-	left := []byte(strings.Repeat("GET / HTTP/1.1\r\nHost: lab\r\n\r\n", blocked))
+	left := []byte(strings.Repeat(oneRequest, blocked))
 	send := func() {
 		n, err := unix.SendmsgN(fd, left, nil, nil, unix.MSG_DONTWAIT|unix.MSG_NOSIGNAL)
 		if err != unix.EAGAIN && len(left) > 0 {

@@ -1,0 +1,108 @@
+package lab
+
+import (
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/iomodels/iomodels/common/model"
+)
+
+var waitPolicy = Experiment{
+	Name: "wait-policy", Group: Measuring, Takes: 2500 * time.Millisecond,
+	Title:      "to sleep at once, or to ask once more before",
+	Statement:  "How a loop waits, always by a call that may sleep or first by one that returns at once, is a detail of its implementation.",
+	Sources:    []Source{{"this project", "docs/method.md; measured here"}},
+	Expect:     "Asking once more after each batch saves a busy loop from sleeping, and costs a quiet one a call that finds nothing for each batch. With epoll such a call is cheap whatever the number of connections. With select and poll it is one more scan of all of them. So it moves these two much more than it moves epoll, and how much depends on how many requests share a batch.",
+	Lesson:     "Compare servers that wait alike, and say how they wait; iomodels records it (--wait). A benchmark of select against epoll is otherwise one of two habits.",
+	Production: "Two reports on the same call that disagree about it, both honest.",
+	Run: func(b *Bench) {
+		const requests, active, idle = 400, 10, 400
+		models := []string{"select", "poll", "epoll_lt"}
+		b.Did("started three servers, each once with every wait one that may sleep, and once asking with timeout 0 after each batch")
+		b.Did("opened %d connections to each and sent %d requests, %d at a time on as many connections; then %d, one at a time, with pauses", idle+active, requests, active, rare)
+		sleep, ask := map[string]driven{}, map[string]driven{}
+		for _, name := range models {
+			sleep[name] = b.drive(name, model.Sleep, idle, active, requests)
+			ask[name] = b.drive(name, model.AskAgain, idle, active, requests)
+		}
+		b.Columns("sleep", "ask-again")
+		for _, name := range models {
+			b.SawAbout(name+": calls per request, 10 at a time", sleep[name].calls, ask[name].calls)
+			b.SawAbout(name+": calls per request, with pauses", sleep[name].callsAlone, ask[name].callsAlone)
+		}
+		b.Columns("sleep", "ask-again")
+		for _, name := range models {
+			b.SawAbout(name+": µs of processor per request, 10 at a time", sleep[name].cpu, ask[name].cpu)
+		}
+		for _, name := range models {
+			s, a := sleep[name], ask[name]
+			b.Claim(s.polls == 0 && s.callsAlone < 1.2, "%s, sleeping: one call for a request after a pause", name)
+			b.Claim(a.callsAlone > 1.3, "%s, asking again: more, since what is asked after the answer finds nothing", name)
+		}
+	},
+}
+
+// rare is how many requests are sent one at a time, with a pause after each
+// that leaves the server time to go to sleep.
+const rare = 40
+
+// driven is what a server did for the requests it got.
+type driven struct {
+	calls, callsAlone float64 // waits and polls per request: several at a time, and one after a pause
+	polls             model.Count
+	cpu               float64 // µs of processor time per request, several at a time
+}
+
+// drive sends requests to a server that also has idle connections: as many at
+// a time as there are active ones, and then a few one at a time.
+func (b *Bench) drive(name string, wait model.WaitPolicy, idle, active, requests int) (d driven) {
+	server := b.serve(name, wait)
+	look := func() (model.Stats, time.Duration) {
+		s, err := server.Stats(b.ctx)
+		b.must(name, err)
+		cpu, err := server.CPU()
+		b.must(name, err)
+		return s, cpu
+	}
+	var all []int
+	for range idle + active {
+		all = append(all, b.Dial(sockaddr(server.Addr())))
+	}
+	for _, fd := range all[idle:] {
+		b.request(fd, false)
+	}
+	b.Until("the last accept", func() bool {
+		s, _ := look()
+		return int(s.Accepts) == idle+active
+	})
+	before, cpuBefore := look()
+	for range requests / active {
+		b.requests(all[idle:])
+	}
+	after, cpu := look()
+	for range rare {
+		b.requests(all[idle : idle+1])
+		time.Sleep(2 * time.Millisecond)
+	}
+	last, _ := look()
+	for _, fd := range all {
+		b.Close(fd)
+	}
+	b.must(name, server.End())
+	many, alone := after.Minus(before), last.Minus(after)
+	d.calls, d.callsAlone = per(many.Waits.Plus(many.Polls), requests), per(alone.Waits.Plus(alone.Polls), rare)
+	d.polls = many.Polls.Plus(alone.Polls)
+	d.cpu = float64((cpu - cpuBefore).Nanoseconds()) / 1e3 / float64(requests)
+	return d
+}
+
+// requests sends one request on each connection, and reads the answers.
+func (b *Bench) requests(fds []int) {
+	for _, fd := range fds {
+		b.must("send", unix.Sendto(fd, []byte(oneRequest), unix.MSG_NOSIGNAL, nil))
+	}
+	for _, fd := range fds {
+		b.answer(fd, false)
+	}
+}
