@@ -32,8 +32,8 @@ func (r *Ring) enter(flags uintptr) error {
 
 // Wait hands over what has been filled, and sleeps until n completions are in
 // the queue, a signal comes, or the time is over; below 0 there is no limit.
-// It may sleep, so it goes through the Go scheduler: a raw call that sleeps
-// hangs the garbage collector.
+// It may sleep, so it goes through the Go scheduler: a raw call that sleeps,
+// made again whenever a signal interrupts it, hangs the garbage collector.
 func (r *Ring) Wait(n int, timeout time.Duration) error {
 	if err := r.failed(); err != nil {
 		return err

@@ -13,8 +13,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A call that sleeps inside RawSyscall keeps its processor from the scheduler
-// and hangs the garbage collector until it wakes. So RawSyscall is for calls
+// A call that sleeps inside RawSyscall keeps its processor from the scheduler,
+// and hangs the garbage collector until it wakes: the collector's signal
+// interrupts it, and after EINTR a loop makes the call again. So RawSyscall is for calls
 // that cannot sleep, and each must show in its own arguments that it cannot.
 var cannotSleep = map[string]func(args []string) bool{
 	"SYS_RECVFROM": has(4, "MSG_DONTWAIT"),

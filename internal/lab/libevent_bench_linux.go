@@ -27,7 +27,7 @@ var libeventBench = Experiment{
 		poll, epoll, registered := curves[1], curves[2], curves[3]
 		last := len(ns) - 1
 		b.sawCurves("µs for 1,000 events", "n", 1, curves)
-		b.Claim(epoll.order(1) < 0.3, "without registration, epoll hardly grows (slope under 0.3)")
+		b.Claim(epoll.order(1) < 0.5, "without registration, epoll hardly grows (slope under 0.5)")
 		b.Claim(poll.least(last) > 2*epoll.least(last), "poll takes more than twice as long as that at the largest n")
 		b.Claim(registered.least(last) > 1.5*epoll.least(last), "with registration inside the clock, epoll takes more than half as long again at the largest n")
 		b.Figure(libeventFigure(curves))

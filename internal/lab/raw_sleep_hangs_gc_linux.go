@@ -15,7 +15,7 @@ var rawSleepHangsGC = Experiment{
 	Statement: "In Go, system calls can be made by RawSyscall, which is cheaper, since it does not tell the scheduler.",
 	Sources:   []Source{{"package syscall", "RawSyscall; the runtime's entersyscall is what it leaves out"}, {"this project", "seen here"}},
 	Expect: "To the scheduler, a wait that sleeps inside RawSyscall is Go code that does not come to a safe point. " +
-		"A garbage collection stops all threads first: it sends a signal, the wait is interrupted, and asks again as every event loop does after EINTR, and so on until something comes. So the collection, and with it every goroutine, waits for the network. Through Syscall, the scheduler knows that the thread sleeps.",
+		"A garbage collection stops all threads first. It sends a signal, which does interrupt the wait (EINTR), but the loop asks again, as every event loop does, and so on until something comes. So the collection, and with it every goroutine, waits for the network. Through Syscall, the scheduler knows that the thread sleeps.",
 	Lesson:     "RawSyscall for calls with MSG_DONTWAIT or a timeout of 0; Syscall for any call that may sleep.",
 	Production: "A Go program that freezes as a whole when it has nothing to do, and wakes with the next packet.",
 	Run: func(b *Bench) {
