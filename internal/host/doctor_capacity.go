@@ -14,7 +14,7 @@ type Room struct {
 	FilesUsed  int64
 	WatchesMax int64 // descriptors that a user may have in epoll (fs.epoll.max_user_watches)
 	ThreadsMax int64 // of the whole machine (kernel.threads-max)
-	Conntrack  int64 // connections that the firewall's table holds; 0: it is not loaded
+	Conntrack  int64 // connections that the firewall's table holds; 0: it does not follow those over loopback
 }
 
 // What a connection takes, both of its ends on this machine. Kernel and user
@@ -83,7 +83,7 @@ func (n need) lacks(m Machine) []Finding {
 	threads := 2 * n.processes * threadsEach
 	lack(m.Room.ThreadsMax, threads, fmt.Sprintf("There may be %d threads (kernel.threads-max).", m.Room.ThreadsMax), fmt.Sprintf("sudo sysctl kernel.threads-max=%d", 2*threads))
 	lack(m.Room.Conntrack, n.connections, fmt.Sprintf("The firewall follows %d connections at most (net.netfilter.nf_conntrack_max).", m.Room.Conntrack),
-		fmt.Sprintf("sudo sysctl net.netfilter.nf_conntrack_max=%d  (where it follows loopback at all)", 2*n.connections))
+		fmt.Sprintf("sudo sysctl net.netfilter.nf_conntrack_max=%d", 2*n.connections))
 	return found
 }
 
