@@ -23,7 +23,7 @@ func markdown(s *source) string {
 	if s != nil {
 		year, _, _ := s.parts()
 		out = fmt.Sprintf("- %s (%s): *%s* [data set]. `%s`. Measured on %s with %s, on %s. %s\n",
-			Author, year, escapeMarkdown(s.title), s.id, s.date, escapeMarkdown(s.place), escapeMarkdown(s.tool), proof)
+			Author, year, escapeMarkdown(s.title), s.id, s.date, escapeMarkdown(s.tool), escapeMarkdown(s.place), proof)
 		out = strings.Replace(out, "[data set]", `\[data set\]`, 1)
 	}
 	return out + fmt.Sprintf("- %s: *%s*, version %s \\[software\\]. <%s>\n", Author, software, version.Number, version.Repository)

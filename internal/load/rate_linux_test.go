@@ -192,3 +192,13 @@ func TestTheScheduleIsLookedAtBetweenReplies(t *testing.T) {
 	lag := l.open.lag
 	require.Equal(t, j.offered, lag.TotalCount(), "every arrival's lag is noted")
 }
+
+// TestLoopsThatShareAProcessorDoNotSpin: a loop that is awake while it waits
+// keeps the others of its processor from sending when they must.
+func TestLoopsThatShareAProcessorDoNotSpin(t *testing.T) {
+	require.Equal(t, spinning, Spec{}.spin(1))
+	require.Equal(t, spinning, Spec{Parts: 2, Loops: 1}.spin(2))
+	require.Zero(t, Spec{Parts: 2, Loops: 1}.spin(1))
+	require.Zero(t, Spec{Parts: 2, Loops: 2}.spin(3))
+	require.Zero(t, Spec{Loops: 2}.spin(1))
+}

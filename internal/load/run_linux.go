@@ -99,7 +99,7 @@ func (g *generator) addLoop(n int) error {
 		churns: s.Workload == Churn,
 	}
 	if s.Workload == Rate {
-		l.spin, l.open = spinning, &openSeen{response: l.hist, service: record.NewLatency(), lag: record.NewLatency()}
+		l.spin, l.open = s.spin(runtime.NumCPU()), &openSeen{response: l.hist, service: record.NewLatency(), lag: record.NewLatency()}
 	}
 	if s.ExpectBody != nil {
 		l.want.body = []byte(*s.ExpectBody)
@@ -120,7 +120,7 @@ func (g *generator) addLoop(n int) error {
 	}
 	go func() {
 		runtime.LockOSThread() // no other goroutine shall share its thread
-		if l.spin > 0 {
+		if l.open != nil {
 			wakeInTime()
 		}
 		for j := range task {

@@ -13,6 +13,16 @@ import (
 // hypervisor at times more than a hundred: what it takes beyond this is lag.
 const spinning = int64(200 * time.Microsecond)
 
+// spin is how long before a request is due a loop of s is awake, where its
+// process may use so many processors. Loops that share one would only keep it
+// from each other.
+func (s Spec) spin(processors int) int64 {
+	if max(s.Parts, 1)*max(s.Loops, 1) > processors {
+		return 0
+	}
+	return spinning
+}
+
 // nap is how long a loop may sleep until it must ask, if there are left
 // nanoseconds until the next moment; 0: it must ask now.
 func nap(left, spin int64) int64 { return max(min(left, longestSleep)-spin, 0) }
