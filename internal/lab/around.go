@@ -15,8 +15,8 @@ type Around struct {
 	// policy says. ErrNoModel: there is no such model.
 	Serve func(ctx context.Context, name string, wait model.WaitPolicy) (Server, error)
 
-	// Brief has experiments that measure times do so in half as many rounds:
-	// enough for their claims, and too few for figures.
+	// Brief has experiments that measure times do so in half as many rounds,
+	// and those that count for half as many requests: enough for their claims.
 	Brief bool
 }
 

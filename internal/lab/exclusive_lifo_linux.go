@@ -34,6 +34,7 @@ var exclusiveLIFO = Experiment{
 
 		ln, addr = b.Listener()
 		b.must("fcntl", unix.SetNonblock(ln, false))
+		b.AtEnd(func() { unix.Shutdown(ln, unix.SHUT_RDWR) }) // closing it would wake nobody
 		blocking := b.work(workers, func(i int, w *Workers) {
 			for {
 				fd, _, err := unix.Accept4(ln, unix.SOCK_CLOEXEC)

@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -22,6 +23,8 @@ var herdListener = Experiment{
 			bell := b.Event(0)
 			var awake atomic.Int64
 			open := make(chan struct{})
+			opened := sync.OnceFunc(func() { close(open) })
+			b.AtEnd(opened) // whatever happens, nobody is left behind the door
 			w := b.waitFor(ln, events, workers, bell, func() {
 				awake.Add(1)
 				<-open
@@ -32,7 +35,7 @@ var herdListener = Experiment{
 				b.Until("every worker's waking", func() bool { return awake.Load() == workers })
 			}
 			time.Sleep(silence) // who is going to wake has done so
-			close(open)
+			opened()
 			b.Accepted(w, 1)
 			b.dismiss(w, bell)
 			return sum(w.Told), sum(w.Got)

@@ -15,7 +15,7 @@ var seedLTModifyCost = Experiment{
 	Lesson:     "Under LT, write at once when you have something to write, and ask for EPOLLOUT only if the write was short. That takes away the calls that the tutorial complains of, without ET.",
 	Production: "epoll_ctl high up in strace -c or perf trace -s, about as frequent as the requests.",
 	Run: func(b *Bench) {
-		const requests = 100
+		requests := b.Rounds(100)
 		kept := b.perRequest(requests, true)
 		fresh := b.perRequest(requests, false)
 		b.Did("started four epoll servers in processes of their own, as the tutorial has them (textbook) and as they are written when calls are counted")

@@ -35,7 +35,7 @@ var seedNoScan = Experiment{
 func (b *Bench) waitSizes() (ns []int) {
 	room := b.Room() - 100
 	for _, n := range []int{10, 30, 100, 300, 1000, 3000, 10_000, 19_000} {
-		if n <= room {
+		if n <= room && (n <= 10_000 || !b.around.Brief) {
 			ns = append(ns, n)
 		}
 	}

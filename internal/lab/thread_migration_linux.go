@@ -23,7 +23,7 @@ var threadMigration = Experiment{
 	Lesson:     "An event loop in Go should not share its process with goroutines that compute. And while it is busy it had better ask with timeout 0, past the scheduler, before it makes a call that may sleep: then it does not give up its place (see wait-policy).",
 	Production: "An event loop in Go that is fast alone, and answers milliseconds late as soon as another goroutine computes.",
 	Run: func(b *Bench) {
-		const waits, after = 10, 30 * time.Millisecond
+		waits, after := b.Rounds(10), 30*time.Millisecond
 		before := runtime.GOMAXPROCS(2)
 		b.AtEnd(func() { runtime.GOMAXPROCS(before) })
 		alone, lockedAlone := b.sleeps(waits, after, false), b.sleeps(waits, after, true)
@@ -33,7 +33,7 @@ var threadMigration = Experiment{
 		b.Did("with GOMAXPROCS = 2, a goroutine waited %d times for a timer of %v in epoll_wait: in a process that did nothing else, and in one with two goroutines that compute", waits, after)
 		b.Did("then likewise, locked to its thread")
 		b.Columns("alone", "beside two")
-		b.SawAbout("waits that ended on another thread, of 10", alone.moved, beside.moved)
+		b.SawAbout("waits that ended on another thread, of "+count(waits), alone.moved, beside.moved)
 		b.SawAbout("the same, locked to its thread", lockedAlone.moved, lockedBeside.moved)
 		b.SawAbout("times that the locked one's thread slept, per wait", lockedAlone.slept, lockedBeside.slept)
 		b.SawAbout("ms too late, at the median", alone.late, beside.late)

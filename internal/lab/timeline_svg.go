@@ -12,7 +12,7 @@ const (
 	stepWidth   = 44
 	labelWidth  = 124
 	traceHeight = 58
-	topHeight   = 64 // title and keys
+	topHeight   = 70 // title and keys
 	waveHeight  = 26
 	legendLine  = 19
 	margin      = 16
@@ -46,7 +46,7 @@ func (t *Timeline) SVG() []byte {
 	bottom := top + len(t.Traces)*traceHeight - 12
 	for i, s := range t.Steps {
 		x := labelWidth + i*stepWidth
-		svgText(&out, x+stepWidth/2, top-12, "key dim", "middle", s.Key)
+		svgText(&out, x+stepWidth/2, top-18, "key dim", "middle", s.Key)
 		fmt.Fprintf(&out, `<path class="grid" d="M%d %dV%d"/>`+"\n", x, top-4, bottom)
 	}
 	for i, tr := range t.Traces {

@@ -2,6 +2,7 @@ package lab
 
 import (
 	"sync/atomic"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -49,9 +50,10 @@ func (b *Bench) waitFor(ln int, events uint32, n, bell int, ready func()) *Worke
 		epolls[i].Add(ln, events)
 		epolls[i].Add(bell, unix.EPOLLIN)
 	}
+	b.AtEnd(func() { b.ring(bell) })
 	return b.work(n, func(i int, w *Workers) {
 		for {
-			for _, ev := range epolls[i].Soon() {
+			for _, ev := range epolls[i].Wait(workday) {
 				if int(ev.Fd) == bell {
 					return
 				}
@@ -64,6 +66,10 @@ func (b *Bench) waitFor(ln int, events uint32, n, bell int, ready func()) *Worke
 		}
 	})
 }
+
+// workday is how long a worker waits at most: longer than any experiment, as it
+// is the bell that ends it, also when the experiment fails.
+const workday = time.Minute
 
 // takes accepts one connection and closes it; false if there was none.
 func (b *Bench) takes(ln int) bool {
