@@ -23,7 +23,9 @@ func TestEachExperimentTwice(t *testing.T) {
 				r := Run(t.Context(), e, Around{Serve: serveHere, Brief: true})
 				require.Empty(t, r.Error)
 				if r.Verdict == CannotBeSeen {
-					require.Empty(t, os.Getenv("IOMODELS_REQUIRE_ALL"), r.Reason)
+					if e.Group != Completions { // a kernel's io_uring cannot be installed
+						require.Empty(t, os.Getenv("IOMODELS_REQUIRE_ALL"), r.Reason)
+					}
 					t.Skip(r.Reason)
 				}
 				require.True(t, r.AsExpected, conclusion(r))
