@@ -22,13 +22,12 @@ var outputCases = []Case{
 const blockedVolume = 2400
 
 // settled waits until the server does nothing more: until so many looks, 2 ms
-// apart, at its counters and at progress tell the same. It only prepares a situation: a machine that is too slow
-// for it makes the case see less, never fail.
+// apart, at its counters and at progress tell the same. It only prepares a
+// situation: a machine that is too slow for it makes the case see less, never
+// fail. What a case sends is bounded, so this ends.
 func (c *client) settled(looks int, progress func() int64) {
-	ctx, cancel := c.patient()
-	defer cancel()
 	last, same := int64(-1), 0
-	_ = every(ctx, 2*time.Millisecond, func() bool {
+	_ = every(c.ctx, 2*time.Millisecond, func() bool {
 		now := progress()
 		if in, err := c.inspect(); err == nil {
 			now += int64(in.Stats.Requests + in.Stats.Reads + in.Stats.Writes)
@@ -63,7 +62,7 @@ func slowReader(c *client) error {
 		}
 		wrote <- nil
 	}()
-	c.settled(50, sent.Load)
+	c.settled(150, sent.Load)
 	enough.Store(true)
 	if sent.Load() >= cap {
 		return fmt.Errorf("it took %d MiB of requests while none of its replies was read: its memory has no bound", cap>>20)
