@@ -174,6 +174,9 @@ func (o *opening) socket(n int) (int32, error) {
 	if err != nil {
 		return -1, fmt.Errorf("connection %d: %w", n+1, err)
 	}
+	if o.depth == 1 && o.open == nil {
+		return fd, nil // its requests never wait for an ACK: the reply to the one before has brought it
+	}
 	if errno := setOption(fd, unix.IPPROTO_TCP, unix.TCP_NODELAY); errno != 0 {
 		unix.Close(int(fd))
 		return -1, callError("setsockopt TCP_NODELAY", errno)

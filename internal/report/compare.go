@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"strconv"
 
 	"github.com/iomodels/iomodels/internal/record"
@@ -115,10 +116,15 @@ func (d *derivation) seed() uint64 {
 	return seed
 }
 
-// baseline is the first published model that was measured at every point, so
-// that all ratios have the same one; else the first published model.
+// plainest is the model that others are compared with where it can be: what it
+// costs neither grows with idle connections nor is made of more than a loop.
+const plainest = "epoll_lt"
+
+// baseline is a published model that was measured at every point, so that all
+// ratios have the same one: the plainest, or else the first; where no model
+// was, it is the first published one.
 func (d *derivation) baseline() string {
-	first := ""
+	first, everywhere := "", ""
 	for _, m := range d.s.Models {
 		if _, old := record.Counterpart(m.Name); old || !m.Published {
 			continue
@@ -130,11 +136,11 @@ func (d *derivation) baseline() string {
 		for _, p := range d.s.Sweep {
 			whole = whole && d.s.cell(m.Name, p.Connections).State == record.Measured
 		}
-		if whole {
-			return m.Name
+		if whole && (everywhere == "" || m.Name == plainest) {
+			everywhere = m.Name
 		}
 	}
-	return first
+	return cmp.Or(everywhere, first)
 }
 
 // cell is the cell of a model at a number of connections; nil if there is none.

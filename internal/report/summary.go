@@ -14,7 +14,7 @@ type Summary struct {
 
 	// Anchor is the cell that Cell.CPUAnchor is relative to.
 	Anchor   record.Cell `json:"anchor"`
-	Baseline string      `json:"baseline"` // the first model measured at every point, else the first one
+	Baseline string      `json:"baseline"` // epoll_lt if it was measured at every point, else the first model that was, else the first one
 
 	Models   []Model        `json:"models"`
 	Sweep    []record.Point `json:"sweep"`
