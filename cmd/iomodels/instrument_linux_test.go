@@ -19,16 +19,6 @@ import (
 	"github.com/iomodels/iomodels/internal/record"
 )
 
-// instrument is another program that measures the same; without it, the test
-// is skipped, unless everything is asked for.
-func instrument(t *testing.T, name, pkg string) {
-	t.Helper()
-	if _, err := exec.LookPath(name); err != nil {
-		require.Empty(t, os.Getenv("IOMODELS_REQUIRE_ALL"), "%s is missing: apt-get install %s", name, pkg)
-		t.Skipf("%s is missing: apt-get install %s", name, pkg)
-	}
-}
-
 // counts says whether the kernel counts system calls here. Where it does not,
 // all that can be tested is that the reason and the remedy are told.
 func counts(t *testing.T) bool {
@@ -57,7 +47,7 @@ func drive(t *testing.T, addr string, d time.Duration) {
 // TestCPUTimeAgreesWithPerf: on one processor, as in a run, and with enough to
 // do that it hardly sleeps.
 func TestCPUTimeAgreesWithPerf(t *testing.T) {
-	instrument(t, "perf", "linux-perf")
+	need(t, "perf", "linux-perf")
 	if !counts(t) {
 		return // perf lacks what we lack
 	}
@@ -156,7 +146,7 @@ func (p *perf) taskClock() time.Duration {
 }
 
 func TestSystemCallsAgreeWithStrace(t *testing.T) {
-	instrument(t, "strace", "strace")
+	need(t, "strace", "strace")
 	if !counts(t) {
 		return
 	}

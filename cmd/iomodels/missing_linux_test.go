@@ -11,7 +11,7 @@ import (
 // refusing runs a command for which io_uring_setup(2) fails with that error.
 func refusing(t *testing.T, errno string, args ...string) outcome {
 	t.Helper()
-	instrument(t, "strace", "strace")
+	need(t, "strace", "strace")
 	cmd := program(t, args...)
 	cmd.Path = "/usr/bin/env" // which finds strace
 	cmd.Args = slices.Concat([]string{"env", "strace", "-f", "-o", "/dev/null", "-e", "trace=io_uring_setup",

@@ -31,13 +31,19 @@ func descriptorsCheck(m Machine) []Finding {
 }
 
 // sysctl is a kernel setting as a number; its first one if it has several.
-func (m Machine) sysctl(name string) (n int64, seen bool) {
-	fields := strings.Fields(m.sysctlText(name))
+func (m Machine) sysctl(name string) (n int64, seen bool) { return firstNumber(m.sysctlText(name)) }
+
+// firstNumber is the first of the numbers in a text; 0 if it is none.
+func firstNumber(text string) (n int64, seen bool) {
+	fields := strings.Fields(text)
 	if len(fields) == 0 {
 		return 0, false
 	}
 	n, err := strconv.ParseInt(fields[0], 10, 64)
-	return n, err == nil
+	if err != nil {
+		return 0, false
+	}
+	return n, true
 }
 
 func (m Machine) sysctlText(name string) string {
