@@ -25,6 +25,7 @@ func repetition(c *cli.Context, r *record.Record) (o trial.Options, left []strin
 	o = trial.Options{
 		Workload: p.Workload, Rate: p.Rate, Arrivals: p.Arrivals,
 		Rounds: int(p.Rounds), Warmup: time.Duration(p.WarmupNs), Duration: time.Duration(p.DurationNs),
+		Slice:   time.Duration(p.SliceNs),
 		Command: commandLine(c.App.Metadata[commandLineKey].([]string)),
 	}
 	if err := repeatable(p); err != nil {

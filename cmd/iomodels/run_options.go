@@ -144,9 +144,33 @@ func schedule(c *cli.Context, o *trial.Options) error {
 	if err := checkSchedule(o); err != nil {
 		return err
 	}
+	if err := turns(c, o); err != nil {
+		return err
+	}
 	o.Seed = c.Uint64("seed")
 	if !c.IsSet("seed") {
 		o.Seed = rand.Uint64()
+	}
+	return nil
+}
+
+// turns reads whether the servers take turns. Two builds of one model differ by
+// less than a shared machine does from one second to the next, so those do.
+func turns(c *cli.Context, o *trial.Options) error {
+	whole := o.Workload == load.Rate || o.Workload == load.Churn
+	if !c.IsSet("slice") {
+		if o.Against != nil && !whole {
+			o.Slice = min(defaultSlice, o.Duration)
+		}
+		return nil
+	}
+	switch o.Slice = c.Duration("slice"); {
+	case o.Slice == 0:
+		return nil
+	case whole:
+		return wrong("--slice has no meaning with --workload %s: what arrives there does not wait for its server's turn", o.Workload)
+	case o.Slice < time.Millisecond || o.Slice > o.Duration:
+		return wrong("--slice: %v is not between 1ms and the window of %v (--duration)", o.Slice, o.Duration)
 	}
 	return nil
 }

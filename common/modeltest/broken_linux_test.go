@@ -17,6 +17,11 @@ func flaws() []flaw { return slices.Concat(protocolFlaws, flowFlaws, serverFlaws
 // by who gets its time: no two servers of a process can be held to them at once.
 var alone = []string{"out-of-descriptors", "descriptors-come-back", "nothing-leaks", "flood-does-not-starve"}
 
+// tries is how often a broken server is held to the promises, if need be. Some
+// flaws show only in a situation that the suite can prepare for and not force,
+// such as output that is blocked at the moment of a reset.
+const tries = 5
+
 // TestBrokenServers: a server with one flaw breaks the promise that the flaw is
 // about, and no other.
 func TestBrokenServers(t *testing.T) {
@@ -44,8 +49,11 @@ func TestBrokenServers(t *testing.T) {
 	running.Wait()
 	for _, f := range flaws() {
 		check(f, func(c Case) bool { return slices.Contains(alone, c.Name) })
-	}
-	for _, f := range flaws() {
+		for again := 1; again < tries && !slices.Equal(failed[f.name], []string{f.breaks}); again++ {
+			t.Logf("%s: once more, and alone", f.name)
+			failed[f.name] = nil
+			check(f, func(Case) bool { return true })
+		}
 		assert.Equal(t, []string{f.breaks}, failed[f.name], "%s", f.name)
 	}
 }

@@ -35,6 +35,11 @@ const (
 	// own counters above all, can be read first and will agree to the request.
 	WindowOpens Mark = "window opens"
 
+	// SliceEnds: a part of the window is over, and no request is in flight. The
+	// next part begins when the observer has returned; what passes until then
+	// is in no count.
+	SliceEnds Mark = "slice ends"
+
 	// WindowClosed: counting has ended, and again no request is in flight. It
 	// comes even if the window ended early, but not if there was none.
 	WindowClosed Mark = "window closed"

@@ -28,7 +28,7 @@ func (g *generator) measured(l *loop) job {
 		j.seen = l.open
 		return j
 	}
-	j := g.closedLoop(l, g.spec.Duration)
+	j := g.closedLoop(l, g.spec.Duration/time.Duration(g.spec.Slices))
 	j.hist = l.hist
 	return j
 }

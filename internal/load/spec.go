@@ -54,6 +54,7 @@ type Spec struct {
 
 	Warmup   time.Duration `json:"warmup_ns"`   // 0: none
 	Duration time.Duration `json:"duration_ns"` // of the window of counting
+	Slices   int           `json:"slices"`      // equal parts of the window, with a mark between them; 0: 1
 	Timeout  time.Duration `json:"timeout_ns"`  // for a handshake and for a reply that is waited for; 0: 5 s
 
 	// Server are the processes whose CPU clocks are read as the window opens
@@ -113,7 +114,7 @@ func (s Spec) WithDefaults() Spec {
 	for _, d := range []struct {
 		field *int
 		value int
-	}{{&s.Depth, 1}, {&s.Loops, 1}, {&s.Parts, 1}, {&s.ExpectStatus, 200}} {
+	}{{&s.Depth, 1}, {&s.Loops, 1}, {&s.Parts, 1}, {&s.Slices, 1}, {&s.ExpectStatus, 200}} {
 		if *d.field == 0 {
 			*d.field = d.value
 		}
@@ -165,6 +166,10 @@ func (s Spec) Validate() error {
 		return fmt.Errorf("part %d of %d generators: there may be up to %d, counted from 0", s.Part, s.Parts, MostParts)
 	case s.Duration <= 0:
 		return errors.New("the duration must be more than 0")
+	case s.Slices < 1 || time.Duration(s.Slices) > s.Duration:
+		return fmt.Errorf("slices: %d; a window of %v has from 1 to %d", s.Slices, s.Duration, s.Duration)
+	case s.Slices > 1 && (s.Workload == Rate || s.Workload == Churn):
+		return fmt.Errorf("slices: %d; in the workload %s the window is one", s.Slices, s.Workload)
 	case s.Warmup < 0 || s.Timeout < 0 || s.Tolerate < 0:
 		return errors.New("warmup, timeout and tolerate must not be negative")
 	case s.ExpectStatus < 200 || s.ExpectStatus > 599:

@@ -8,8 +8,8 @@ import (
 	"github.com/iomodels/iomodels/internal/probe"
 )
 
-// count is the window. Nothing is in flight at either end of it, so nothing
-// that is read there depends on how long the reading takes.
+// count is the window. Nothing is in flight at either end of it or of a slice,
+// so nothing that is read there depends on how long the reading takes.
 func (g *generator) count() error {
 	runtime.GC() // now, and not in the window: what is allocated in it does not bring the next one about
 	open := g.event(Window, time.Now())
@@ -19,29 +19,63 @@ func (g *generator) count() error {
 	if g.spec.Workload == Churn {
 		tcp = tcpNow()
 	}
+	g.server, g.client = &probe.Usage{}, &probe.Usage{}
+	for n := range g.spec.Slices {
+		if n > 0 {
+			g.atMark(SliceEnds)
+		}
+		if err := g.slice(); err != nil {
+			return err
+		}
+		if g.stop.Load() {
+			break
+		}
+	}
+	if tcp != nil {
+		g.churned = tcp.churned(tcpNow())
+	}
+	g.atMark(WindowClosed)
+	return nil
+}
+
+// atMark tells the observer of a moment after a slice.
+func (g *generator) atMark(m Mark) {
+	e := g.event(Window, time.Now())
+	e.Mark, e.Elapsed, e.Requests = m, g.window, g.requests
+	g.observe(e)
+}
+
+// slice is a part of the window, or all of it. What it counts is added to what
+// there is.
+func (g *generator) slice() error {
 	server, client := g.sample()
 	begin := time.Now()
 	if err := g.phase(Window, g.measured); err != nil {
 		return err
 	}
-	g.requests = g.total(func(c *counts) int64 { return c.answered })
+	g.requests += g.total(func(c *counts) int64 { return c.answered })
+	var longest time.Duration
 	for _, l := range g.loops {
-		g.window = max(g.window, l.start.Add(time.Duration(l.counts.ended)).Sub(begin))
+		longest = max(longest, l.start.Add(time.Duration(l.counts.ended)).Sub(begin))
 	}
+	g.window += longest
 	// The clocks first: reading the rest costs this process half a millisecond.
 	// Its own clock before the server's, since that may mean to go through a tree.
 	clientCPU, _ := probe.CPU(os.Getpid())
 	serverCPU, _ := g.spec.Server.CPU()
 	serverAfter, clientAfter := g.sample()
-	g.server = used(server, serverAfter, serverCPU)
-	g.client = used(client, clientAfter, clientCPU)
-	if tcp != nil {
-		g.churned = tcp.churned(tcpNow())
-	}
-	closed := g.event(Window, begin)
-	closed.Mark = WindowClosed
-	g.observe(closed)
+	g.server = together(g.server, used(server, serverAfter, serverCPU))
+	g.client = together(g.client, used(client, clientAfter, clientCPU))
 	return nil
+}
+
+// together is what was used in two slices; nil if one of them was not seen.
+func together(a, b *probe.Usage) *probe.Usage {
+	if a == nil || b == nil {
+		return nil
+	}
+	sum := a.Plus(*b)
+	return &sum
 }
 
 // used is what was used between two samples, the clock having stood at cpu when

@@ -15,7 +15,7 @@ func (d *writer) title() {
 	run := []string{
 		d.workload(),
 		fmt.Sprintf("%s of %v per cell after %v of warm-up · %s · seed %s", count(int(p.Rounds), "round"),
-			time.Duration(p.DurationNs), time.Duration(p.WarmupNs), waits(p.Wait), p.Seed),
+			window(p), time.Duration(p.WarmupNs), waits(p.Wait), p.Seed),
 		d.machine(),
 		pinned("server", p.ServerCPUs) + " · " + pinned("generator", p.ClientCPUs),
 	}
@@ -167,4 +167,13 @@ func pinned(side string, cpus []int64) string {
 		return side + " on processor " + ranges[0]
 	}
 	return side + " on processors " + strings.Join(ranges, ", ")
+}
+
+// window is how long requests were counted in a trial, and in how many pieces.
+func window(p *record.Plan) string {
+	text := time.Duration(p.DurationNs).String()
+	if p.SliceNs > 0 {
+		text += fmt.Sprintf(" in slices of %v, in turn,", time.Duration(p.SliceNs))
+	}
+	return text
 }

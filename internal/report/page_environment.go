@@ -36,7 +36,7 @@ func environment(r *record.Record, prefix string) []pairGroup {
 			"build settings", strings.Join(tool.Settings, " "), "SHA-256 of the executable", tool.SHA256)},
 		{Title: "Plan", Pairs: namedPairs(
 			"workload", plan.Workload, "sweep", points(plan.Sweep), "rounds", whole(plan.Rounds),
-			"warm-up", time.Duration(plan.WarmupNs).String(), "window", time.Duration(plan.DurationNs).String(),
+			"warm-up", time.Duration(plan.WarmupNs).String(), "window", strings.TrimSuffix(window(plan), ","),
 			"rate", whole(plan.Rate), "arrivals", plan.Arrivals, "seed", plan.Seed, "loops", whole(plan.Loops),
 			"connections accepted in one wake-up", whole(plan.AcceptBatch), "wait policy", plan.Wait,
 			"placement", pinned("server", plan.ServerCPUs)+"; "+pinned("generator", plan.ClientCPUs))},

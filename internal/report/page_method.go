@@ -13,6 +13,7 @@ import (
 // record: it tells of this run, and of nothing that the run did not do.
 type method struct {
 	Rounds, Window, Warmup string
+	Slice                  string // if servers took turns
 	Seed, Anchor           string
 	Open, Churn            bool // arrivals at a rate; a connection for each request
 	Rate                   string
@@ -41,6 +42,9 @@ func describeMethod(d *writer) method {
 		Accounting: plainText(d.r.Environment.CPUAccounting),
 		Virtual:    d.r.Environment.Virtualisation != "" && d.r.Environment.Virtualisation != "none",
 		Confidence: percent(stats.Confidence),
+	}
+	if plan.SliceNs > 0 {
+		m.Slice = time.Duration(plan.SliceNs).String()
 	}
 	if plan.Loops > 1 {
 		m.Loops = integer(plan.Loops)

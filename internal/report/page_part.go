@@ -110,7 +110,7 @@ func (p *part) title(d *writer) {
 	add("Models", enumerate(p.names))
 	add("Connections", sweep+", "+count(len(plan.Sweep), "point"))
 	add("Repeated", fmt.Sprintf("%s of %v per cell, each with a fresh server, after %v of warm-up",
-		count(int(plan.Rounds), "round"), time.Duration(plan.DurationNs), time.Duration(plan.WarmupNs)))
+		count(int(plan.Rounds), "round"), window(plan), time.Duration(plan.WarmupNs)))
 	add("Machine", strings.Join(machine[:min(1, len(machine))], ""))
 	add("System", strings.Join(machine[min(1, len(machine)):], " · "))
 	add("Placement", pinned("server", plan.ServerCPUs)+"; "+pinned("generator", plan.ClientCPUs))

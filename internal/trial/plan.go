@@ -23,10 +23,11 @@ type Options struct {
 	Rounds      int
 	Warmup      time.Duration
 	Duration    time.Duration
-	Seed        uint64       // of the schedule
-	Server      model.Config // what every model is asked for, but for the address; a variant differs from it
-	Processes   int          // server processes sharing the port; 0: as many as the connections need
-	NoFile      uint64       // RLIMIT_NOFILE of each process
+	Slice       time.Duration // of the window, in which the servers with as many connections take turns; 0: each window is one
+	Seed        uint64        // of the schedule
+	Server      model.Config  // what every model is asked for, but for the address; a variant differs from it
+	Processes   int           // server processes sharing the port; 0: as many as the connections need
+	NoFile      uint64        // RLIMIT_NOFILE of each process
 	ServerCPUs  []int
 	ClientCPUs  []int
 
@@ -50,6 +51,7 @@ func (o Options) plan() record.Plan {
 		Seed:  strconv.FormatUint(o.Seed, 10),
 		Loops: int64(server.Loops), AcceptBatch: int64(server.AcceptBatch), Wait: string(server.Wait),
 		EventBatch: &events, ReadBuffer: &buffer, Syscalls: &syscalls,
+		SliceNs:    int64(o.Slice),
 		ServerCPUs: wide(o.ServerCPUs), ClientCPUs: wide(o.ClientCPUs),
 		Anchor: record.Cell{Model: o.Subjects[0].Name, Connections: o.Sweep[0].Connections},
 		Order:  o.order(),
@@ -66,6 +68,9 @@ func (o Options) plan() record.Plan {
 // seed gives the same order.
 func (o Options) order() [][]record.Cell {
 	random := rand.New(rand.NewPCG(o.Seed, 0))
+	if o.Slice > 0 {
+		return o.orderInSlices(random)
+	}
 	var rounds [][]record.Cell
 	for range o.Rounds {
 		var cells []record.Cell
@@ -78,6 +83,37 @@ func (o Options) order() [][]record.Cell {
 		rounds = append(rounds, cells)
 	}
 	return rounds
+}
+
+// orderInSlices is the schedule of a run in slices: the cells that take turns
+// stand together. Both the points of the sweep and the cells of each, which
+// open their connections one after the other, are shuffled.
+func (o Options) orderInSlices(random *rand.Rand) [][]record.Cell {
+	var rounds [][]record.Cell
+	for range o.Rounds {
+		var cells []record.Cell
+		for _, p := range random.Perm(len(o.Sweep)) {
+			for _, s := range random.Perm(len(o.Subjects)) {
+				cells = append(cells, record.Cell{Model: o.Subjects[s].Name, Connections: o.Sweep[p].Connections})
+			}
+		}
+		rounds = append(rounds, cells)
+	}
+	return rounds
+}
+
+// slices is how many parts a window has.
+func (o Options) slices() int {
+	if o.Slice == 0 {
+		return 1
+	}
+	return max(1, int((o.Duration+o.Slice/2)/o.Slice))
+}
+
+// random is where the order of slices comes from, for the cells that take
+// turns with this one.
+func (o Options) random(cell slot) *rand.Rand {
+	return rand.New(rand.NewPCG(o.Seed, uint64(cell.round)<<32|uint64(cell.Connections)))
 }
 
 func wide(numbers []int) []int64 {

@@ -59,22 +59,25 @@ func (r *run) rounds(ctx context.Context) error {
 	var pace pace
 	left := r.left()
 	total := len(left)
-	for ; len(left) > 0 && ctx.Err() == nil; left = left[1:] {
-		next, begin := left[0], time.Now()
-		t := r.trial(ctx, next, Progress{
-			Stage: Measuring, Done: total - len(left), Total: total, Cell: next.Cell,
+	for len(left) > 0 && ctx.Err() == nil {
+		next, begin := r.atOnce(left), time.Now()
+		done := r.trials(ctx, next, Progress{
+			Stage: Measuring, Done: total - len(left), Total: total,
 			Left: pace.left(left, r.Warmup+r.Duration),
 		})
 		if ctx.Err() != nil {
 			return nil // half a trial is no trial
 		}
-		// A server's last words may be any bytes, and a record holds none but UTF-8.
-		t.Reason = strings.ToValidUTF8(t.Reason, "\uFFFD")
-		if err := r.keep(func(j *record.Journal) error { return j.AddTrial(t) }); err != nil {
-			return err
+		for _, t := range done {
+			// A server's last words may be any bytes, and a record holds none but UTF-8.
+			t.Reason = strings.ToValidUTF8(t.Reason, "\uFFFD")
+			if err := r.keep(func(j *record.Journal) error { return j.AddTrial(t) }); err != nil {
+				return err
+			}
+			r.record.Trials = append(r.record.Trials, t)
+			pace.add(next[0].Connections, time.Since(begin)/time.Duration(len(next)))
 		}
-		r.record.Trials = append(r.record.Trials, t)
-		pace.add(next.Connections, time.Since(begin))
+		left = left[len(next):]
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/iomodels/iomodels/internal/host"
@@ -11,28 +12,58 @@ import (
 	"github.com/iomodels/iomodels/internal/record"
 )
 
-// trial is one fresh server in one cell.
-func (r *run) trial(ctx context.Context, cell slot, progress Progress) record.Trial {
+// trials are fresh servers, one in each of the cells. There is one cell, or, if
+// the run is one in slices, all of a round that have as many connections; these
+// take turns, and what else the machine did meanwhile was done to them all.
+func (r *run) trials(ctx context.Context, cells []slot, progress Progress) []record.Trial {
+	done := make([]record.Trial, len(cells))
+	besides := make([]func() (time.Duration, []record.Warning), len(cells))
+	turns := newTurns(len(cells))
+	var all sync.WaitGroup
+	before, begin, used := host.Take(), time.Now(), spent()
+	for i, cell := range cells {
+		t, turn, progress := &done[i], turns.takers[i], progress
+		*t = r.blank(cell)
+		besides[i] = r.besides(r.subject(t.Model))
+		progress.Cell = cell.Cell
+		all.Go(func() {
+			defer turn.end()
+			turn.await(ctx)
+			if err := r.serveAndDrive(ctx, t, turn, progress); err != nil {
+				t.Outcome, t.Reason = record.Failed, err.Error()
+			}
+		})
+	}
+	turns.run(ctx, r.slices(), r.random(cells[0]))
+	all.Wait()
+	// Both sides have ended, so spent has all that they used.
+	after, wall, own := host.Take(), time.Since(begin), spent()-used
+	var unseen []record.Warning
+	for i := range done {
+		theirs, warnings := besides[i]()
+		own += theirs
+		done[i].Warnings = append(done[i].Warnings, warnings...)
+		unseen = append(unseen, warnings...)
+	}
+	noise := host.Noise(before, after, own)
+	judged := noise
+	if len(unseen) > 0 {
+		judged.ForeignCPUNs = 0 // the server's own is among it
+	}
+	for i := range done {
+		done[i].Noise = noise
+		done[i].Warnings = append(done[i].Warnings, host.Disturbed(judged, wall)...)
+	}
+	return done
+}
+
+// blank is the trial of a cell before anything was done.
+func (r *run) blank(cell slot) record.Trial {
 	point := r.Sweep[slices.IndexFunc(r.Sweep, func(p record.Point) bool { return p.Connections == cell.Connections })]
-	t := record.Trial{
+	return record.Trial{
 		Model: cell.Model, Round: cell.round, Connections: point.Connections, Active: point.Active, Depth: point.Depth,
 		Requested: point.Connections,
 	}
-	besides := r.besides(r.subject(t.Model))
-	before, begin, used := host.Take(), time.Now(), spent()
-	if err := r.serveAndDrive(ctx, &t, progress); err != nil {
-		t.Outcome, t.Reason = record.Failed, err.Error()
-	}
-	// Both sides have ended, so spent has all that they used.
-	after, wall, own := host.Take(), time.Since(begin), spent()-used
-	theirs, warnings := besides()
-	t.Noise = host.Noise(before, after, own+theirs)
-	judged := t.Noise
-	if len(warnings) > 0 {
-		judged.ForeignCPUNs = 0 // the server's own is among it
-	}
-	t.Warnings = append(append(t.Warnings, warnings...), host.Disturbed(judged, wall)...)
-	return t
 }
 
 func (r *run) subject(name string) Subject {
@@ -40,7 +71,7 @@ func (r *run) subject(name string) Subject {
 }
 
 // serveAndDrive starts the server, has the generator drive it, and ends it.
-func (r *run) serveAndDrive(ctx context.Context, t *record.Trial, progress Progress) error {
+func (r *run) serveAndDrive(ctx context.Context, t *record.Trial, turn *taker, progress Progress) error {
 	s := r.subject(t.Model)
 	servers, generators := r.processes(s, t.Connections)
 	server, err := start(ctx, s, r.ServerCPUs, servers)
@@ -51,9 +82,14 @@ func (r *run) serveAndDrive(ctx context.Context, t *record.Trial, progress Progr
 	w := &witness{server: server, trial: t, clock: generators > 1}
 	w.begin(ctx)
 	result, err := r.generators(ctx, r.spec(server, t), generators, func(e load.Event) {
-		progress.Event = e
-		r.tell(progress)
+		if progress.Event = e; e.Mark != load.SliceEnds {
+			r.tell(progress)
+		}
 		w.mark(ctx, e.Mark)
+		switch e.Mark {
+		case load.WindowOpens, load.SliceEnds, load.WindowClosed:
+			turn.pause(ctx)
+		}
 	})
 	if _, ended := server.Close(ctx, 0); ended != nil && err == nil {
 		err = fmt.Errorf("the server ended badly: %w", ended)
@@ -74,6 +110,6 @@ func (r *run) spec(server Running, t *record.Trial) load.Spec {
 		Connections: int(t.Connections), Active: int(t.Active), Depth: int(t.Depth),
 		Loops: min(len(r.ClientCPUs), int(t.Connections)),
 		Rate:  r.Rate, Arrivals: r.Arrivals, Seed: r.Seed, Round: uint64(t.Round), // every subject of a round meets the same arrivals
-		Warmup: r.Warmup, Duration: r.Duration, Server: server.PIDs(),
+		Warmup: r.Warmup, Duration: r.Duration, Slices: r.slices(), Server: server.PIDs(),
 	}
 }

@@ -32,7 +32,7 @@ func (w *witness) begin(ctx context.Context) {
 }
 
 func (w *witness) mark(ctx context.Context, m load.Mark) {
-	if m == "" || m == load.AllProven || w.err != nil {
+	if (m != load.WindowOpens && m != load.WindowClosed) || w.err != nil {
 		return
 	}
 	if m == load.WindowOpens {

@@ -1,0 +1,65 @@
+//go:build linux
+
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/iomodels/iomodels/internal/record"
+)
+
+// TestServersTakeTurnsInSlices: one of them cannot hold the larger number of
+// connections, and holds nobody up.
+func TestServersTakeTurnsInSlices(t *testing.T) {
+	cmd := program(t, "run", "--model", "select,epoll_lt,netpoll", "--connections", "5,1100", "--rounds", "2",
+		"--duration", "60ms", "--slice", "20ms", "--warmup", "5ms", "--out", "r.json")
+	got := finish(t, cmd)
+	require.Equal(t, done, got.status, got.errs)
+	require.Contains(t, got.out, "60ms in slices of 20ms")
+	r, err := record.Read(filepath.Join(cmd.Dir, "r.json"))
+	require.NoError(t, err)
+	require.Equal(t, int64(20*time.Millisecond), r.Plan.SliceNs)
+	require.Len(t, r.Trials, 3*2*2)
+	for i, trial := range r.Trials {
+		require.Equal(t, r.Trials[i-i%3].Connections, trial.Connections, "those that take turns stand together")
+		if trial.Model == "select" && trial.Connections > 5 {
+			require.Equal(t, record.Limit, trial.Outcome)
+			continue
+		}
+		require.Equal(t, record.Measured, trial.Outcome, trial.Reason)
+		require.GreaterOrEqual(t, trial.WindowNs, r.Plan.DurationNs)
+		require.Equal(t, trial.Requests, *trial.Counters.Requests)
+		require.Equal(t, r.Trials[i-i%3].Noise, trial.Noise, "they met the same machine")
+	}
+}
+
+func TestBuildsTakeTurns(t *testing.T) {
+	for workload, slice := range map[string]time.Duration{"saturate": 20 * time.Millisecond, "churn": 0} {
+		cmd := program(t, "run", "--model", "epoll_lt", "--connections", "3", "--rounds", "1", "--workload", workload,
+			"--duration", "20ms", "--warmup", "0s", "--against", os.Args[0], "--out", "r.json")
+		got := finish(t, cmd)
+		require.Equal(t, done, got.status, got.errs)
+		r, err := record.Read(filepath.Join(cmd.Dir, "r.json"))
+		require.NoError(t, err)
+		require.EqualValues(t, slice, r.Plan.SliceNs, workload)
+	}
+}
+
+func TestASliceThatMakesNoSense(t *testing.T) {
+	for want, args := range map[string][]string{
+		"has no meaning with --workload rate":  {"--slice", "50ms", "--workload", "rate", "--rate", "100"},
+		"has no meaning with --workload churn": {"--slice", "50ms", "--workload", "churn"},
+		"not between 1ms and the window":       {"--slice", "1s"},
+		"is not between 1ms and":               {"--slice", "1us"},
+		"-1s is not between 1ms":               {"--slice", "-1s"},
+	} {
+		got := finish(t, program(t, append([]string{"run", "--connections", "10", "--out", "r.json"}, args...)...))
+		require.Equal(t, askedWrong, got.status)
+		require.Contains(t, got.errs, want)
+	}
+}

@@ -1,0 +1,86 @@
+package load
+
+import (
+	"context"
+	"net"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/iomodels/iomodels/internal/record"
+)
+
+func TestAWindowInSlicesStandsStillBetweenThem(t *testing.T) {
+	for about, change := range map[string]func(*Spec){
+		"saturate":  func(*Spec) {},
+		"idle":      func(s *Spec) { s.Active = 3 },
+		"pipelined": func(s *Spec) { s.Depth = 16 },
+		"two loops": func(s *Spec) { s.Loops = 2 },
+	} {
+		t.Run(about, func(t *testing.T) {
+			s := new(scripted).start(t)
+			spec := short(s, 12)
+			spec.Slices = 5
+			change(&spec)
+			var opened int64
+			var atMarks []int64 // requests that the server had seen in the window, at each mark
+			var said []int64
+			r, err := Run(context.Background(), spec, func(e Event) {
+				switch e.Mark {
+				case WindowOpens:
+					opened = s.requests.Load()
+				case SliceEnds, WindowClosed:
+					atMarks = append(atMarks, s.requests.Load()-opened)
+					said = append(said, e.Requests)
+				}
+			})
+			require.NoError(t, err)
+			require.Equal(t, record.Measured, r.Outcome, r.Reason)
+			require.Len(t, atMarks, 5, "four marks between the slices, and the end")
+			require.Equal(t, atMarks, said, "nothing is in flight at a mark")
+			require.Equal(t, r.Requests, atMarks[4])
+			require.IsIncreasing(t, atMarks, "requests in every slice")
+			require.GreaterOrEqual(t, r.Window, spec.Duration)
+			h, err := record.DecodeLatency(r.Latency)
+			require.NoError(t, err)
+			require.Equal(t, r.Requests, h.TotalCount())
+		})
+	}
+}
+
+func TestWhatPassesBetweenSlicesIsInNoCount(t *testing.T) {
+	s := new(scripted).start(t)
+	spec := short(s, 5)
+	spec.Slices = 3
+	var marks time.Duration
+	begin := time.Now()
+	r, err := Run(context.Background(), spec, func(e Event) {
+		if e.Mark == SliceEnds {
+			since := time.Now()
+			for time.Since(since) < spec.Duration { // work of this process, while no slice is open
+			}
+			marks += time.Since(since)
+		}
+	})
+	require.NoError(t, err)
+	require.Less(t, r.Window, time.Since(begin)-marks)
+	require.LessOrEqual(t, r.Client.CPU, time.Since(begin)-marks)
+}
+
+func TestSlicesEndWhenTheServerFails(t *testing.T) {
+	s := new(scripted)
+	s.answer = func(c net.Conn) bool {
+		if s.misbehave.Load() {
+			return write(c, strings.Replace(right, "200", "404", 1))
+		}
+		return write(c, right)
+	}
+	s.start(t)
+	spec := short(s, 5)
+	spec.Duration, spec.Slices, spec.Tolerate = time.Hour, 4, 100
+	r, _ := drive(t, s, spec)
+	require.Equal(t, record.Failed, r.Outcome)
+	require.Contains(t, r.Reason, "gave up after")
+}
