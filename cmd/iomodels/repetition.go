@@ -25,8 +25,10 @@ func repetition(c *cli.Context, r *record.Record) (o trial.Options, left []strin
 	o = trial.Options{
 		Workload: p.Workload, Rate: p.Rate, Arrivals: p.Arrivals,
 		Rounds: int(p.Rounds), Warmup: time.Duration(p.WarmupNs), Duration: time.Duration(p.DurationNs),
-		Slice:   time.Duration(p.SliceNs),
 		Command: commandLine(c.App.Metadata[commandLineKey].([]string)),
+	}
+	if p.SliceNs != nil {
+		o.Slice = time.Duration(*p.SliceNs)
 	}
 	if err := repeatable(p); err != nil {
 		return o, nil, err
@@ -91,6 +93,7 @@ func shortened(c *cli.Context, o *trial.Options) error {
 	if c.IsSet("warmup") {
 		o.Warmup = c.Duration("warmup")
 	}
+	o.Slice = min(o.Slice, o.Duration)
 	return checkSchedule(o)
 }
 

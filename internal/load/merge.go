@@ -139,6 +139,7 @@ func (r *Result) add(p Result) {
 		{&r.Requested, p.Requested}, {&r.Established, p.Established}, {&r.Proven, p.Proven},
 		{&r.ProvenAfter, p.ProvenAfter}, {&r.Refused, p.Refused}, {&r.Lost, p.Lost},
 		{&r.Retries, p.Retries}, {&r.Requests, p.Requests},
+		{&r.RSSBefore, p.RSSBefore}, {&r.RSSHeld, p.RSSHeld},
 	} {
 		*c.to += c.more
 	}

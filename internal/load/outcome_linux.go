@@ -58,6 +58,8 @@ func (g *generator) result() (Result, error) {
 		Lost:        g.total(func(c *counts) int64 { return c.lost }),
 		Retries:     g.total(func(c *counts) int64 { return c.retries }),
 		OpeningTime: g.opening,
+		RSSBefore:   g.rssBefore,
+		RSSHeld:     g.rssHeld,
 		Window:      g.window,
 		Requests:    g.requests,
 		Server:      g.server,

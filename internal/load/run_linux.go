@@ -33,7 +33,7 @@ func Run(ctx context.Context, spec Spec, observe func(Event)) (Result, error) {
 	if err := enoughDescriptors(spec); err != nil {
 		return Result{}, err
 	}
-	g := &generator{spec: spec, observe: observe}
+	g := &generator{spec: spec, observe: observe, rssBefore: resident()}
 	defer g.close()
 	for n := range spec.Loops {
 		if err := g.addLoop(n); err != nil {
@@ -76,12 +76,13 @@ type generator struct {
 	ready   chan struct{}
 	stop    atomic.Bool
 
-	opening        time.Duration
-	window         time.Duration
-	requests       int64
-	server, client *probe.Usage
-	churned        *Churned
-	gone           string // why the server's clock cannot be read
+	opening            time.Duration
+	rssBefore, rssHeld int64
+	window             time.Duration
+	requests           int64
+	server, client     *probe.Usage
+	churned            *Churned
+	gone               string // why the server's clock cannot be read
 }
 
 // addLoop makes loop number n with its share of the connections, and the

@@ -3,12 +3,14 @@ package load
 import (
 	"context"
 	"net"
+	"os"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/iomodels/iomodels/internal/probe"
 	"github.com/iomodels/iomodels/internal/record"
 )
 
@@ -54,19 +56,28 @@ func TestWhatPassesBetweenSlicesIsInNoCount(t *testing.T) {
 	s := new(scripted).start(t)
 	spec := short(s, 5)
 	spec.Slices = 3
-	var marks time.Duration
+	clock := func() time.Duration {
+		used, err := probe.CPU(os.Getpid())
+		require.NoError(t, err)
+		return used
+	}
+	var used, paused time.Duration // CPU time of this process in the window, and at its marks
 	begin := time.Now()
 	r, err := Run(context.Background(), spec, func(e Event) {
-		if e.Mark == SliceEnds {
-			since := time.Now()
-			for time.Since(since) < spec.Duration { // work of this process, while no slice is open
+		switch at := clock(); e.Mark {
+		case WindowOpens:
+			used = -at
+		case SliceEnds:
+			for clock() < at+spec.Duration { // work while no slice is open
 			}
-			marks += time.Since(since)
+			paused += clock() - at
+		case WindowClosed:
+			used += at
 		}
 	})
 	require.NoError(t, err)
-	require.Less(t, r.Window, time.Since(begin)-marks)
-	require.LessOrEqual(t, r.Client.CPU, time.Since(begin)-marks)
+	require.LessOrEqual(t, r.Client.CPU, used-paused)
+	require.Less(t, r.Window, time.Since(begin)-2*spec.Duration/3)
 }
 
 func TestSlicesEndWhenTheServerFails(t *testing.T) {

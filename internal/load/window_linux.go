@@ -12,6 +12,7 @@ import (
 // so nothing that is read there depends on how long the reading takes.
 func (g *generator) count() error {
 	runtime.GC() // now, and not in the window: what is allocated in it does not bring the next one about
+	g.rssHeld = resident()
 	open := g.event(Window, time.Now())
 	open.Mark, open.Requests = WindowOpens, 0
 	g.observe(open)
@@ -36,6 +37,12 @@ func (g *generator) count() error {
 	}
 	g.atMark(WindowClosed)
 	return nil
+}
+
+// resident is this process's resident set, bytes; 0: not seen.
+func resident() int64 {
+	bytes, _ := probe.RSS(os.Getpid())
+	return bytes
 }
 
 // atMark tells the observer of a moment after a slice.

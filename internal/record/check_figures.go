@@ -86,5 +86,5 @@ func (c *checker) ofWorkload(t *Trial, must must) {
 		return
 	}
 	must(churn == 0 || churn == 4, "some of time_wait_before, time_wait_after, listen_overflows and listen_drops are missing")
-	must(some(t.RSSHeldBytes, t.SlabHeldBytes) == 0, "rss_held_bytes, slab_held_bytes: no connection is held in the workload churn")
+	must(some(t.RSSHeldBytes, t.SlabHeldBytes, t.ClientRSSHeldBytes, t.OpeningNs) == 0, "rss_held_bytes, slab_held_bytes, client_rss_held_bytes, opening_ns: no connection is held in the workload churn")
 }

@@ -81,7 +81,7 @@ type Plan struct {
 	Rounds      int64    `json:"rounds"`
 	WarmupNs    int64    `json:"warmup_ns"`
 	DurationNs  int64    `json:"duration_ns"`
-	SliceNs     int64    `json:"slice_ns,omitempty"` // of the window, in which the cells of a round with as many connections took turns; not there: each window was one
+	SliceNs     *int64   `json:"slice_ns,omitempty"` // of the window, in which the cells of a round with as many connections took turns; not there: each window was one
 	Seed        string   `json:"seed"`               // of the schedule, and of the arrivals
 	Loops       int64    `json:"loops"`
 	AcceptBatch int64    `json:"accept_batch"`
@@ -193,6 +193,11 @@ type Trial struct {
 
 	RSSBeforeBytes *int64 `json:"rss_before_bytes"` // of the server, listening, no connection yet
 	RSSHeldBytes   *int64 `json:"rss_held_bytes"`   // with every connection open and proven
+
+	// Of the generators together; not there in older records.
+	OpeningNs            *int64 `json:"opening_ns,omitempty"`              // from the first connect(2) to the last handshake
+	ClientRSSBeforeBytes *int64 `json:"client_rss_before_bytes,omitempty"` // before they made anything of their own
+	ClientRSSHeldBytes   *int64 `json:"client_rss_held_bytes,omitempty"`   // as the window opened
 
 	// The machine's kernel memory for sockets, at the same two moments: both
 	// ends of every connection are in it, if the generator runs here too.

@@ -18,7 +18,8 @@ var csvHeader = strings.Split("model,workload,connections,active,round,requested
 	"record,outcome,reason,proven_after,depth,window_ns,server_cpu_ns,client_cpu_ns,published,"+
 	"run_delay_ns_per_request,slab_bytes_per_connection,"+
 	"p90_ns,p99_9_ns,p99_99_ns,offered_per_s,send_p50_ns,send_p99_ns,lag_p99_ns,unsent,"+
-	"time_wait_before,time_wait_after,listen_overflows,listen_drops", ",")
+	"time_wait_before,time_wait_after,listen_overflows,listen_drops,"+
+	"opened_per_s,client_rss_bytes_per_connection", ",")
 
 // renderCSV writes one row per trial. An empty field was not observed; a trial
 // that was not measured has no figures, nor has a model that broke a promise.
@@ -81,7 +82,7 @@ func csvRow(r *record.Record, t *record.Trial) []string {
 	for _, n := range []*int64{t.LagP99Ns, t.Unsent, t.TimeWaitBefore, t.TimeWaitAfter, t.ListenOverflows, t.ListenDrops} {
 		row = append(row, figure(n))
 	}
-	return row
+	return append(row, fixed(f.opened, 1), fixed(f.clientRSS, 1))
 }
 
 // serviceTime is a percentile of the latency from the send, in the open loop.

@@ -140,6 +140,9 @@ func (d *derivation) fill(c *Cell) {
 	c.ServerUtilisation = of(func(f figures) *float64 { return f.serverUtilisation })
 	c.ClientUtilisation = of(func(f figures) *float64 { return f.clientUtilisation })
 	c.RSS = of(func(f figures) *float64 { return f.rss })
+	c.ClientRSS = of(func(f figures) *float64 { return f.clientRSS })
+	c.Slab = of(func(f figures) *float64 { return f.slab })
+	c.Opened = of(func(f figures) *float64 { return f.opened })
 	for i, p := range c.latency() {
 		*p = of(func(f figures) *float64 { return f.latency[i] })
 	}

@@ -44,6 +44,7 @@ func document(r *record.Record, opts Options) []block {
 	d.churn()
 	d.latency(opts)
 	d.memory()
+	d.held()
 	d.growth()
 	d.limits()
 	d.conformance()

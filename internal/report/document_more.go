@@ -127,6 +127,33 @@ func (d *writer) memory() {
 	}})
 }
 
+// held is what the connections at the largest N took to open and to hold.
+func (d *writer) held() {
+	if len(d.s.Sweep) == 0 {
+		return
+	}
+	n := d.s.Sweep[len(d.s.Sweep)-1].Connections
+	g := grid{head: []string{"model", "opened a second", "server", "generator", "kernel, pair"}}
+	for _, m := range d.s.Models {
+		c := d.s.cell(m.Name, n)
+		if !m.Published || c.State != record.Measured || c.Opened == nil {
+			continue
+		}
+		row := []string{m.Name}
+		for _, i := range []*Interval{c.Opened, c.RSS, c.ClientRSS, c.Slab} {
+			if i == nil {
+				row = append(row, nothing)
+			} else {
+				row = append(row, wholePlusMinus(*i))
+			}
+		}
+		g.rows = append(g.rows, row)
+	}
+	d.add(block{heading: "Opening and holding " + integer(n) + " connections", table: g, notes: []string{
+		"Bytes are growth from before the first connection until the window opened, over the number of connections: what a side sets up once is in it, so the fewer connections, the more of that there is. Kernel: its caches of sockets, both ends. Both sides share in the opening: its rate is not the server's alone.",
+	}})
+}
+
 // limits says which models could not hold a cell, and why that is no failure.
 func (d *writer) limits() {
 	b := block{heading: "Limits", list: true}

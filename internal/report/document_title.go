@@ -172,8 +172,16 @@ func pinned(side string, cpus []int64) string {
 // window is how long requests were counted in a trial, and in how many pieces.
 func window(p *record.Plan) string {
 	text := time.Duration(p.DurationNs).String()
-	if p.SliceNs > 0 {
-		text += fmt.Sprintf(" in slices of %v, in turn,", time.Duration(p.SliceNs))
+	if each := slice(p); each > 0 {
+		text += fmt.Sprintf(" in slices of %v, in turn,", each)
 	}
 	return text
+}
+
+// slice is how long a server's turn is; 0: each window was one.
+func slice(p *record.Plan) time.Duration {
+	if p.SliceNs == nil {
+		return 0
+	}
+	return time.Duration(*p.SliceNs)
 }

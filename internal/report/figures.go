@@ -11,6 +11,8 @@ type figures struct {
 	serverUtilisation *float64 // CPU time over the time its processors had, 0 to 1
 	clientUtilisation *float64
 	rss               *float64    // bytes per proven connection
+	opened            *float64    // connections per second, while they were opened
+	clientRSS         *float64    // bytes of the generator's per proven connection
 	slab              *float64    // bytes of the kernel's per proven connection, both ends
 	delay             *float64    // nanoseconds per request that the server's threads waited for a processor
 	calls             [6]*float64 // per request, as Calls.each orders them
@@ -41,6 +43,12 @@ func figuresOf(t *record.Trial, plan *record.Plan) figures {
 	}
 	if t.SlabBeforeBytes != nil && t.SlabHeldBytes != nil && t.Proven > 0 {
 		f.slab = known(float64(*t.SlabHeldBytes-*t.SlabBeforeBytes) / float64(t.Proven))
+	}
+	if t.ClientRSSBeforeBytes != nil && t.ClientRSSHeldBytes != nil && t.Proven > 0 {
+		f.clientRSS = known(float64(*t.ClientRSSHeldBytes-*t.ClientRSSBeforeBytes) / float64(t.Proven))
+	}
+	if t.OpeningNs != nil {
+		f.opened = known(float64(t.Established) / float64(*t.OpeningNs) * 1e9)
 	}
 	f.delay = over(t.RunDelayNs, requests)
 	if c := t.Counters; c != nil && c.Requests != nil && *c.Requests > 0 {

@@ -43,8 +43,8 @@ func describeMethod(d *writer) method {
 		Virtual:    d.r.Environment.Virtualisation != "" && d.r.Environment.Virtualisation != "none",
 		Confidence: percent(stats.Confidence),
 	}
-	if plan.SliceNs > 0 {
-		m.Slice = time.Duration(plan.SliceNs).String()
+	if each := slice(plan); each > 0 {
+		m.Slice = each.String()
 	}
 	if plan.Loops > 1 {
 		m.Loops = integer(plan.Loops)

@@ -131,7 +131,10 @@ type Cell struct {
 	ServerUtilisation *Interval `json:"server_utilisation"` // of its processors, 0 to 1
 	ClientUtilisation *Interval `json:"client_utilisation"`
 	RSS               *Interval `json:"rss_bytes_per_connection"`
-	P50               *Interval `json:"p50_ns"` // of the trials' own percentiles; in the open loop of the response time
+	ClientRSS         *Interval `json:"client_rss_bytes_per_connection"` // not in older records
+	Slab              *Interval `json:"slab_bytes_per_connection"`       // both ends
+	Opened            *Interval `json:"opened_per_s"`                    // connections; not in older records
+	P50               *Interval `json:"p50_ns"`                          // of the trials' own percentiles; in the open loop of the response time
 	P90               *Interval `json:"p90_ns"`
 	P99               *Interval `json:"p99_ns"`
 	P999              *Interval `json:"p99_9_ns"`

@@ -51,7 +51,7 @@ func (o Options) plan() record.Plan {
 		Seed:  strconv.FormatUint(o.Seed, 10),
 		Loops: int64(server.Loops), AcceptBatch: int64(server.AcceptBatch), Wait: string(server.Wait),
 		EventBatch: &events, ReadBuffer: &buffer, Syscalls: &syscalls,
-		SliceNs:    int64(o.Slice),
+		SliceNs:    seen(int64(o.Slice)),
 		ServerCPUs: wide(o.ServerCPUs), ClientCPUs: wide(o.ClientCPUs),
 		Anchor: record.Cell{Model: o.Subjects[0].Name, Connections: o.Sweep[0].Connections},
 		Order:  o.order(),

@@ -18,6 +18,10 @@ func enter(t *record.Trial, r load.Result, bound string) {
 	t.Refused, t.Lost = r.Refused, r.Lost
 	t.WindowNs, t.Requests = int64(r.Window), r.Requests
 	t.Errors, t.Latency = r.Errors, r.Latency
+	t.OpeningNs = seen(int64(r.OpeningTime))
+	if r.Churned == nil { // else no connection was held
+		t.ClientRSSBeforeBytes, t.ClientRSSHeldBytes = seen(r.RSSBefore), seen(r.RSSHeld)
+	}
 	t.ClientCPUNs = int64(r.Client.CPU)
 	t.Warnings = append(t.Warnings, r.Warnings...)
 	if r.Server != nil {
@@ -82,6 +86,14 @@ func judge(t *record.Trial, clients int) {
 			Remedy: "read the throughput as a lower bound, or give the generator more processors with --client-cpus; CPU time per request is not affected",
 		})
 	}
+}
+
+// seen is n, or nil if it was not observed.
+func seen(n int64) *int64 {
+	if n == 0 {
+		return nil
+	}
+	return &n
 }
 
 func ns(d time.Duration) *int64 {
