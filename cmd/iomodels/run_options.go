@@ -154,12 +154,14 @@ func schedule(c *cli.Context, o *trial.Options) error {
 	return nil
 }
 
-// turns reads whether the servers take turns. Two builds of one model differ by
-// less than a shared machine does from one second to the next, so those do.
+// turns reads whether the servers take turns. They do if nobody says otherwise,
+// since a shared machine differs more from one second to the next than models
+// do; but not where so many connections of all of them at once may be more than
+// the machine has memory for.
 func turns(c *cli.Context, o *trial.Options) error {
 	whole := o.Workload == load.Rate || o.Workload == load.Churn
 	if !c.IsSet("slice") {
-		if o.Against != nil && !whole {
+		if !whole && trial.Needed(o.Sweep[len(o.Sweep)-1].Connections, o.NoFile) == 1 {
 			o.Slice = min(defaultSlice, o.Duration)
 		}
 		return nil
