@@ -50,7 +50,8 @@ func TestTheCommandsOfTheDocument(t *testing.T) {
 	}
 	self, err := filepath.Abs(os.Args[0])
 	require.NoError(t, err)
-	write("iomodels", "#!/bin/sh\nexec '"+self+"' \"$@\"\n")
+	// Our own models are not what this is about: one of them will do.
+	write("iomodels", "#!/bin/sh\n[ \"$1\" = run ] && shift && set -- run --model epoll_lt \"$@\"\nexec '"+self+"' \"$@\"\n")
 	write("seed_lt.py", standIn)
 	write("seed_et.py", standIn)
 

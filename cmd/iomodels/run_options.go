@@ -160,8 +160,9 @@ func schedule(c *cli.Context, o *trial.Options) error {
 // the machine has memory for.
 func turns(c *cli.Context, o *trial.Options) error {
 	whole := o.Workload == load.Rate || o.Workload == load.Churn
+	one, other, shared := sharedAddress(o.Subjects)
 	if !c.IsSet("slice") {
-		if !whole && trial.Needed(o.Sweep[len(o.Sweep)-1].Connections, o.NoFile) == 1 {
+		if !whole && !shared && trial.Needed(o.Sweep[len(o.Sweep)-1].Connections, o.NoFile) == 1 {
 			o.Slice = min(defaultSlice, o.Duration)
 		}
 		return nil
@@ -171,10 +172,24 @@ func turns(c *cli.Context, o *trial.Options) error {
 		return nil
 	case whole:
 		return wrong("--slice has no meaning with --workload %s: what arrives there does not wait for its server's turn", o.Workload)
+	case shared:
+		return wrong("--slice: %s and %s want the same address, so they cannot run side by side: give one of them another, or leave --slice out", one, other)
 	case o.Slice < time.Millisecond || o.Slice > o.Duration:
 		return wrong("--slice: %v is not between 1ms and the window of %v (--duration)", o.Slice, o.Duration)
 	}
 	return nil
+}
+
+// sharedAddress finds two servers that cannot run at the same time.
+func sharedAddress(subjects []trial.Subject) (one, other string, shared bool) {
+	for i, s := range subjects {
+		for _, t := range subjects[:i] {
+			if s.Fixed.IsValid() && s.Fixed == t.Fixed {
+				return t.Name, s.Name, true
+			}
+		}
+	}
+	return "", "", false
 }
 
 // checkSchedule bounds what may be asked for.

@@ -55,11 +55,13 @@ func TestBuildsTakeTurns(t *testing.T) {
 }
 
 func TestASliceThatMakesNoSense(t *testing.T) {
+	const fixed = "@127.0.0.1:7999=true"
 	for want, args := range map[string][]string{
 		"has no meaning with --workload rate":  {"--slice", "50ms", "--workload", "rate", "--rate", "100"},
 		"has no meaning with --workload churn": {"--slice", "50ms", "--workload", "churn"},
 		"not between 1ms and the window":       {"--slice", "1s"},
 		"is not between 1ms and":               {"--slice", "1us"},
+		"one and two want the same address":    {"--slice", "50ms", "--external", "one" + fixed, "--external", "two" + fixed},
 		"-1s is not between 1ms":               {"--slice", "-1s"},
 	} {
 		got := finish(t, program(t, append([]string{"run", "--connections", "10", "--out", "r.json"}, args...)...))

@@ -26,6 +26,7 @@ func ExternalSubject(executable, name string, c Command, addr netip.AddrPort) Su
 	e := &external{executable: executable, command: c, addr: addr}
 	return Subject{
 		Model: record.Model{Name: name, External: true, Command: c.String()},
+		Fixed: addr,
 		Start: e.start,
 	}
 }
@@ -35,6 +36,7 @@ func ExternalSubject(executable, name string, c Command, addr netip.AddrPort) Su
 func AddressSubject(name string, addr netip.AddrPort) Subject {
 	return Subject{
 		Model: record.Model{Name: name, External: true},
+		Fixed: addr,
 		Start: func(ctx context.Context, _ []int) (Running, error) {
 			ctx, cancel := context.WithTimeout(ctx, startPatience)
 			defer cancel()

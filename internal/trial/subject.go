@@ -2,6 +2,7 @@ package trial
 
 import (
 	"context"
+	"net/netip"
 	"os/exec"
 	"slices"
 	"strconv"
@@ -19,6 +20,9 @@ import (
 type Subject struct {
 	record.Model
 	Exempt map[string]string // promises that are not its own to keep, with the reasons
+
+	// Fixed is the one address that it serves at; not valid: any that is free.
+	Fixed netip.AddrPort
 
 	// Start starts a fresh one on the given processors, and returns once it
 	// listens. No processors: wherever the kernel puts it.
