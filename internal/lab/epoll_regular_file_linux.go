@@ -29,7 +29,7 @@ var epollRegularFile = Experiment{
 		circle := two.Control(unix.EPOLL_CTL_ADD, one.FD, unix.EPOLLIN)
 		b.Did("added to an epoll instance: a regular file, the instance itself, and one that holds it already")
 
-		depth := 0
+		depth := 0 // how many stand around the innermost
 		for inner := b.Epoll(); depth < 10; depth++ {
 			outer := b.Epoll()
 			if err = outer.Control(unix.EPOLL_CTL_ADD, inner.FD, unix.EPOLLIN); err != nil {
@@ -38,13 +38,13 @@ var epollRegularFile = Experiment{
 			inner = outer
 		}
 		b.Did("put instances into each other until one was refused")
-		b.Saw("ready files, by poll, of 1", byPoll)
+		b.Saw("is a regular file ready? poll says", byPoll == 1)
 		b.Columns("epoll_ctl says")
 		b.Saw("a regular file", said(ofFile))
 		b.Saw("itself", said(itself))
 		b.Saw("a circle of two", said(circle))
 		b.Saw("one nested too deep", said(err))
-		b.Saw("instances inside each other that were taken", depth)
+		b.Saw("instances inside each other, at the most", depth+1)
 		b.Claim(ofFile == unix.EPERM && byPoll == 1, "a regular file is EPERM, and ready according to poll")
 		b.Claim(itself == unix.EINVAL, "itself is EINVAL")
 		b.Claim(circle == unix.ELOOP, "a circle is ELOOP")

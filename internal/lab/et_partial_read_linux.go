@@ -10,7 +10,7 @@ var etPartialRead = Experiment{
 	Name: "et-partial-read", Group: Edges, Takes: 100 * time.Millisecond,
 	Title:      "after a partial read, only LT reports the rest",
 	Statement:  "A pipe reader is told of 2 kB and reads 1 kB. Level-triggered, the next epoll_wait returns at once; edge-triggered it will probably hang, although there is data in the buffer.",
-	Sources:    []Source{{"epoll(7)", "\"Level-triggered and edge-triggered\""}, {"the kernel's selftests", "filesystems/epoll/epoll_wakeup_test.c, epoll1 and epoll2"}},
+	Sources:    []Source{{"epoll(7)", "\"Level-triggered and edge-triggered\""}, {"the kernel's selftests", "tools/testing/selftests/filesystems/epoll/epoll_wakeup_test.c, epoll1 and epoll2: of two waits without a read, the second returns 1 under LT and 0 under ET"}},
 	Expect:     "After the first wait and a read of half, a second wait that does not sleep returns 1 event under LT and 0 under ET. It is the same for a pipe, a Unix socket and a TCP socket.",
 	Lesson:     "Under ET, a read that filled your buffer says nothing about what is left. Read on until EAGAIN, or put the connection on a list of your own.",
 	Production: "The hang needs a message larger than the buffer, or two messages that arrive together, so it comes with load and goes away under a debugger.",

@@ -11,7 +11,7 @@ var etShortReadFin = Experiment{
 	Title:      "stopping at a short read misses the end that came with it",
 	Statement:  "For a stream, the condition that the queue is exhausted can also be detected by checking the amount of data read: less than asked for means that it is.",
 	Sources:    []Source{{"epoll(7)", "\"Do I need to continuously read/write a file descriptor until EAGAIN ...?\""}, {"this project", "derived"}},
-	Expect:     "The bytes are exhausted, but the end of the stream is no byte. If the peer's last bytes and its FIN arrive before the wait, both are one edge; who stops at the short read is not told of the end, and keeps the connection for ever. With EPOLLRDHUP in the interest, the same event says so.",
+	Expect:     "The bytes are exhausted, but the end of the stream is no byte. If the peer's last bytes and its FIN arrive before the wait, both are one edge; who stops at the short read is not told of the end, and keeps the connection for ever. With EPOLLRDHUP (the peer has shut down its side) asked for, too, the same event says so.",
 	Lesson:     "Stop at a short read only with EPOLLRDHUP armed, and remember it when it is reported. Or read until EAGAIN or 0.",
 	Production: "Descriptors of connections that clients closed long ago (CLOSE-WAIT in ss) pile up, until there are none left.",
 	Run: func(b *Bench) {

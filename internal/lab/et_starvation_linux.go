@@ -1,93 +1,169 @@
 package lab
 
 import (
+	"slices"
 	"time"
 
 	"golang.org/x/sys/unix"
 )
 
 var etStarvation = Experiment{
-	Name: "et-starvation", Group: Edges, Takes: 200 * time.Millisecond,
-	Title:      "draining one busy peer keeps all others waiting",
-	Statement:  "If there is a large amount of input, trying to drain it may keep other files from being processed. The remedy is a list of ready files that the program keeps itself.",
-	Sources:    []Source{{"epoll(7)", "\"Starvation (edge-triggered)\""}, {"gnet", "pull requests 599 and 646"}},
-	Expect:     "A peer that has sent again whenever the server comes back to read, and another one that sends a single request at the same moment. Who drains until EAGAIN reads as long as the flood lasts, here 1,000 times, before the other has its turn. With a budget of bytes for each turn and a list of what is still ready it is one turn. Under LT with one read for each event it is one read.",
+	Name: "et-starvation", Group: Edges, Takes: 800 * time.Millisecond,
+	Title:     "draining one busy peer keeps all others waiting",
+	Statement: "If there is a large amount of input, trying to drain it may keep other files from being processed. The remedy is a list of ready files that the program keeps itself.",
+	Sources: []Source{
+		{"epoll(7)", "\"Starvation (edge-triggered)\""},
+		{"gnet", "panjf2000/gnet, pull request 599, which bounds what an edge-triggered turn may read, and 646, which makes the bound an option (1 MiB unless told otherwise)"},
+	},
+	Expect: "One peer floods: whenever the server comes back to read, it has sent again, 1,000 times. Another peer, the victim, sends a small request beside every fifth of these, and does not wait for answers. " +
+		"Who drains until EAGAIN reads the whole flood first, so that the victim's first request waits for all of it, and its 99th percentile is nearly as long. " +
+		"With a budget of bytes for each turn and a list of what is still ready, no request waits for more than two turns. Under LT with one read for each event it is one read, or two.",
 	Lesson:     "Bound what one turn may read. Under ET a turn that ends at the bound must put its connection on a list of your own, and while the list is not empty, wait with timeout 0.",
 	Production: "One upload over a fast network, and the latency of everybody else on that loop is as long as the upload.",
 	Run: func(b *Bench) {
-		b.Did("a peer floods: whenever the server has read, it has sent 16 KiB again, %s times; another peer sends one request", count(flood))
-		b.Did("the server takes both in one batch of events, the flooding one first, with three ways of taking turns")
-		drain := b.starved(ET, 1<<40)
-		budget := b.starved(ET, 64<<10)
-		level := b.starved(LT, 1)
+		rounds := b.Rounds(10)
+		b.Did("a peer floods: whenever the server has read, it has sent 16 KiB again, %s times; beside every %dth of these the victim sends a request", count(floodSends), floodEvery)
+		b.Did("one thread served both and played both peers, so that the times hold the flood's writes, too; %d floods for each of three ways of taking turns, with %d requests beside each", rounds, floodSends/floodEvery)
+		drain := b.starved(rounds, ET, 1<<40)
+		budget := b.starved(rounds, ET, 64<<10)
+		level := b.starved(rounds, LT, 1)
 
 		b.Columns("ET, to EAGAIN", "ET, 64 KiB", "LT, one read")
-		b.Of("reads of the flood")
-		b.Saw("before the other's turn", drain.reads, budget.reads, level.reads)
-		b.SawAbout("µs that the other waited", drain.wait, budget.wait, level.wait)
-		b.Saw("in all", drain.all, budget.all, level.all)
-		b.Claim(drain.reads > flood, "who drained until EAGAIN came to the other peer after the flood")
-		b.Claim(budget.reads == 4 && budget.all == drain.all, "with a budget, it had its turn after 4 reads, and the flood was read all the same")
-		b.Claim(level.reads == 1, "under LT it had its turn after 1 read")
+		b.Of("the victim's wait")
+		b.Saw("reads, first request", drain.first, budget.first, level.first)
+		b.Saw("reads, at the most", drain.most, budget.most, level.most)
+		b.SawAbout("µs, 99th percentile", drain.p99, budget.p99, level.p99)
+		b.SawAbout("µs, longest", drain.longest, budget.longest, level.longest)
+		b.Saw("(reads of the flood in all)", drain.all, budget.all, level.all)
+		b.Claim(drain.first > floodSends, "who drained until EAGAIN came to the victim after the whole flood")
+		b.Claim(budget.first == 4 && budget.most <= 8, "with a budget, the victim had its turn after 4 reads, and never waited for more than two turns")
+		b.Claim(budget.all == drain.all, "and the flood was read all the same")
+		b.Claim(level.first == 1 && level.most <= 2, "under LT it had its turn after 1 read, and never waited for more than 2")
 	},
 }
 
-// flood is how often the flooding peer sends again.
-const flood = 1000
+const (
+	floodSends = 1000     // how often the flooding peer sends again
+	floodEvery = 5        // the victim asks beside every fifth of these
+	floodChunk = 16 << 10 // bytes that it sends at a time, and that a read takes
+)
 
-// starved is what a victim had to wait for, and how often the flood was read in all.
+// starvation is what a victim had to wait for.
 type starvation struct {
-	reads, all int
-	wait       float64 // µs
+	first, most  int     // reads of the flood: until its first request had its turn, and until any
+	all          int     // reads of a flood to its end
+	p99, longest float64 // µs from a request to its turn, over all floods
 }
 
-// starved serves a flooding peer and a victim, with at most budget bytes a turn.
-func (b *Bench) starved(trigger uint32, budget int) (s starvation) {
-	const size = 16 << 10
-	flooded, flooder := b.Pair()
-	victim, client := b.Pair()
-	e := b.Epoll()
-	e.Add(flooded, unix.EPOLLIN|trigger)
-	e.Add(victim, unix.EPOLLIN|trigger)
-	b.Write(flooder, size)
-	b.Write(client, 1)
-	left, served := flood, false
-	turn := func() (again bool) {
-		for got := 0; got < budget; {
-			n, empty := b.Read(flooded, size)
-			if s.all++; empty {
-				return false
-			}
-			if got += n; left > 0 {
-				left--
-				b.Write(flooder, size)
-			}
+// starved serves floods one after the other, with at most budget bytes a turn.
+func (b *Bench) starved(floods int, trigger uint32, budget int) (s starvation) {
+	var times []time.Duration
+	for range floods {
+		f := b.flood(trigger, budget)
+		f.serve()
+		if asks := floodSends / floodEvery; len(f.waited) != asks {
+			b.Fail("%d of %d requests had their turn", len(f.waited), asks)
 		}
-		return true
+		s.first, s.most, s.all = max(s.first, f.waited[0]), max(s.most, slices.Max(f.waited)), max(s.all, f.reads)
+		times = append(times, f.took...)
+		for _, fd := range []int{f.e.FD, f.flooded, f.flooder, f.victim, f.client} {
+			b.Close(fd)
+		}
 	}
-	began := time.Now()
+	s.p99 = float64(percentile(times, 990).Nanoseconds()) / 1e3
+	s.longest = float64(slices.Max(times).Nanoseconds()) / 1e3
+	return s
+}
+
+// A flood is a server with two connections, and the peers at their other ends.
+type flood struct {
+	b       *Bench
+	e       *Epoll
+	trigger uint32
+	budget  int // bytes that a turn may read
+
+	flooded, flooder int // the server's end and the peer's
+	victim, client   int
+
+	sends  int     // of the flooding peer
+	reads  int     // of the flood
+	asked  []asked // by the victim and not answered, the oldest first
+	waited []int   // reads of the flood that a request waited for
+	took   []time.Duration
+}
+
+// asked is when a request was sent.
+type asked struct {
+	at    time.Time
+	reads int
+}
+
+func (b *Bench) flood(trigger uint32, budget int) *flood {
+	f := &flood{b: b, e: b.Epoll(), trigger: trigger, budget: budget}
+	f.flooded, f.flooder = b.Pair()
+	f.victim, f.client = b.Pair()
+	f.e.Add(f.flooded, unix.EPOLLIN|trigger)
+	f.e.Add(f.victim, unix.EPOLLIN|trigger)
+	return f
+}
+
+// send is the peers' part: the flood goes on, and the victim asks now and then.
+func (f *flood) send() {
+	if f.sends > floodSends {
+		return
+	}
+	f.b.Write(f.flooder, floodChunk)
+	if f.sends%floodEvery == 0 && f.sends < floodSends {
+		f.asked = append(f.asked, asked{time.Now(), f.reads})
+		f.b.Write(f.client, 1)
+	}
+	f.sends++
+}
+
+// serve is the server's loop, until the flood is over and every request has had
+// its turn. Nothing comes by itself here, so no wait needs to sleep.
+func (f *flood) serve() {
+	f.send()
 	for again := false; ; { // again: a list of one, what is left of the flood
-		limit := silence
-		if again {
-			limit = 0
-		}
-		ready := e.Wait(limit)
+		ready := f.e.Wait(0)
 		if len(ready) == 0 && !again {
-			return s
+			return
 		}
 		heard := false
 		for _, ev := range ready {
-			if int(ev.Fd) == victim {
-				if b.Read(victim, 1); !served {
-					served, s.reads, s.wait = true, s.all, float64(time.Since(began).Microseconds())
-				}
+			if int(ev.Fd) == f.victim {
+				f.answer()
 				continue
 			}
 			heard = true
-			again = turn() && trigger == ET
+			again = f.turn() && f.trigger == ET
 		}
 		if again && !heard {
-			again = turn()
+			again = f.turn()
 		}
 	}
+}
+
+// turn reads the flood until EAGAIN, or until the budget is spent; then there
+// may be more.
+func (f *flood) turn() (more bool) {
+	for got := 0; got < f.budget; {
+		n, empty := f.b.Read(f.flooded, floodChunk)
+		f.reads++
+		if empty {
+			return false
+		}
+		got += n
+		f.send()
+	}
+	return true
+}
+
+// answer takes the requests that have come, and notes how long they waited.
+func (f *flood) answer() {
+	n, _ := f.b.Read(f.victim, len(f.asked))
+	for _, a := range f.asked[:n] {
+		f.waited, f.took = append(f.waited, f.reads-a.reads), append(f.took, time.Since(a.at))
+	}
+	f.asked = f.asked[n:]
 }

@@ -9,7 +9,7 @@ import (
 var exclusiveMisuse = Experiment{
 	Name: "exclusive-misuse", Group: Interest, Takes: 10 * time.Millisecond,
 	Title:      "EPOLLEXCLUSIVE cannot be modified, nor combined",
-	Statement:  "EPOLLEXCLUSIVE may be used with EPOLL_CTL_ADD only, and with EPOLLIN, EPOLLOUT, EPOLLWAKEUP and EPOLLET alone; anything else yields EINVAL.",
+	Statement:  "EPOLLEXCLUSIVE may be used with EPOLL_CTL_ADD only, and beside it only EPOLLIN, EPOLLOUT, EPOLLERR, EPOLLHUP, EPOLLWAKEUP and EPOLLET may be set; anything else yields EINVAL.",
 	Sources:    []Source{{"epoll_ctl(2)", "EPOLLEXCLUSIVE, and EINVAL under ERRORS"}},
 	Expect:     "Adding works, with EPOLLET too. EPOLL_CTL_MOD of what was added so, MOD to it, and adding it with EPOLLONESHOT or EPOLLRDHUP are EINVAL.",
 	Lesson:     "To pause a listener that was added with EPOLLEXCLUSIVE, take it off the list (DEL) and add it again.",

@@ -13,7 +13,9 @@ telling, and the words come from electronics:
 - **Edge-triggered** (ET, EPOLLET): a socket is reported by one wait *when something happens* that makes the condition true.
 
 So level-triggered asks "is there something?" and edge-triggered "did something come since you were last told?". Nothing else
-differs: the same list, the same calls. All that is said of the two follows from it, and so do the mistakes:
+differs: the same list, the same calls. epoll_ctl(2) puts a socket on the list (ADD), changes what it is watched for (MOD), and takes
+it off (DEL). What it can be watched for are EPOLLIN (input), EPOLLOUT (room to write) and EPOLLRDHUP (the peer has shut down its
+side); an event that is asked for is *armed*. All that is said of the two triggers follows from the two questions, and so do the mistakes:
 
 - Under LT, what you leave unfinished is reported again. You may read once and go on. But whatever you are *not* going to act
   on must be taken off the list, or every wait returns at once: a connection with nothing to write is always ready to be written to.
@@ -48,7 +50,7 @@ var Serving = &Group{
 	Name:  "serving",
 	Title: "Traps of accepting and answering",
 	Intro: `
-These need no epoll at all. They are in the servers that wait in it, and each has stopped one in production.`,
+None of these is a matter of epoll itself. They are in the servers that use it, and each has stopped one in production.`,
 }
 
 // Waiting is the page with the traps of waiting itself.
@@ -73,7 +75,9 @@ var Completions = &Group{
 	Name:  "completions",
 	Title: "Traps of io_uring",
 	Intro: `
-With io_uring(7) a program is not told that something can be done, but that it has been. So there is no edge to lose, and other
+With io_uring(7) a program is not told that something can be done, but that it has been: it puts requests into one queue that it
+shares with the kernel, and takes their completions out of another. A *multishot* request is made once and completes many times, such as
+an accept. *Provided buffers* are a pool from which the kernel takes one when input comes. So there is no edge to lose, and other
 things to lose instead: a request that is thought to stand and has ended, and a result that nobody asked to be told of.`,
 }
 

@@ -13,7 +13,7 @@ var herdListener = Experiment{
 	Title:      "one connection wakes every worker that waits for it",
 	Statement:  "If several epoll instances hold the same listener, each of them receives an event when a connection comes; with EPOLLEXCLUSIVE, one or more.",
 	Sources:    []Source{{"epoll_ctl(2)", "EPOLLEXCLUSIVE"}},
-	Expect:     "Eight workers sleep, each in an epoll instance of its own with the same listener, and one connection comes. All eight are woken; one accept succeeds, seven are EAGAIN. With EPOLLEXCLUSIVE fewer are woken. For the most that can happen, nobody accepts here before all that were woken are awake; in a race, some find the connection gone before they are told, and go back to sleep.",
+	Expect:     "Eight workers sleep, each in an epoll instance of its own with the same listener, and one connection comes. All eight are woken; one accept succeeds, seven are EAGAIN. With EPOLLEXCLUSIVE fewer are woken. So that the count is the largest possible, nobody accepts here before all that were woken are awake. Otherwise the first may have taken the connection before the others look, and those sleep on without having been told.",
 	Lesson:     "Share a listener with EPOLLEXCLUSIVE, or give each worker one of its own with SO_REUSEPORT; see exclusive-lifo and reuseport-tail for what each of them costs. EAGAIN from accept is normal in either case: take it, and wait again.",
 	Production: "Processor time that grows with the number of idle workers, and in strace an accept4 that is EAGAIN for each of them.",
 	Run: func(b *Bench) {

@@ -10,7 +10,7 @@ var herdSharedEpoll = Experiment{
 	Name: "herd-shared-epoll", Group: Interest, Takes: 500 * time.Millisecond,
 	Title:      "two threads wait on one epoll: LT wakes both, ET one",
 	Statement:  "If several threads wait on the same epoll instance and a descriptor becomes ready, edge-triggered wakes just one of them; level-triggered wakes all.",
-	Sources:    []Source{{"epoll(7)", "\"If multiple threads (or processes, if child processes have inherited the epoll file descriptor across fork(2)) are blocked in epoll_wait(2)...\""}, {"the kernel's selftests", "filesystems/epoll/epoll_wakeup_test.c, epoll9 and epoll10"}},
+	Sources:    []Source{{"epoll(7)", "\"If multiple threads (or processes, if child processes have inherited the epoll file descriptor across fork(2)) are blocked in epoll_wait(2)...\""}, {"the kernel's selftests", "tools/testing/selftests/filesystems/epoll/epoll_wakeup_test.c: 2 threads are told in epoll9 (LT), 1 in epoll10 (ET)"}},
 	Expect:     "Two threads sleep in epoll_wait, one byte comes, nobody reads it. Under LT both return, each with the event; under ET one returns, and the other sleeps on.",
 	Lesson:     "A pool of threads on one epoll instance needs EPOLLET or EPOLLONESHOT. Otherwise two threads read the same connection.",
 	Production: "Threads that find EAGAIN where they were told of input, or worse: two of them that each read half of a request.",

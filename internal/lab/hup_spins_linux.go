@@ -10,9 +10,9 @@ var rdhupLeftArmed = Experiment{
 	Name: "rdhup-left-armed", Group: Interest, Takes: 300 * time.Millisecond,
 	Title:      "a half-closed peer and EPOLLRDHUP left armed",
 	Statement:  "With a half-closed connection, level-triggered epoll keeps reporting EPOLLRDHUP, and the loop spins.",
-	Sources:    []Source{{"netty", "pull requests 4082 and 4317"}},
+	Sources:    []Source{{"netty", "netty/netty, pull request 4082, 2015: \"EPOLLRDHUP infinite loop\"; issue 4317, 2015, is what can go wrong next: input lost, since the end was acted on first"}},
 	Expect:     "The end of input is a condition like any other, and it stays. A server that still has something to send and keeps EPOLLRDHUP (or EPOLLIN) armed is woken by every wait. With the interest taken away after the first report it sleeps.",
-	Lesson:     "Under LT, when the end of input has been seen, remember it and take EPOLLIN and EPOLLRDHUP off. Under ET it is told once.",
+	Lesson:     "Under LT, when the end of input has been seen, remember it and take EPOLLIN and EPOLLRDHUP off. Under ET it is told once. Under both, EPOLLRDHUP says that nothing more will come, not that all has been read: read what is there first.",
 	Production: "A client that sends its request and shuts down its side, a slow answer, and one processor at 100 % until the answer is out.",
 	Run: func(b *Bench) {
 		const lasts = 100 * time.Millisecond

@@ -14,7 +14,7 @@ on your own kernel:
 
 ` + "```sh\niomodels lab list\niomodels lab run seed-lt-renotify seed-et-once\niomodels lab run all\n```" + `
 
-It says who makes the statement, what was done and seen, and whether the statement holds. "Does not hold" can be the verdict that
+Each says who makes the statement, what was done and seen, and whether the statement holds. "Does not hold" can be the verdict that
 is expected: several of these statements have been repeated for decades without being run.
 
 `)

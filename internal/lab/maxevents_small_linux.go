@@ -8,12 +8,16 @@ import (
 
 var maxeventsSmall = Experiment{
 	Name: "maxevents-small", Group: Serving, Takes: 100 * time.Millisecond,
-	Title:      "a small batch of events costs a wait for each batch",
-	Statement:  "If maxevents is small, full batches put off the events that do not fit to further waits.",
-	Sources:    []Source{{"flux", "pull request 67"}, {"the Go runtime", "netpoll takes 128 at a time"}, {"epoll_wait(2)", "NOTES: successive calls go round the ready list"}},
-	Expect:     "With 256 connections ready, a batch of 1 takes 256 waits, one of 16 takes 16, one of 128 takes 2, and one of 1,024 takes 1. Nobody is left out: a wait goes on where the one before it stopped, also under LT with all of them still ready.",
+	Title:     "a small batch of events costs a wait for each batch",
+	Statement: "If maxevents is small, full batches put off the events that do not fit to further waits.",
+	Sources: []Source{
+		{"flux", "gattaca-com/flux, pull request 67, 2026: with 128 events at a time and more connections active, light ones were read about once a second"},
+		{"the Go runtime", "netpoll takes 128 at a time"},
+		{"epoll_wait(2)", "NOTES: successive calls go round the ready list"},
+	},
+	Expect:     "With 256 connections ready, a batch of 1 takes 256 waits, one of 16 takes 16, one of 128 takes 2, and one of 1,024 takes 1. Nobody is left out: a wait goes on where the one before it stopped, also under LT with all of them still ready. What does not fit waits for as long as the batches before it take to be worked off.",
 	Lesson:     "Some hundred events at a time. Watch the share of batches that come back full: while there are some, a larger one saves calls.",
-	Production: "More epoll_wait calls than it needs, each returning just as many events as it may.",
+	Production: "More epoll_wait calls than are needed, each returning just as many events as it may; and where a batch is much work, connections that are read late.",
 	Run: func(b *Bench) {
 		const conns = 256
 		var ready []int

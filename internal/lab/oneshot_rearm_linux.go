@@ -11,7 +11,7 @@ var oneshotRearm = Experiment{
 	Title:      "EPOLLONESHOT: one event, then silence until rearmed",
 	Statement:  "After an event has been reported, the descriptor is disabled internally and no other events are reported; the user must call epoll_ctl with EPOLL_CTL_MOD to rearm it.",
 	Sources:    []Source{{"epoll_ctl(2)", "EPOLLONESHOT"}},
-	Expect:     "One report, and none for bytes that come later, not even for the peer's end. MOD reports at once what is there. So its right use costs one epoll_ctl for each event.",
+	Expect:     "One report, and none for bytes that come later, not even for the peer's end. After EPOLL_CTL_MOD the next wait reports what is there. So its right use costs one epoll_ctl for each event.",
 	Lesson:     "It is made for pools of threads: while one works on a connection, no other is told of it. With one thread it only costs calls.",
 	Production: "A path through the code that returns without rearming: that connection is never heard of again, and its descriptor stays.",
 	Run: func(b *Bench) {

@@ -10,7 +10,7 @@ var seedETAcceptAll = Experiment{
 	Name: "seed-et-accept-all", Group: Triggers, Takes: 400 * time.Millisecond,
 	Title:      "one report for a burst of connections",
 	Statement:  "If two clients connect at the same time, there is one notification, and we have to accept twice.",
-	Sources:    []Source{{tutorial, "the list after the edge-triggered example, 1"}, {"epoll(7)", "\"Do I need to continuously read/write a file descriptor until EAGAIN ...?\""}},
+	Sources:    []Source{{tutorial, "the list after the edge-triggered example, item 1"}, {"epoll(7)", "\"Do I need to continuously read/write a file descriptor until EAGAIN ...?\""}},
 	Expect:     "Eight clients are in the accept queue before the first wait. Under ET there is one event; who accepts one connection for it leaves seven, of which no wait will tell. The next client frees one of them, and takes its place. Under LT each wait reports the listener until the queue is empty.",
 	Lesson:     "Under ET, accept until EAGAIN, and if you stop earlier (to be fair to others), remember that the listener is not finished. Or watch the listener with LT and the connections with ET: the two mix.",
 	Production: "Under load some clients connect at once and then wait until they give up, although the server is idle: their handshake is done by the kernel. ss -lt shows a Recv-Q on the listener that never goes down to 0.",

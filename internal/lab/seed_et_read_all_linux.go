@@ -10,9 +10,9 @@ var seedETReadAll = Experiment{
 	Name: "seed-et-read-all", Group: Triggers, Takes: 200 * time.Millisecond,
 	Title:      "what one read leaves is not reported again",
 	Statement:  "We are told once that data came. If it is not read completely at once, there is no further notification.",
-	Sources:    []Source{{tutorial, "the list after the edge-triggered example, 2"}, {"epoll(7)", "\"Do I need to continuously read/write a file descriptor until EAGAIN ...?\""}},
+	Sources:    []Source{{tutorial, "the list after the edge-triggered example, item 2"}, {"epoll(7)", "\"Do I need to continuously read/write a file descriptor until EAGAIN ...?\""}},
 	Expect:     "A request of 3,000 bytes, a buffer of 1,024 as in the tutorial, one read for each event, and a client that waits for its answer. Under LT the request is complete after 3 events. Under ET there is one event, 1,976 bytes stay, and both sides wait for each other. With a read until EAGAIN, ET needs one event and 4 reads.",
-	Lesson:     "Under ET, read until EAGAIN; or read until a read brings less than you asked for, if you watch EPOLLRDHUP too. Under LT, one read is enough, and a buffer as large as most requests makes it the only one.",
+	Lesson:     "Under ET, read until EAGAIN; or read until a read brings less than you asked for, if you watch EPOLLRDHUP too (et-short-read-fin says why, and et-urgent-byte when even that is not enough). Under LT, one read is enough, and a buffer as large as most requests makes it the only one.",
 	Production: "Large requests hang and small ones do not. Tests with short requests pass; the first cookie that is too long, or the first upload, does not.",
 	Run: func(b *Bench) {
 		const request, buffer = 3000, 1024

@@ -10,7 +10,7 @@ var seedETWriteAll = Experiment{
 	Name: "seed-et-write-all", Group: Triggers, Takes: 600 * time.Millisecond,
 	Title:      "writability is reported once",
 	Statement:  "Writing, too, is reported once only: you can write now. Later you are not told again that you can.",
-	Sources:    []Source{{tutorial, "the list after the edge-triggered example, 3"}, {"epoll(7)", "\"Do I need to continuously read/write a file descriptor until EAGAIN ...?\""}},
+	Sources:    []Source{{tutorial, "the list after the edge-triggered example, item 3"}, {"epoll(7)", "\"Do I need to continuously read/write a file descriptor until EAGAIN ...?\""}},
 	Expect:     "The send buffer is full; the peer reads all of it, and ET reports room once. A server that writes one piece for the event and stops is told nothing more, although there is room. On a Unix socket it is told again when the peer reads that piece; on TCP not even then, since there the kernel looks for waiting writers only after a write that found no room. Writing until EAGAIN earns the next event on both.",
 	Lesson:     "Under ET, write until all is sent or until EAGAIN. Only the EAGAIN entitles you to another event.",
 	Production: "Large answers stop in the middle, after the first piece that was written for an event, with an idle server and a client that waits.",

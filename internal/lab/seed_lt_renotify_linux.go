@@ -27,7 +27,7 @@ var seedLTRenotify = Experiment{
 		b.Did("the peer wrote 2 bytes")
 		scope.Do("w2", "the peer writes 2 bytes", func() { b.Write(peer, 2) })
 		scope.Ask(2)
-		b.Did("read 1 byte, asked on, and read the other byte")
+		b.Did("read 1 byte, asked again, and read the other byte")
 		scope.Do("r1", "1 byte is read", func() { b.Read(here, 1) })
 		scope.Ask(2)
 		scope.Do("r1", "1 byte is read", func() { b.Read(here, 1) })

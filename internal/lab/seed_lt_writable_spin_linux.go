@@ -14,7 +14,7 @@ var seedLTWritableSpin = Experiment{
 		{tutorial, "the end of the section on the level-triggered example"},
 		{"epoll(7)", "\"Level-triggered and edge-triggered\""},
 	},
-	Expect:     "An idle connection with an empty send buffer: under LT every wait returns at once with its event, so the loop takes a whole processor for nothing. Under ET there is one event, and then the loop sleeps.",
+	Expect:     "An idle connection with an empty send buffer: under LT every wait returns at once with its event, so the loop takes a whole processor for nothing. Under ET there is one event, and then the loop sleeps. (When the peer sends, ET tells of the bytes, and in the same event once more of the room: an event says all that is true at that moment.)",
 	Lesson:     "Under LT: write first, and watch for EPOLLOUT only after a write that took less than you gave it. Take it off when all is sent. Under ET: register EPOLLOUT once, with EPOLLIN, and forget it.",
 	Production: "One processor at 100 % with no traffic; strace shows epoll_wait returning at once, again and again, with EPOLLOUT and always the same descriptor.",
 	Run: func(b *Bench) {

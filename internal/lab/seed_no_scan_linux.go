@@ -11,12 +11,12 @@ var seedNoScan = Experiment{
 	Title:     "epoll need not go through all descriptors",
 	Statement: "It is not necessary to go through all file descriptors to know which of them have a notification. The performance is better.",
 	Sources: []Source{
-		{tutorial, "the list of what epoll is good for, 3"},
-		{"Michael Kerrisk", "The Linux Programming Interface, table 63-9 (Linux 2.6.25): 100,000 operations took, with 10, 100, 1,000 and 10,000 descriptors, poll 0.61, 2.9, 35 and 990 s, select 0.73, 3.0, 35 and 930 s, epoll 0.41, 0.42, 0.53 and 0.66 s"},
+		{tutorial, "the list of what epoll is good for, item 3"},
+		{"Michael Kerrisk", "The Linux Programming Interface, table 63-9 (Linux 2.6.25): 100,000 operations took, with 10, 100, 1,000 and 10,000 descriptors, poll 0.61, 2.9, 35 and 990 s, select 0.73, 3.0, 35 and 930 s, epoll 0.41, 0.42, 0.53 and 0.66 s of processor time"},
 	},
 	Expect: "The cost of one wait with one ready descriptor among N grows in proportion to N for select and poll (slope near 1 on a log-log plot) and hardly for epoll (slope near 0). " +
-		"The slopes carry over from 2008 to any hardware, the seconds do not.",
-	Lesson:     "This is the cost of one wait. A server with many active connections shares one scan among all that are ready, so its cost per request grows more slowly than this.",
+		"The slopes of 2008 carry over to any hardware, the seconds do not.",
+	Lesson:     "This is the cost of one wait. A server with many active connections shares one scan among all that are ready, so its cost per request grows more slowly than this. (A slope over 1 at large N, as in Kerrisk's last step, 35 to 990 s, is no other law: what is scanned has outgrown the caches.)",
 	Production: "A server whose processor time grows with the number of connections that do nothing; perf shows do_sys_poll or do_select and the sockets' poll functions.",
 	Run: func(b *Bench) {
 		curves := b.costOfAWait(b.waitSizes())

@@ -14,7 +14,7 @@ var seedOneThread = Experiment{
 	Name: "seed-one-thread", Group: Triggers, Takes: 300 * time.Millisecond,
 	Title:     "one thread can serve many connections",
 	Statement: "In one thread, many file descriptors (many connections) can be handled.",
-	Sources:   []Source{{tutorial, "the list of what epoll is good for, 1"}, {"Dan Kegel", "The C10K problem, 1999"}},
+	Sources:   []Source{{tutorial, "the list of what epoll is good for, item 1"}, {"Dan Kegel", "The C10K problem, 1999"}},
 	Expect:    "1,000 connections are open at once, and each of them gets its answer from the same thread. The kernel counts, for each thread, its read(2) and write(2) calls: one thread has made 1,000 of each, and no other thread of the process a comparable number.",
 	Lesson:    "A thread for each connection is a choice, not a need. What one thread cannot do is use a second processor: for that, run one loop on each.",
 	Run: func(b *Bench) {
@@ -29,7 +29,7 @@ var seedOneThread = Experiment{
 		for range peers {
 			clients = append(clients, b.Dial(addr))
 		}
-		b.Did("opened %d connections to a server that runs on one thread, and kept all of them open", peers)
+		b.Did("opened %s connections to a server that runs on one thread, and kept all of them open", count(peers))
 		proven := 0
 		for _, fd := range clients {
 			b.Write(fd, 1)
@@ -56,7 +56,7 @@ var seedOneThread = Experiment{
 		b.Saw("connections open at once, each answered", proven)
 		b.Saw("threads with at least as many calls as connections", busy)
 		b.SawAbout("read and write calls of that thread", most)
-		b.Claim(proven == peers && served == peers, "%d connections were served", peers)
+		b.Claim(proven == peers && served == peers, "%s connections were served", count(peers))
 		b.Claim(busy == 1 && most >= 2*peers, "one thread made all the calls")
 	},
 }

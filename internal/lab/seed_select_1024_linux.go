@@ -10,7 +10,7 @@ var seedSelect1024 = Experiment{
 	Name: "seed-select-1024", Group: Triggers, Takes: 100 * time.Millisecond,
 	Title:      "select can handle only 1024",
 	Statement:  "epoll can handle more file descriptors; select can handle only 1024.",
-	Sources:    []Source{{tutorial, "the list of what epoll is good for, 2"}, {"select(2)", "DESCRIPTION: \"select() can monitor only file descriptors numbers that are less than FD_SETSIZE (1024)\""}},
+	Sources:    []Source{{tutorial, "the list of what epoll is good for, item 2"}, {"select(2)", "DESCRIPTION: \"select() can monitor only file descriptors numbers that are less than FD_SETSIZE (1024)\""}},
 	Expect:     "There is a limit of 1,024, but it is one of the descriptor's number and not of how many there are. So a process that holds 100 other descriptors reaches it 100 connections earlier, and one single connection is refused if its number is too high. epoll takes it.",
 	Lesson:     "Count everything that the process has open: listeners, files, logs, the other ends. poll(2) has no such limit, and much the same cost (see seed-no-scan).",
 	Production: "In C, FD_SET on a number from 1,024 up writes past the set: memory is corrupted, or _FORTIFY_SOURCE aborts. It happens to a program that has been running for long and has leaked or opened other descriptors, with few connections.",
@@ -32,7 +32,7 @@ var seedSelect1024 = Experiment{
 
 		b.Columns("as it is", "100 more open", "one alone")
 		b.Saw("number that did not fit", number, sameNumber, high)
-		b.SawAbout("connections in the set then", few, fewer, "none")
+		b.SawAbout("connections in the set then", few, fewer, 0)
 		b.Claim(number == unix.FD_SETSIZE && sameNumber == unix.FD_SETSIZE, "the first that select's set cannot hold is the descriptor number %d", unix.FD_SETSIZE)
 		b.Claim(few-fewer == 100, "with 100 descriptors more in use for other things, there was room for 100 connections less")
 		b.Myth(few == unix.FD_SETSIZE || alone, "the limit is how many: 1,024 connections fit, and a single one always does")

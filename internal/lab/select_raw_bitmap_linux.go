@@ -12,7 +12,7 @@ var selectRawBitmap = Experiment{
 	Name: "select-raw-bitmap", Group: Waiting, Takes: 300 * time.Millisecond,
 	Title:     "the kernel itself takes a larger bitmap than FD_SETSIZE",
 	Statement: "1,024 is a limit of select(2) in the kernel.",
-	Sources:   []Source{{"common belief", "as in the tutorial's list, 2"}, {"select(2)", "BUGS: the kernel imposes no fixed limit, the C library's fd_set has one"}},
+	Sources:   []Source{{"common belief", "as in the tutorial's list, item 2"}, {"select(2)", "BUGS: the kernel imposes no fixed limit, the C library's fd_set has one"}},
 	Expect:    "It is a limit of the type fd_set in the C library (and in package unix). The call takes any bitmap that is long enough. It costs as much as the highest number asks for, however few descriptors are in it.",
 	Lesson:    "Nothing to build on: poll(2) does the same, portably. But it explains why select with one high descriptor is dear.",
 	Run: func(b *Bench) {

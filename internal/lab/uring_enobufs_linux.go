@@ -12,7 +12,7 @@ var uringENOBUFS = Experiment{
 	Name: "uring-enobufs", Group: Completions, Takes: 50 * time.Millisecond,
 	Title:      "the provided buffers run out",
 	Statement:  "When the buffers of a group run out, a multishot receive waits, and goes on as soon as buffers are given back.",
-	Sources:    []Source{{"io_uring_prep_recv_multishot(3)", "IORING_CQE_F_MORE"}, {"io_uring_enter(2)", "IOSQE_BUFFER_SELECT: ENOBUFS"}},
+	Sources:    []Source{{"a plausible guess", "from what a receive without buffers of its own does"}, {"io_uring_prep_recv_multishot(3)", "says otherwise: without IORING_CQE_F_MORE it has ended"}, {"io_uring_enter(2)", "IOSQE_BUFFER_SELECT: ENOBUFS"}},
 	Expect:     "It ends, with ENOBUFS. What has come meanwhile stays in the socket, and giving the buffers back does not start it again: that takes another request.",
 	Lesson:     "ENOBUFS is no error of the connection: give buffers back, and ask for the receive again. Which of several connections the error hits is chance, so give them all the same treatment.",
 	Production: "Under load some connections stop for good, or are closed by a server that takes ENOBUFS for an error of the peer.",

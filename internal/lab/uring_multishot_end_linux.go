@@ -12,7 +12,7 @@ var uringMultishotEnd = Experiment{
 	Name: "uring-multishot-end", Group: Completions, Takes: 50 * time.Millisecond,
 	Title:      "a multishot accept that has ended without an error",
 	Statement:  "A multishot accept is asked for once, and then accepts every connection that comes.",
-	Sources:    []Source{{"io_uring_prep_multishot_accept(3)", "IORING_CQE_F_MORE"}, {"this project", "the cause used here, a full completion queue, seen in its own server's tests"}},
+	Sources:    []Source{{"a plausible guess", "from the name"}, {"io_uring_prep_multishot_accept(3)", "says how long it stands: IORING_CQE_F_MORE"}, {"this project", "the cause used here, a full completion queue, seen in its own server's tests"}},
 	Expect:     "It stands only as long as its completions carry IORING_CQE_F_MORE. One that finds the completion queue full is kept by the kernel, but it is the last, and comes without the flag: a good descriptor, and no error. Who does not look at the flag accepts nobody from then on. Who asks again gets all of them.",
 	Lesson:     "Look at the flag in every completion of a multishot request, also of a good one, and ask again when it is gone. Make the completion queue larger than what one turn can bring.",
 	Production: "After a burst the server serves those that it has, and nobody else is let in: the accept queue is full, and no log has a line.",
