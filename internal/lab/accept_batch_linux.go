@@ -9,7 +9,7 @@ import (
 var acceptBatch = Experiment{
 	Name: "accept-batch", Group: Serving, Takes: 100 * time.Millisecond,
 	Title:     "one accept at each wake-up, some, or all there are",
-	Statement: "How many connections a server accepts at one wake-up moves its performance.",
+	Statement: "How many connections a server accepts at one wake-up changes its throughput.",
 	Sources:   []Source{{"Brecht, Pariag and Gammo", "accept()able Strategies for Improving Web Server Performance, USENIX 2004: by 19 to 36 % (TUX), 0 to 32 % (Knot) and 39 to 71 % (µserver)"}},
 	Expect:    "What the numbers come from can be counted. One accept at each wake-up costs a wait for every connection. Accepting until EAGAIN costs one wait for all, and one call more that finds nothing; but whoever has sent a request on an older connection waits until the last newcomer is in. A bound has nearly the first advantage, and bounds the second.",
 	Lesson:    "Accept in batches with a bound. And when servers are compared, see that they accept alike, or the comparison is of this.",

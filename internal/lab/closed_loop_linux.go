@@ -13,7 +13,7 @@ var closedLoopHidesStall = Experiment{
 	Statement:  "A load generator that sends the next request when it has the reply measures the latency that clients see.",
 	Sources:    []Source{{"common practice", "most load generators, wrk among them"}, {"Gil Tene", "says why not: wrk2's README, on coordinated omission"}},
 	Expect:     "The server stalls once for 200 ms. The client that waits for each reply has one request under way then, so one of its 1,000 is slow, and the 99th percentile shows nothing. Clients in the world do not wait for each other: at one request a millisecond, 200 come during the stall, and half of them wait for over 100 ms. Timed from when each was due, the percentile shows it.",
-	Lesson:     "Measure latency in an open loop, from when a request was due (iomodels run --workload rate). A closed loop measures throughput; its latencies are the same number again.",
+	Lesson:     "Measure latency in an open loop, from when a request was due (iomodels run --workload rate). A closed loop measures throughput; its mean latency is that figure again, as it is connections divided by throughput.",
 	Production: "A benchmark that says 1 ms at the 99th percentile, of a service whose users wait for a second every now and then.",
 	Run: func(b *Bench) {
 		const requests, stall = 1000, 200 * time.Millisecond

@@ -14,8 +14,8 @@ telling, and the words come from electronics:
 
 So level-triggered asks "is there something?" and edge-triggered "did something come since you were last told?". Nothing else
 differs: the same list, the same calls. epoll_ctl(2) puts a socket on the list (ADD), changes what it is watched for (MOD), and takes
-it off (DEL). What it can be watched for are EPOLLIN (input), EPOLLOUT (room to write) and EPOLLRDHUP (the peer has shut down its
-side); an event that is asked for is *armed*. All that is said of the two triggers follows from the two questions, and so do the mistakes:
+it off (DEL). It is watched for EPOLLIN (input), EPOLLOUT (room to write), or EPOLLRDHUP (the peer has shut down its side), or
+several; an event that is asked for is *armed*. All that is said of the two triggers follows from the two questions, and so do the mistakes:
 
 - Under LT, what you leave unfinished is reported again. You may read once and go on. But whatever you are *not* going to act
   on must be taken off the list, or every wait returns at once: a connection with nothing to write is always ready to be written to.

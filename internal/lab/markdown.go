@@ -3,6 +3,7 @@ package lab
 import (
 	"fmt"
 	"strings"
+	"unicode"
 )
 
 func (b Book) index() []byte {
@@ -90,7 +91,7 @@ func (t Table) markdown(out *strings.Builder) {
 		var cells []string
 		for _, c := range r.Cells {
 			s := shown(c)
-			if r.Varies {
+			if r.Varies && !unicode.IsLetter([]rune(s + " ")[0]) { // "not told" is no number
 				s = "≈ " + s
 			}
 			cells = append(cells, s)

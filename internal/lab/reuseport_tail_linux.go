@@ -16,7 +16,7 @@ var reuseportTail = Experiment{
 		{"Marek Majkowski", "says otherwise: Why does one NGINX worker take all the load?, Cloudflare, 2017: from one queue to twelve, the mean went from 30.4 to 31.4 ms, the longest from 73 to 145, and the standard deviation from 1.58 to 25.27"},
 	},
 	Expect:     "The kernel chooses the queue by a hash of the addresses, when the handshake ends, whatever the workers are doing. So the numbers are only about alike, and who is hashed to a worker that is busy waits for that one, while others have nothing to do. From one shared queue, whoever is free takes the next.",
-	Lesson:     "One queue for each worker where requests are short and alike, as it takes away a lock; a shared queue where some take long. It is the old question of the queues at the counters.",
+	Lesson:     "One queue for each worker where requests are short and alike, as it takes away a lock; a shared queue where some take long. It is the old question of one queue for all counters, or one for each.",
 	Production: "A mean that looks fine with a 99th percentile that does not, and the slow requests are all of one worker.",
 	Run: func(b *Bench) {
 		const workers, clients = 4, 100

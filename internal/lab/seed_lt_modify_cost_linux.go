@@ -27,7 +27,7 @@ var seedLTModifyCost = Experiment{
 			b.Saw(name, per(kept[name].Controls, requests), per(fresh[name].Controls, requests))
 		}
 		lts, ets := b.blockedAnswers("epoll_lt"), b.blockedAnswers("epoll_et")
-		b.Did("sent %s requests in one go to a client's connection that did not read, until the answers had filled all buffers, and read then", count(blocked))
+		b.Did("sent %s requests on one connection without reading an answer, until the answers had filled all buffers, and read then", count(blocked))
 		b.Columns("epoll_lt", "epoll_et")
 		b.Of("answers that block")
 		b.SawAbout("writes that found no room", lts.EAGAINs, ets.EAGAINs)

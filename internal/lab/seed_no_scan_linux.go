@@ -16,7 +16,7 @@ var seedNoScan = Experiment{
 	},
 	Expect: "The cost of one wait with one ready descriptor among N grows in proportion to N for select and poll (slope near 1 on a log-log plot) and hardly for epoll (slope near 0). " +
 		"The slopes of 2008 carry over to any hardware, the seconds do not.",
-	Lesson:     "This is the cost of one wait. A server with many active connections shares one scan among all that are ready, so its cost per request grows more slowly than this. (A slope over 1 at large N, as in Kerrisk's last step, 35 to 990 s, is no other law: what is scanned has outgrown the caches.)",
+	Lesson:     "This is the cost of one wait. A server with many active connections shares one scan among all that are ready, so its cost per request grows more slowly than this. (A slope over 1 at large N, as in Kerrisk's last step, 35 to 990 s, is no other law: most likely, what is scanned has outgrown the caches.)",
 	Production: "A server whose processor time grows with the number of connections that do nothing; perf shows do_sys_poll or do_select and the sockets' poll functions.",
 	Run: func(b *Bench) {
 		curves := b.costOfAWait(b.waitSizes())

@@ -90,8 +90,11 @@ func (b *Bench) TCP() (here, peer int) {
 }
 
 // Write writes n bytes, or as many as there is room for.
-func (b *Bench) Write(fd, n int) (written int) {
-	written, err := unix.SendmsgN(fd, make([]byte, n), nil, nil, unix.MSG_DONTWAIT|unix.MSG_NOSIGNAL)
+func (b *Bench) Write(fd, n int) (written int) { return b.send(fd, make([]byte, n)) }
+
+// send is Write, of bytes that are there already.
+func (b *Bench) send(fd int, bytes []byte) (written int) {
+	written, err := unix.SendmsgN(fd, bytes, nil, nil, unix.MSG_DONTWAIT|unix.MSG_NOSIGNAL)
 	if err == unix.EAGAIN {
 		return 0
 	}
@@ -110,8 +113,11 @@ func (b *Bench) Fill(fd int) (written int) {
 }
 
 // Read makes one read of up to n bytes; again says that it was EAGAIN.
-func (b *Bench) Read(fd, n int) (got int, again bool) {
-	got, _, err := unix.Recvfrom(fd, make([]byte, n), unix.MSG_DONTWAIT)
+func (b *Bench) Read(fd, n int) (got int, again bool) { return b.receive(fd, make([]byte, n)) }
+
+// receive is Read, into a buffer that is there already.
+func (b *Bench) receive(fd int, buf []byte) (got int, again bool) {
+	got, _, err := unix.Recvfrom(fd, buf, unix.MSG_DONTWAIT)
 	if err == unix.EAGAIN {
 		return 0, true
 	}

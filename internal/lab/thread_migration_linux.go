@@ -19,7 +19,7 @@ var threadMigration = Experiment{
 	Title:      "in Go, a wait that sleeps gives up its place",
 	Statement:  "A goroutine that sleeps in a system call goes on where it was when the call returns, as a thread of a C program does.",
 	Sources:    []Source{{"a plausible guess", "from C"}, {"the Go runtime", "does otherwise: runtime/proc.go, retake and exitsyscall"}, {"this project", "derived"}},
-	Expect:     "Go code runs on one of GOMAXPROCS places. While a goroutine sleeps in a system call its place is given to another one, and if no place is free when the call returns, the thread goes to sleep a second time: the goroutine goes on when another has had its turn, and maybe on another thread. A goroutine that is locked to its thread stays on it, and waits for a place all the same.",
+	Expect:     "Go code runs on one of GOMAXPROCS places (the runtime calls one a P). While a goroutine sleeps in a system call its place is given to another one, and if no place is free when the call returns, the thread goes to sleep a second time: the goroutine goes on when another has had its turn, and maybe on another thread. A goroutine that is locked to its thread stays on it, and waits for a place all the same.",
 	Lesson:     "An event loop in Go should not share its process with goroutines that compute. And while it is busy it had better ask with timeout 0, past the scheduler, before it makes a call that may sleep: then it does not give up its place (see wait-policy).",
 	Production: "An event loop in Go that is fast alone, and answers milliseconds late as soon as another goroutine computes.",
 	Run: func(b *Bench) {
