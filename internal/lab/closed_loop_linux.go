@@ -56,16 +56,15 @@ func (b *Bench) stalled(requests int, stall, every time.Duration) (took []time.D
 		if every == 0 {
 			next = time.Now()
 		}
-		if len(due) < requests && !time.Now().Before(next) && (every > 0 || len(due) == len(took)) {
-			b.Write(client, 1)
-			due = append(due, next)
+		if len(due) < requests && !time.Now().Before(next) && (every > 0 || len(due) == len(took)) && b.Write(client, 1) == 1 {
+			due = append(due, next) // what finds no room is due still
 			continue
 		}
 		wait := patience
 		if every > 0 && len(due) < requests {
 			wait = max(0, time.Until(next))
 		}
-		unix.Ppoll([]unix.PollFd{{Fd: int32(client), Events: unix.POLLIN}}, timespec(wait), nil)
+		b.comes(client, unix.POLLIN, wait)
 		n, _ := b.Read(client, requests)
 		for range n {
 			took = append(took, time.Since(due[len(took)]))
@@ -77,17 +76,29 @@ func (b *Bench) stalled(requests int, stall, every time.Duration) (took []time.D
 
 // echo answers requests of one byte, one at a time, and stalls before the middle one.
 func (b *Bench) echo(fd, requests int, stall time.Duration) {
-	p := []unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}}
 	for answered := 0; answered < requests; {
-		unix.Poll(p, milliseconds(patience))
+		b.comes(fd, unix.POLLIN, patience)
 		if n, _ := b.Read(fd, 1); n == 0 {
 			continue
 		}
 		if answered == requests/2 {
 			time.Sleep(stall)
 		}
-		b.Write(fd, 1)
+		for b.Write(fd, 1) == 0 { // the client has been held up, and not read for long
+			b.comes(fd, unix.POLLOUT, patience)
+		}
 		answered++
+	}
+}
+
+// comes waits for an event for so long; for as long as patience lasts, it must come.
+func (b *Bench) comes(fd int, events int16, wait time.Duration) {
+	n, err := unix.Ppoll([]unix.PollFd{{Fd: int32(fd), Events: events}}, timespec(wait), nil)
+	if err != unix.EINTR {
+		b.must("ppoll", err)
+	}
+	if n == 0 && err == nil && wait >= patience {
+		b.Fail("nothing came within %v", patience)
 	}
 }
 

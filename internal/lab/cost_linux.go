@@ -1,7 +1,6 @@
 package lab
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -123,8 +122,8 @@ func (b *Bench) sawCurves(what, n string, least int, curves []curve) {
 		names = append(names, c.name)
 		first, last = append(first, c.costs(0).Median), append(last, c.costs(end).Median)
 		most = append(most, c.ns[end])
-		slopes = append(slopes, strconv.FormatFloat(s.Median, 'f', 2, 64))
-		intervals = append(intervals, fmt.Sprintf("%.2f…%.2f", s.Lo, s.Hi))
+		slopes = append(slopes, hundredths(s.Median))
+		intervals = append(intervals, hundredths(s.Lo)+"…"+hundredths(s.Hi))
 	}
 	b.Columns(names...)
 	b.SawAbout(what+", "+n+" = "+count(curves[0].ns[0]), first...)
@@ -132,6 +131,15 @@ func (b *Bench) sawCurves(what, n string, least int, curves []curve) {
 	b.SawAbout(what+" there", last...)
 	b.SawAbout("slope", slopes...)
 	b.SawAbout("its interval", intervals...)
+}
+
+// hundredths is a slope with two decimals; one that is nearly 0 has no sign.
+func hundredths(x float64) string {
+	s := strconv.FormatFloat(x, 'f', 2, 64)
+	if s == "-0.00" {
+		return "0.00"
+	}
+	return s
 }
 
 // recorded is the curve as a figure keeps it.

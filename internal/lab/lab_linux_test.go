@@ -140,6 +140,18 @@ func TestVerdicts(t *testing.T) {
 	}
 }
 
+// A client that is held up on a busy machine has more requests due than a
+// buffer holds: what finds no room is sent later, and none is lost.
+func TestAStallThatFillsTheBufferLosesNoRequest(t *testing.T) {
+	const requests = 1000
+	r := Run(t.Context(), Experiment{Name: "x", Group: Measuring, Run: func(b *Bench) {
+		took := b.stalled(requests, 600*time.Millisecond, time.Millisecond)
+		b.Claim(len(took) == requests && slices.Max(took) >= 500*time.Millisecond, "every request was answered, the first ones late")
+	}}, Around{})
+	require.Empty(t, r.Error)
+	require.True(t, r.AsExpected, conclusion(r))
+}
+
 // The recorded results are those of the experiments as they are now: the same
 // texts, and verdicts that a fresh run confirms (TestEachExperimentTwice).
 func TestTheRecordedResultsAreOfTheseExperiments(t *testing.T) {
