@@ -15,7 +15,7 @@ var etStarvation = Experiment{
 		{"epoll(7)", "\"Starvation (edge-triggered)\""},
 		{"gnet", "panjf2000/gnet, pull request 599, which bounds what an edge-triggered turn may read, and 646, which makes the bound an option (1 MiB unless told otherwise)"},
 	},
-	Expect: "One peer floods: whenever the server comes back to read, it has sent again, 1,000 times. Another peer, the victim, sends a small request beside every fifth of these, and does not wait for answers. " +
+	Expect: "One peer floods: whenever the server comes back to read, it has sent again, 1,000 times. Another peer, the victim, sends a small request beside every tenth of these, and does not wait for answers. " +
 		"Who drains until EAGAIN reads the whole flood first, so that the victim's first request waits for all of it, and its 99th percentile is nearly as long. " +
 		"With a budget of bytes for each turn and a list of what is still ready, no request waits for more than two turns. Under LT with one read for each event it is one read, or two.",
 	Lesson:     "Bound what one turn may read. Under ET a turn that ends at the bound must put its connection on a list of your own, and while the list is not empty, wait with timeout 0.",
@@ -44,7 +44,7 @@ var etStarvation = Experiment{
 
 const (
 	floodSends = 1000     // how often the flooding peer sends again
-	floodEvery = 5        // the victim asks beside every fifth of these
+	floodEvery = 10       // the victim asks beside every tenth of these: few enough for the buffer
 	floodChunk = 16 << 10 // bytes that it sends at a time, and that a read takes
 )
 
