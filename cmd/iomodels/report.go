@@ -28,6 +28,7 @@ func reportCommand() *cli.Command {
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "format", Value: "text", Usage: strings.Join(report.Formats(), ", ")},
 			&cli.StringFlag{Name: "out", DefaultText: "standard output", Usage: "file to write to; of svg and png a folder for all figures, or a file that ends so for one"},
+			&cli.StringFlag{Name: "baseline", DefaultText: "epoll_lt, else the first that was measured everywhere", Usage: "the model that the others are compared with"},
 			&cli.StringFlag{Name: "figure", Usage: "draw this figure alone, in svg or png"},
 			&cli.BoolFlag{Name: "figures", Usage: "in markdown, show the figures: they are written beside --out, into a folder named after it"},
 			&cli.BoolFlag{Name: "latency", Usage: "show latencies of a closed loop, too: they restate throughput"},
@@ -52,8 +53,10 @@ func renderReport(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	opts := textOptions(c)
-	opts.Figure = c.String("figure")
+	opts := reportOptions(c)
+	if err := hasBaseline(records, opts.Baseline); err != nil {
+		return err
+	}
 	if folder := pictureFolder(c, format); folder != "" {
 		return putPictures(c, records, format, folder)
 	}
@@ -68,6 +71,29 @@ func renderReport(c *cli.Context) error {
 		return wrongly{err}
 	}
 	return putOut(c, text.Bytes())
+}
+
+// reportOptions are those of report, which has more than the other commands.
+func reportOptions(c *cli.Context) report.Options {
+	opts := textOptions(c)
+	opts.Figure, opts.Baseline = c.String("figure"), c.String("baseline")
+	return opts
+}
+
+// hasBaseline refuses a model that one of the records has no figures of.
+func hasBaseline(records []*record.Record, name string) error {
+	for _, r := range records {
+		var names []string
+		for _, m := range r.Plan.Models {
+			if !r.Broken(m.Name) {
+				names = append(names, m.Name)
+			}
+		}
+		if name != "" && !slices.Contains(names, name) {
+			return wrong("--baseline %q%s: record %.12s… has figures of %s", name, nearest(name, names), r.ID, strings.Join(names, ", "))
+		}
+	}
+	return nil
 }
 
 // readRecords reads the records that a command was given.

@@ -56,7 +56,7 @@ func imagesFolder(c *cli.Context) string {
 
 // putPictures writes a file for each figure, and their names to standard output.
 func putPictures(c *cli.Context, records []*record.Record, format, folder string) error {
-	pictures, err := report.Pictures(records, format, c.String("figure"))
+	pictures, err := report.Pictures(records, format, reportOptions(c))
 	if err != nil {
 		return wrongly{err}
 	}

@@ -17,7 +17,7 @@ const Author = "iomodels contributors"
 const (
 	software = "iomodels"
 	subtitle = "what select, epoll and Go's netpoller cost"
-	abstract = "The same hello-world HTTP server written once per I/O model in Go without cgo, and an instrument that proves each one correct, drives all of them with the same connections, and records what a request cost."
+	abstract = "The same hello-world HTTP server written once per I/O model in Go without cgo, and an instrument that proves each one correct, drives all of them with the same number of connections, and records what a request cost."
 )
 
 // A format writes the citation of the software, after that of a record if

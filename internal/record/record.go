@@ -81,7 +81,7 @@ type Plan struct {
 	Rounds      int64    `json:"rounds"`
 	WarmupNs    int64    `json:"warmup_ns"`
 	DurationNs  int64    `json:"duration_ns"`
-	SliceNs     *int64   `json:"slice_ns,omitempty"` // of the window, in which the cells of a round with as many connections took turns; not there: each window was one
+	SliceNs     *int64   `json:"slice_ns,omitempty"` // of the window, in which the cells of a round with the same number of connections took turns; not there: each window was one
 	Seed        string   `json:"seed"`               // of the schedule, and of the arrivals
 	Loops       int64    `json:"loops"`
 	AcceptBatch int64    `json:"accept_batch"`

@@ -47,11 +47,11 @@ func (t *teller) choose() {
 	case t.s.CPU.Comparisons == 0:
 		t.tell("", "The models have no cell in common, so this record cannot set one against another.")
 	case !t.s.CPU.Reachable:
-		text := fmt.Sprintf("By CPU time this record cannot choose: with %s no difference can be significant", count(t.s.CPU.Rounds, "round"))
+		text := "has too few rounds for a test"
 		if t.s.CPU.RoundsNeeded > 0 {
-			text += fmt.Sprintf(", that takes %d at least", t.s.CPU.RoundsNeeded)
+			text = fmt.Sprintf("has %s, and a test takes %d at least", count(t.s.CPU.Rounds, "round"), t.s.CPU.RoundsNeeded)
 		}
-		t.tell("cpu-ratio", "%s.", text)
+		t.tell("cpu-ratio", "This record %s, so by CPU time it chooses between no models; read the intervals of the ratios.", text)
 	case len(alike) > 0:
 		t.tell("cpu-ratio", "Between %s the CPU time of a request does not decide here: no difference could be told from noise, so choose by something else.", someOf(append([]string{base}, alike...)))
 	}
@@ -60,9 +60,20 @@ func (t *teller) choose() {
 			break // the table has the rest
 		}
 		if c, r := t.extreme(name, func(a, b *Ratio) bool { return a.Median < b.Median }); c != nil && r.Hi < 1 {
-			t.tell("cpu-ratio", "Where processors are short, %s takes less than %s: %s times its CPU time at %s %s.", name, base, nearOne(r.Median), t.connections(c.Connections), withinRatio(r))
+			t.tell("cpu-ratio", "Where processors are short, %s takes less than %s: %s times its CPU time at %s %s%s.", name, base, nearOne(r.Median), t.connections(c.Connections), withinRatio(r), t.reservation(name))
 		}
 	}
+}
+
+// reservation is what must be said with every recommendation of an external
+// that broke promises: what a server leaves out, it need not pay for.
+func (t *teller) reservation(name string) string {
+	for _, m := range t.s.Models {
+		if m.Name == name && len(m.Broken) > 0 {
+			return fmt.Sprintf("; but it broke %d of %s", len(m.Broken), count(m.Promises, "promise"))
+		}
+	}
+	return ""
 }
 
 // extreme is the cell of a model whose difference to the baseline stands and
@@ -124,7 +135,7 @@ func (t *teller) stop() {
 		}
 		for _, p := range t.s.Sweep {
 			if t.s.cell(m.Name, p.Connections).State == record.Limit {
-				t.tell("wall", "Past %s connections, %s is no choice.", integer(*m.Limit), m.Name)
+				t.tell("wall", "Past %s connections%s, %s is no choice.", integer(*m.Limit), m.within(), m.Name)
 				break
 			}
 		}

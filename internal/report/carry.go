@@ -58,7 +58,7 @@ func (p *Repetition) Count(v Verdict) int {
 // same run, shortened perhaps. left is what the repetition lacks, and why. A
 // claim is contradicted only by what is certain; too few rounds cannot tell.
 func Repeat(there, here *record.Record, left []string) *Repetition {
-	j := &judging{there: derive(there), here: derive(here), p: &Repetition{
+	j := &judging{there: derive(there, ""), here: derive(here, ""), p: &Repetition{
 		Record: there.ID, Again: here.ID, Claims: []Claim{}, Left: append([]string{}, left...),
 	}}
 	for _, m := range j.there.s.Models {

@@ -12,7 +12,7 @@ import (
 // wherever both have it, throughput where both servers were saturated. Each of
 // the two is a family of its own under Holm's correction.
 func (d *derivation) compare() {
-	d.s.Baseline = d.baseline()
+	d.s.Baseline = cmp.Or(d.asked, d.baseline())
 	toBaseline := func(c *Cell) *Cell {
 		if _, old := record.Counterpart(c.Model); old || c.Model == d.s.Baseline {
 			return nil // an old one is compared with its counterpart

@@ -17,7 +17,7 @@ func TestRequestsOfACompletionAreNoCalls(t *testing.T) {
 	r = finish(t, r)
 
 	text := render(t, "text", Options{}, r)
-	require.Contains(t, strings.Join(strings.Fields(text), " "), name+" makes its waits and polls alone")
+	require.Contains(t, strings.Join(strings.Fields(text), " "), "Of "+name+", only waits and polls are system calls")
 	f := figure(t, r, "calls-idle")
 	for i, model := range f.X.Categories {
 		for _, layer := range f.Series {

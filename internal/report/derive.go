@@ -13,11 +13,12 @@ import (
 const saturation = 0.97
 
 // Summarise derives what r says.
-func Summarise(r *record.Record) *Summary { return derive(r).s }
+func Summarise(r *record.Record) *Summary { return derive(r, "").s }
 
 // derive is Summarise, with what the summary was made from.
-func derive(r *record.Record) *derivation {
-	d := &derivation{r: r, s: &Summary{
+// Models are compared with baseline; empty: with the one that suits best.
+func derive(r *record.Record, baseline string) *derivation {
+	d := &derivation{r: r, asked: baseline, s: &Summary{
 		Anchor: r.Plan.Anchor,
 		Record: r.ID, Partial: r.Partial, Workload: r.Plan.Workload, Rounds: r.Plan.Rounds,
 		ClosedLoop: r.Plan.Workload != "rate", Sweep: r.Plan.Sweep,
@@ -51,6 +52,7 @@ func derive(r *record.Record) *derivation {
 type derivation struct {
 	r       *record.Record
 	s       *Summary
+	asked   string                    // the baseline; empty: none was named
 	figures map[record.Cell][]figures // of the measured trials
 	growths map[string]stats.Growth   // by model
 }

@@ -31,7 +31,7 @@ type writer struct {
 
 // document is the report on r, block by block, in the order in which it is read.
 func document(r *record.Record, opts Options) []block {
-	d := &writer{r: r, s: Summarise(r)}
+	d := &writer{r: r, s: derive(r, opts.Baseline).s}
 	d.title()
 	d.summary()
 	d.cpu()

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/stats"
 )
 
 // cpu is the headline: what a request costs the server.
@@ -53,11 +54,10 @@ func (d *writer) coverage(of func(*Cell) *Interval, text string) string {
 	if coverage != percent(hi) {
 		coverage = percent(lo) + " to " + percent(hi)
 	}
-	text += fmt.Sprintf(" (order statistics, coverage %s).", coverage)
-	if lo < 0.95 {
-		text += " Fewer than 6 trials cannot give 95%."
+	if lo < stats.Confidence {
+		return text + fmt.Sprintf(" (order statistics, coverage %s). Fewer than 6 trials cannot give 95%%.", coverage)
 	}
-	return text
+	return text + fmt.Sprintf(" (order statistics: at least 95%%, here %s).", coverage)
 }
 
 // Marks of cells, in the order of their notes.
@@ -129,7 +129,7 @@ func (d *writer) ratioOf(others []string, heading string, family Family, of func
 		if r.N > 1 {
 			text += " ±" + digits(r.half(), 2)
 		}
-		if !r.Significant {
+		if !r.Significant && family.Reachable {
 			text += " ~"
 		}
 		return text
@@ -137,17 +137,18 @@ func (d *writer) ratioOf(others []string, heading string, family Family, of func
 	d.add(block{heading: heading, table: g, notes: []string{significance(family)}})
 }
 
-// significance says what ~ means here, and whether anything else was possible.
+// significance says what ~ means here. It is for a difference that was tested
+// and not found: where no test could have found one, nothing is marked.
 func significance(f Family) string {
 	made := fmt.Sprintf("%s over %s", count(f.Comparisons, "comparison"), count(f.Rounds, "round"))
 	if f.Reachable {
 		return "~ not a significant difference. Sign-flip test of the ratios within rounds, Holm's correction: " + made + "."
 	}
-	text := fmt.Sprintf("~ not a significant difference. No other verdict could be reached with %s", made)
+	text := "Not tested, so nothing is marked: " + made + " can reach no verdict"
 	if f.RoundsNeeded > 0 {
-		text += fmt.Sprintf(": that takes %d rounds at least, and 12 or more for publication", f.RoundsNeeded)
+		text += fmt.Sprintf(", that takes %d rounds at least, and 12 or more for publication", f.RoundsNeeded)
 	}
-	return text + "."
+	return text + ". Read the intervals."
 }
 
 // against sets the models of this build against those of the other one.

@@ -41,7 +41,7 @@ func (d *writer) correlationInWords() string {
 	if c == nil {
 		return "The correlation of successive trials cannot be told: that takes 2 rounds and 3 trials at least."
 	}
-	text := fmt.Sprintf("Successive trials: a correlation of %s at lag 1, over %s, of what is left of the CPU time per request when the median of each cell is taken out; that of independent trials is within ±%s nineteen times in twenty.",
+	text := fmt.Sprintf("Successive trials: the CPU time per request, divided by the median of its cell, has a correlation of %s at lag 1 over %s; for independent trials it would be within ±%s in 95%% of runs.",
 		digits(float64(c.R), 2), count(c.Trials, "trial"), digits(float64(c.Bound), 2))
 	switch {
 	case c.Told && c.R > 0:

@@ -37,7 +37,7 @@ func (d *writer) growthNotes(kinds map[string]bool) []string {
 	if n, same := d.sameActive(); same && d.s.Workload == "idle" {
 		what = "b: what one more idle connection adds to a request, with " + integer(n) + " connections active"
 	}
-	notes := []string{what + ". Fitted to each round by least squares over the N given; the median over the rounds ± the wider half of its interval."}
+	notes := []string{what + ". Fitted to each round by least squares over the N given; the median over the rounds, and its interval: for a ± the wider half."}
 	for _, n := range []struct{ kind, text string }{
 		{"noise", "~ cannot be told from 0."},
 		{"waits", "b per wait: what it adds to a single call that asks for events. One call serves several requests, which share its cost."},
@@ -90,7 +90,12 @@ func (d *writer) crossings() {
 		b.lines = []string{"Not said: an interval of 95% takes 6 rounds at least."}
 	}
 	for _, c := range d.s.Crossings {
-		b.lines = append(b.lines, crossingInWords(c))
+		if d.s.speaks(c) {
+			b.lines = append(b.lines, crossingInWords(c))
+		}
+	}
+	if lines > 1 && sure && len(b.lines) == 0 {
+		b.lines = []string{"No two lines cross that could be told apart: see the intervals of a and b."}
 	}
 	d.add(b)
 }
@@ -106,7 +111,7 @@ func slope(i *Interval) string {
 	places := finePlaces(float64(i.Median))
 	text := digits(float64(i.Median), places)
 	if i.N > 1 {
-		text += " ±" + digits(i.half(), places)
+		text += fmt.Sprintf(" (%s to %s)", signed(i.Lo), signed(i.Hi))
 	}
 	if i.aroundZero() {
 		text += " ~"
@@ -127,7 +132,7 @@ func (d *writer) atMillion(m *Model) string {
 	case g.Million == nil:
 		return nothing
 	case g.Million.N > 1 && g.Million.Lo <= 0:
-		return "up to " + three(float64(g.Million.Hi)/1000)
+		return "at most " + three(float64(g.Million.Hi)/1000)
 	default:
 		return plusMinus(*g.Million, 1000)
 	}
@@ -147,9 +152,8 @@ func finePlaces(x float64) int {
 }
 
 func crossingInWords(c Crossing) string {
-	text := fmt.Sprintf("%s costs more than %s from %s connections on, %s interval %s to %s", c.Steep, c.Flat,
-		digits(float64(c.Connections.Median), 0), percent(float64(c.Connections.Coverage)),
-		digits(float64(c.Connections.Lo), 0), digits(float64(c.Connections.Hi), 0))
+	text := fmt.Sprintf("%s costs more than %s from %s connections on %s", c.Steep, c.Flat,
+		digits(float64(c.Connections.Median), 0), within(digits(float64(c.Connections.Lo), 0), digits(float64(c.Connections.Hi), 0)))
 	if c.Extrapolated {
 		text += ": extrapolated beyond what was measured"
 	}

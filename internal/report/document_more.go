@@ -29,13 +29,15 @@ func (d *writer) calls() {
 		}
 		g.rows = append(g.rows, row)
 	}
-	b := block{heading: fmt.Sprintf("Calls per request at %s connections", integer(at)), table: g}
+	b := block{heading: fmt.Sprintf("Calls per request at %s connections", integer(at)), table: g, notes: []string{
+		"By the server's own count. Waits may sleep; polls are the same call with a time limit of 0; controls change what a descriptor is watched for (epoll_ctl); EAGAINs are the reads, writes and accepts that found nothing to do.",
+	}}
 	if unseen {
-		b.notes = []string{nothing + " not observed: the server cannot count these calls, which is not 0."}
+		b.notes = append(b.notes, nothing+" not observed: the server cannot count these calls, which is not 0.")
 	}
 	for _, name := range d.shown() {
 		if d.completion(name) {
-			b.notes = append(b.notes, name+" makes its waits and polls alone: what else it counts are requests, which those hand over to the kernel.")
+			b.notes = append(b.notes, "Of "+name+", only waits and polls are system calls: the others are requests that those calls hand over to the kernel.")
 		}
 	}
 	d.add(b)
@@ -167,7 +169,7 @@ func (d *writer) limits() {
 		}
 		text := m.Name + " does not hold every N"
 		if m.Limit != nil {
-			text = m.Name + " holds " + integer(*m.Limit) + " connections here"
+			text = m.Name + " holds " + integer(*m.Limit) + " connections here" + m.within()
 		}
 		if m.Reason != "" {
 			text += ": " + m.Reason

@@ -174,6 +174,8 @@ func window(p *record.Plan) string {
 	text := time.Duration(p.DurationNs).String()
 	if each := slice(p); each > 0 {
 		text += fmt.Sprintf(" in slices of %v, in turn,", each)
+	} else if p.Workload != "rate" && p.Workload != "churn" {
+		text += " without slices"
 	}
 	return text
 }

@@ -10,8 +10,11 @@ import (
 
 // Figures describes every figure whose data r holds, and none that it does
 // not, in the order in which a report shows them.
-func Figures(r *record.Record) []*Figure {
-	d := &writer{r: r, s: Summarise(r)}
+func Figures(r *record.Record) []*Figure { return figuresFor(r, Options{}) }
+
+// figuresFor are Figures as opts ask for them.
+func figuresFor(r *record.Record, opts Options) []*Figure {
+	d := &writer{r: r, s: derive(r, opts.Baseline).s}
 	sentences := Sentences(d.s)
 	var all []*Figure
 	add := func(fs ...*Figure) {

@@ -136,7 +136,7 @@ func (d *writer) ratioFigure(name, what, base string, family Family, of func(*Ce
 		}
 		s := spot(0, r.Interval, 1)
 		s.Label = d.end(c)
-		if !r.Significant {
+		if !r.Significant && family.Reachable {
 			some = true
 			s.Marks = "~"
 		}
@@ -150,9 +150,12 @@ func (d *writer) ratioFigure(name, what, base string, family Family, of func(*Ce
 		return nil
 	}
 	f.Notes = []string{d.intervals(f, ratios)}
-	if some {
+	switch {
+	case !family.Reachable:
+		f.Notes = append(f.Notes, significance(family))
+	case some:
 		f.Notes = append(f.Notes, "Hollow: "+significance(family))
-	} else {
+	default:
 		f.Notes = append(f.Notes, "Every difference is significant: sign-flip test of the ratios within rounds, Holm's correction.")
 	}
 	return f

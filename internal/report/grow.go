@@ -102,9 +102,19 @@ func (d *derivation) limit(m *Model) {
 			m.Reason = c.Reason
 		}
 		if c.Limit != nil && (m.Limit == nil || *c.Limit < *m.Limit) {
-			m.Limit = c.Limit
+			m.Limit, m.Within = c.Limit, d.processes(c.at())
 		}
 	}
+}
+
+// processes is how many served a cell together; 0: one.
+func (d *derivation) processes(at record.Cell) (n int64) {
+	for i := range d.r.Trials {
+		if t := &d.r.Trials[i]; t.Model == at.Model && t.Connections == at.Connections && t.ServerProcesses > 1 {
+			n = max(n, t.ServerProcesses)
+		}
+	}
+	return n
 }
 
 // memory is the slope between the smallest and the largest number of

@@ -10,16 +10,16 @@ import (
 // renderJSON writes {"summaries": […], "figures": […], "words": […]}: one
 // Summary per record, all their figures, each with the ID of its record, and
 // what text reports say of them in sentences.
-func renderJSON(w io.Writer, recs []*record.Record, _ Options) error {
+func renderJSON(w io.Writer, recs []*record.Record, opts Options) error {
 	document := struct {
 		Summaries []*Summary `json:"summaries"`
 		Figures   []*Figure  `json:"figures"`
 		Words     []words    `json:"words"`
 	}{Figures: []*Figure{}}
 	for _, r := range recs {
-		s := Summarise(r)
+		s := derive(r, opts.Baseline).s
 		document.Summaries = append(document.Summaries, s)
-		document.Figures = append(document.Figures, Figures(r)...)
+		document.Figures = append(document.Figures, figuresFor(r, opts)...)
 		document.Words = append(document.Words, words{s.Record, Sentences(s), Advice(s)})
 	}
 	out := json.NewEncoder(w)

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"io"
 	"net/url"
 	"slices"
@@ -13,15 +14,18 @@ import (
 // that it takes.
 func renderMarkdown(w io.Writer, recs []*record.Record, opts Options) error {
 	var out strings.Builder
-	for i, r := range recs {
+	if len(recs) > 1 {
+		markdownContents(&out, recs, opts)
+	}
+	for _, r := range recs {
 		blocks := document(r, opts)
 		for j, b := range blocks {
-			if i+j > 0 {
+			if out.Len() > 0 {
 				out.WriteString("\n")
 			}
 			markdownBlock(&out, b, j == 0)
 			if opts.Images != "" && j == summaryAt(blocks) {
-				markdownFigures(&out, r, recs, opts.Images)
+				markdownFigures(&out, r, recs, opts)
 			}
 		}
 	}
@@ -29,10 +33,30 @@ func renderMarkdown(w io.Writer, recs []*record.Record, opts Options) error {
 	return err
 }
 
-// markdownFigures shows the figures of r, which are files in a folder.
-func markdownFigures(out *strings.Builder, r *record.Record, recs []*record.Record, folder string) {
-	for _, f := range Figures(r) {
-		out.WriteString("\n![" + escape(f.Title) + "](" + pathEscape(folder+"/"+pictureName(f, recs, "svg")) + ")\n")
+// markdownContents lists the records, each with what was run.
+func markdownContents(out *strings.Builder, recs []*record.Record, opts Options) {
+	for _, r := range recs {
+		d := &writer{r: r, s: derive(r, opts.Baseline).s}
+		var names []string
+		for _, m := range r.Plan.Models {
+			names = append(names, m.Name)
+		}
+		if len(names) > 5 {
+			names = []string{count(len(names), "server")}
+		}
+		var points []string
+		for _, p := range r.Plan.Sweep {
+			points = append(points, integer(p.Connections))
+		}
+		fmt.Fprintf(out, "- [%s…](#record-%s): %s; %s at %s connections, %s\n", escape(shortID(r.ID)), r.ID,
+			escape(d.workload()), escape(enumerate(names)), enumerate(points), count(int(r.Plan.Rounds), "round"))
+	}
+}
+
+// markdownFigures shows the figures of r, which are files in the folder opts.Images.
+func markdownFigures(out *strings.Builder, r *record.Record, recs []*record.Record, opts Options) {
+	for _, f := range figuresFor(r, opts) {
+		out.WriteString("\n![" + escape(f.Title) + "](" + pathEscape(opts.Images+"/"+pictureName(f, recs, "svg")) + ")\n")
 	}
 }
 

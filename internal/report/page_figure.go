@@ -65,8 +65,8 @@ func belonging(f *Figure, blocks []block) []block {
 
 // figures puts the tables of the document beside the figures that they belong
 // to, and returns those that are left.
-func (p *part) figures(r *record.Record, blocks []block) []block {
-	for i, f := range Figures(r) {
+func (p *part) figures(r *record.Record, blocks []block, opts Options) []block {
+	for i, f := range figuresFor(r, opts) {
 		f.clean()
 		shown := &pageFigure{
 			ID: p.Prefix + f.Name, Name: f.Name, Number: i + 1, figure: f,

@@ -65,14 +65,14 @@ type pageWarning struct{ Code, Times, Text, Remedy string }
 type citation struct{ Name, Text string }
 
 func makePart(r *record.Record, prefix string, opts Options) (*part, error) {
-	d := &writer{r: r, s: Summarise(r)}
+	d := &writer{r: r, s: derive(r, opts.Baseline).s}
 	p := &part{Prefix: prefix, Record: plainText(r.ID), Short: shortID(r.ID)}
 	for _, name := range d.names() {
 		p.names = append(p.names, plainText(name))
 	}
 	p.title(d)
 	blocks := document(r, opts)[1:] // the first one is the title
-	blocks = p.figures(r, blocks)
+	blocks = p.figures(r, blocks, opts)
 	p.sections(blocks)
 	p.Environment = environment(r, prefix)
 	for _, w := range d.s.Warnings {

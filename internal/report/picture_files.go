@@ -18,16 +18,17 @@ type Picture struct {
 }
 
 // Pictures draws the figures of the records in one of PictureFormats: all of
-// them, or the one of that name. With several records, each name begins with
+// them, or the one that opts name. With several records, each name begins with
 // the record's ID, shortened.
-func Pictures(recs []*record.Record, format, name string) ([]Picture, error) {
+func Pictures(recs []*record.Record, format string, opts Options) ([]Picture, error) {
+	name := opts.Figure
 	if err := distinct(recs); err != nil {
 		return nil, err
 	}
 	var pictures []Picture
 	var there []string
 	for _, r := range recs {
-		for _, f := range Figures(r) {
+		for _, f := range figuresFor(r, opts) {
 			there = append(there, f.Name)
 			if name != "" && f.Name != name {
 				continue
@@ -66,7 +67,7 @@ func pictureAs(f *Figure, format string) ([]byte, error) {
 // renderPicture writes the one figure that there is, or that opts names.
 func renderPicture(format string) renderer {
 	return func(w io.Writer, recs []*record.Record, opts Options) error {
-		pictures, err := Pictures(recs, format, opts.Figure)
+		pictures, err := Pictures(recs, format, opts)
 		if err != nil {
 			return err
 		}

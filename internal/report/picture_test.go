@@ -242,7 +242,7 @@ func TestMarkersAreDrawnByShape(t *testing.T) {
 
 func TestPicturesOfSeveralRecordsHaveNamesOfTheirOwn(t *testing.T) {
 	a, b := finish(t, sample(t, 2)), finish(t, sample(t, 3))
-	pictures, err := Pictures([]*record.Record{a, b}, "svg", "cpu-idle")
+	pictures, err := Pictures([]*record.Record{a, b}, "svg", Options{Figure: "cpu-idle"})
 	require.NoError(t, err)
 	require.Len(t, pictures, 2)
 	require.Equal(t, shortID(a.ID)+"-cpu-idle.svg", pictures[0].Name)
@@ -250,7 +250,7 @@ func TestPicturesOfSeveralRecordsHaveNamesOfTheirOwn(t *testing.T) {
 	text := render(t, "markdown", Options{Images: "a folder (1)"}, a, b)
 	require.Contains(t, text, "](a%20folder%20%281%29/"+pictures[0].Name+")")
 	require.Contains(t, text, "](a%20folder%20%281%29/"+pictures[1].Name+")")
-	_, err = Pictures([]*record.Record{a}, "svg", "nothing")
+	_, err = Pictures([]*record.Record{a}, "svg", Options{Figure: "nothing"})
 	require.ErrorContains(t, err, "no figure \"nothing\": there are cpu-idle, ")
 }
 

@@ -18,6 +18,8 @@ type Options struct {
 	Colour  bool // bold headings and dim notes in text
 	Latency bool // latencies in text and Markdown even of a closed loop
 
+	Baseline string // the model that the others are compared with; empty: the one that suits best, see Summary.Baseline
+
 	Figure string // name of the one that svg and png draw; empty: the only one there is
 	Images string // folder of the figures that Markdown shows, relative to it; empty: it shows none
 }

@@ -86,7 +86,7 @@ func madeOf(t *testing.T, path string, isFolder bool) map[string][]byte {
 	}
 	files := map[string][]byte{}
 	if isFolder {
-		pictures, err := Pictures(records, "svg", "")
+		pictures, err := Pictures(records, "svg", Options{})
 		require.NoError(t, err)
 		for _, p := range pictures {
 			files[filepath.Join(path, p.Name)] = p.Bytes

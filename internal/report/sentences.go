@@ -27,6 +27,7 @@ func Sentences(s *Summary) []Sentence {
 	t.unranked()
 	t.alike()
 	t.growths()
+	t.bends()
 	t.crossings()
 	t.ratios("throughput-ratio", requestsRatio, "Per second, %s serves %s times the requests of %s at %s")
 	t.responses()
@@ -151,11 +152,11 @@ func (t *teller) unranked() {
 	if f.Comparisons == 0 || f.Reachable {
 		return
 	}
-	text := fmt.Sprintf("No model can be ranked by CPU time: %s over %s cannot reach significance", count(f.Comparisons, "comparison"), count(f.Rounds, "round"))
+	text := fmt.Sprintf("No model is ranked by CPU time: %s over %s cannot reach significance", count(f.Comparisons, "comparison"), count(f.Rounds, "round"))
 	if f.RoundsNeeded > 0 {
 		text += fmt.Sprintf("; that takes at least %d rounds", f.RoundsNeeded)
 	}
-	t.tell("cpu-ratio", "%s.", text)
+	t.tell("cpu-ratio", "%s. The intervals stand.", text)
 }
 
 // connections is a number of them as the record's workload has them.
@@ -224,7 +225,7 @@ func (t *teller) caveats() {
 		all += t.s.Cells[i].Measured
 	}
 	if disturbed > 0 {
-		t.tell("", "Other work on the machine disturbed %d of %s; they count all the same, so trust ratios more than times.", disturbed, count(all, "trial"))
+		t.tell("", "Other work on the machine disturbed %d of the %s with figures; they count all the same, so trust ratios more than times.", disturbed, count(all, "trial"))
 	}
 	if t.s.Partial {
 		t.tell("", "The run was interrupted: cells and rounds are missing.")

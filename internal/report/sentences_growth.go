@@ -49,6 +49,25 @@ func (t *teller) growths() {
 	}
 }
 
+// bends says how a cost grows that grows otherwise than in a line, by what it is.
+func (t *teller) bends() {
+	for _, m := range t.shown() {
+		g := m.Growth
+		if g == nil || g.straight() || !g.Each.sure() || g.Each.Lo <= 0 {
+			continue
+		}
+		var parts []string
+		for _, p := range t.s.Sweep {
+			if c := t.s.cell(m.Name, p.Connections); c.CPU.sure() {
+				parts = append(parts, fmt.Sprintf("%s µs at %s", three(float64(c.CPU.Median)/1000), integer(p.Connections)))
+			}
+		}
+		if n := len(parts); n > 1 {
+			t.tell("cpu", "The CPU time of a request to %s grows, and not in a line: %s.", m.Name, enumerate(parts[max(0, n-3):]))
+		}
+	}
+}
+
 // growing names the steepest first; of very many, those alone.
 func (t *teller) growing(over string, models []Model) {
 	slices.SortStableFunc(models, func(a, b Model) int { return cmp.Compare(b.Growth.Each.Median, a.Growth.Each.Median) })
@@ -101,7 +120,7 @@ func (t *teller) crossings() {
 	for _, m := range t.shown() {
 		var parts []string
 		for _, c := range t.s.Crossings {
-			if c.Steep == m.Name && t.speaks(c) {
+			if c.Steep == m.Name && !c.Extrapolated && t.s.speaks(c) {
 				parts = append(parts, fmt.Sprintf("%s from %s connections on %s", c.Flat,
 					digits(float64(c.Connections.Median), 0), within(digits(float64(c.Connections.Lo), 0), digits(float64(c.Connections.Hi), 0))))
 			}
@@ -115,10 +134,12 @@ func (t *teller) crossings() {
 	}
 }
 
-// speaks says whether a crossing was seen, and is that of two lines.
-func (t *teller) speaks(c Crossing) bool {
-	return !c.Extrapolated && c.Connections.sure() && c.Connections.Lo > 0 &&
-		t.s.growth(c.Steep).straight() && t.s.growth(c.Flat).straight()
+// speaks says whether a crossing is that of two lines, of which one at least
+// can be told from a level one.
+func (s *Summary) speaks(c Crossing) bool {
+	steep, flat := s.growth(c.Steep), s.growth(c.Flat)
+	return c.Connections.sure() && c.Connections.Lo > 0 && steep.straight() && flat.straight() &&
+		!(steep.Each.aroundZero() && flat.Each.aroundZero())
 }
 
 func (s *Summary) growth(model string) *Growth {

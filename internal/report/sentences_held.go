@@ -17,11 +17,19 @@ func (t *teller) limits() {
 		}
 		for _, p := range t.s.Sweep {
 			if t.s.cell(m.Name, p.Connections).State == record.Limit {
-				t.tell("wall", "%s holds %s connections and no more.", m.Name, integer(*m.Limit))
+				t.tell("wall", "%s holds %s connections%s and no more.", m.Name, integer(*m.Limit), m.within())
 				break
 			}
 		}
 	}
+}
+
+// within says that several processes hold a limit together.
+func (m *Model) within() string {
+	if m.Within == 0 {
+		return ""
+	}
+	return " in " + integer(m.Within) + " processes"
 }
 
 // memory says which models hold clearly more for a connection than the others,

@@ -64,6 +64,7 @@ type Model struct {
 	Unseen    []string `json:"cannot_be_seen"`
 
 	Limit  *int64  `json:"limit"` // connections that it can hold, if a cell was past them
+	Within int64   `json:"limit_processes,omitempty"` // server processes that hold them together, if several
 	Reason string  `json:"limit_reason"`
 	Growth *Growth `json:"growth"`
 	Memory *Memory `json:"memory"`

@@ -120,7 +120,7 @@ func TestCrossingsAreSaidInWords(t *testing.T) {
 	s := Summarise(finish(t, sample(t, 12)))
 	require.NotEmpty(t, s.Crossings)
 	require.Equal(t, "select", s.Crossings[0].Steep)
-	require.Equal(t, "select costs more than epoll_lt from 37 connections on, 96% interval 21 to 60",
+	require.Equal(t, "select costs more than epoll_lt from 37 connections on (95% interval 21 to 60)",
 		crossingInWords(Crossing{Steep: "select", Flat: "epoll_lt", Connections: Interval{37, 21, 60, 0.961, 12}}))
 	require.Empty(t, Summarise(finish(t, sample(t, 5))).Crossings, "5 rounds give no interval of 95 %")
 }

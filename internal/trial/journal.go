@@ -148,7 +148,7 @@ func (r *run) left() []slot {
 }
 
 // atOnce are the first of those that are left which are measured together: one,
-// or, in a run in slices, all of its round that have as many connections.
+// or, in a run in slices, all of its round with the same number of connections.
 func (r *run) atOnce(left []slot) []slot {
 	n := 1
 	for r.Slice > 0 && n < len(left) && left[n].round == left[0].round && left[n].Connections == left[0].Connections {

@@ -23,7 +23,7 @@ type Options struct {
 	Rounds      int
 	Warmup      time.Duration
 	Duration    time.Duration
-	Slice       time.Duration // of the window, in which the servers with as many connections take turns; 0: each window is one
+	Slice       time.Duration // of the window, in which the servers with the same number of connections take turns; 0: each window is one
 	Seed        uint64        // of the schedule
 	Server      model.Config  // what every model is asked for, but for the address; a variant differs from it
 	Processes   int           // server processes sharing the port; 0: as many as the connections need

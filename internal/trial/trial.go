@@ -13,7 +13,7 @@ import (
 )
 
 // trials are fresh servers, one in each of the cells. There is one cell, or, if
-// the run is one in slices, all of a round that have as many connections; these
+// the run is one in slices, all of a round with the same number of connections; these
 // take turns, and what else the machine did meanwhile was done to them all.
 func (r *run) trials(ctx context.Context, cells []slot, progress Progress) []record.Trial {
 	done := make([]record.Trial, len(cells))
