@@ -9,9 +9,8 @@ import (
 	"github.com/iomodels/iomodels/internal/record"
 )
 
-// TestFiftyThousandConnections is the short form of the million in
-// docs/million.md: more than a process may hold on many systems, each
-// answered once when it is opened and once at the end, with arrivals at a rate
+// TestFiftyThousandConnections is the short form of a million: more than a
+// process may hold on many systems, each answered once when it is opened and once at the end, with arrivals at a rate
 // over all of them in between.
 func TestFiftyThousandConnections(t *testing.T) {
 	cmd := program(t, "run", "--model", "epoll_et", "--workload", "rate", "--rate", "2000", "--connections", "50000",

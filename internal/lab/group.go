@@ -22,8 +22,12 @@ several; an event that is asked for is *armed*. All that is said of the two trig
 - Under ET, what you leave unfinished is not reported again. Whatever you can be told of can be asked for once and left on the
   list. But you must go on until EAGAIN, or remember yourself that you did not.
 
-In the drawings, time runs to the right, one step for each wait. Above stands the condition, below what each trigger reported. Both
-watched *the same socket at the same time*, unless it is said otherwise.`,
+In the drawings, time runs to the right, one step for each wait. Above stands the condition, below what each trigger reported: a raised line means that it was
+true, or reported. The top row says what was done before the wait; what its letters mean stands below each drawing. Both triggers
+watched *the same socket at the same time*, unless it is said otherwise.
+
+“The tutorial” is *epoll 边沿触发和水平触发* (“Edge-triggered and level-triggered epoll”), a page in Chinese without author or date, from which this project grew; its claims are
+quoted in translation. Experiments whose names begin with seed- try them.`,
 }
 
 // Figures is the page with figures that readers know, made anew.

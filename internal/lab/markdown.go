@@ -50,7 +50,7 @@ func (r Result) markdown(out *strings.Builder) {
 	}
 	fmt.Fprintf(out, "\n*Expected:* %s\n", r.Expect)
 	for _, t := range r.Timelines {
-		fmt.Fprintf(out, "\n![%s](%s.svg)\n\n```text\n%s\n```\n", t.Title, t.Name, strings.Join(t.Text(100), "\n"))
+		fmt.Fprintf(out, "\n![%s](%s.svg)\n\n```text\n%s\n\n%s\n```\n", t.Title, t.Name, strings.Join(t.Text(100), "\n"), strings.Join(t.Legend(), "\n"))
 	}
 	for _, f := range figurePictures(r.Figures) {
 		fmt.Fprintf(out, "\n![%s](%s)\n", r.Title, f.Name)

@@ -92,9 +92,9 @@ func label(first bool, name string) string {
 // mark says whether a part holds.
 func mark(p Part) string {
 	if p.Holds {
-		return "yes:"
+		return "holds:"
 	}
-	return "no:"
+	return "does not hold:"
 }
 
 // conclusion is the verdict with what it was expected to be.
