@@ -63,7 +63,7 @@ type Model struct {
 	Exempt    []string `json:"exempt"`
 	Unseen    []string `json:"cannot_be_seen"`
 
-	Limit  *int64  `json:"limit"` // connections that it can hold, if a cell was past them
+	Limit  *int64  `json:"limit"`                     // connections that it can hold, if a cell was past them
 	Within int64   `json:"limit_processes,omitempty"` // server processes that hold them together, if several
 	Reason string  `json:"limit_reason"`
 	Growth *Growth `json:"growth"`
