@@ -17,9 +17,39 @@ var outputCases = []Case{
 	{"reset-mid-reply", "Writing to a connection that was reset raises EPIPE or SIGPIPE; unhandled, one impatient client ends the server.", resetMidReply},
 }
 
-// blockedVolume is requests enough to fill what a narrow connection holds, and
-// few enough to fit unread into the server's receive buffer.
+// blockedVolume is requests enough to fill what a narrow connection holds as a
+// rule, and few enough to fit unread into the server's receive buffer.
 const blockedVolume = 2400
+
+// overfill sends batches of so many requests until the server leaves one
+// unread, since its output is blocked, and returns how many batches that took.
+// It is the kernel who decides: it measures a send buffer out by what it has
+// learned of the path, and packets that were reordered on loopback once make it
+// several times as large (tcp_sndbuf_expand in net/ipv4/tcp_input.c). known is
+// what it took on another connection, which spares the waiting; 0: not known.
+func (c *client) overfill(p *peer, batch string, known int) (batches int, err error) {
+	const most = 16
+	for batches < most {
+		before := c.requests()
+		if err := p.send(batch); err != nil {
+			return batches, err
+		}
+		if batches++; batches == known || c.leaves(before) {
+			break
+		}
+	}
+	return batches, nil
+}
+
+// leaves says whether the server leaves the batch unread that was sent when it
+// had read so many requests.
+func (c *client) leaves(before int64) bool {
+	if c.reaches(before, blockedVolume) {
+		return false
+	}
+	c.settled(10, noProgress) // or was it only kept from its processor?
+	return !c.reaches(before, blockedVolume)
+}
 
 // settled waits until the server does nothing more: until so many looks, 2 ms
 // apart, at its counters and at progress tell the same. It only prepares a
@@ -108,7 +138,7 @@ func inputWhileBlocked(c *client) error {
 		}
 		sent += batch
 		if blocked = !c.reaches(before, sent); blocked {
-			c.settled(10, noProgress) // or was it only kept from its processor?
+			c.settled(10, noProgress)
 			blocked = !c.reaches(before, sent)
 		}
 	}
@@ -151,18 +181,21 @@ func finWhileBlocked(c *client) error {
 	if err != nil {
 		return err
 	}
-	if err := p.send(mixed(blockedVolume)); err != nil {
+	batches, err := c.overfill(p, mixed(blockedVolume), 0)
+	if err != nil {
 		return err
 	}
 	if err := p.halfClose(); err != nil {
 		return err
 	}
 	if err := p.finAcknowledged(); err != nil {
-		return fmt.Errorf("the FIN behind %d requests was not taken in: %w", blockedVolume, err)
+		return fmt.Errorf("the FIN behind %d requests was not taken in: %w", batches*blockedVolume, err)
 	}
 	c.settled(10, noProgress)
-	if err := p.mixedReplies(blockedVolume); err != nil {
-		return fmt.Errorf("the FIN came while output was blocked: %w", err)
+	for range batches {
+		if err := p.mixedReplies(blockedVolume); err != nil {
+			return fmt.Errorf("the FIN came while output was blocked: %w", err)
+		}
 	}
 	return nil
 }
@@ -238,12 +271,13 @@ func (c *client) untilNoneOpen(what string) error {
 
 func resetMidReply(c *client) error {
 	var peers []*peer
+	batches := 0
 	for range c.fit(20) {
 		p, err := c.dialWith(narrow)
 		if err != nil {
 			return err
 		}
-		if err := p.send(strings.Repeat(get, blockedVolume)); err != nil {
+		if batches, err = c.overfill(p, strings.Repeat(get, blockedVolume), batches); err != nil {
 			return err
 		}
 		peers = append(peers, p)
