@@ -187,34 +187,35 @@ func TestAnInterruptedRunKeepsWhatItHas(t *testing.T) {
 	}
 }
 
-func TestEveryModelKeepsItsPromises(t *testing.T) {
-	got := iomodels(t, "verify", "--model", "all", "--churn", "2000")
-	require.Equal(t, done, got.status, got.out+got.errs)
-	here := 0
+// In processes of their own; the tests of models/ hold every one to its promises
+// in this one.
+func TestModelsKeepTheirPromises(t *testing.T) {
+	chosen, here := "epoll_et,netpoll,nethttp", 3
 	for _, m := range models.All() {
-		if m.Missing == "" {
-			here++
+		if m.Kind == model.Completion && m.Missing == "" {
+			chosen, here = chosen+","+m.Name, here+1
 		}
 	}
+	got := iomodels(t, "verify", "--model", chosen, "--churn", "1000")
+	require.Equal(t, done, got.status, got.out+got.errs)
 	require.Equal(t, here, strings.Count(got.out, " kept"), got.out)
-	require.GreaterOrEqual(t, here, 8)
 	require.Contains(t, got.out, "exempt         http10-close\n", "net/http declares it, with its reason")
 	require.NotContains(t, got.out, "broken")
 }
 
 func TestSeveralLoopsKeepTheirPromises(t *testing.T) {
-	raw := "select,poll,epoll_lt,epoll_et,epoll_et_textbook"
+	raw := "select,epoll_et"
 	for _, m := range models.All() {
 		if m.Kind == model.Completion && m.Missing == "" {
 			raw += "," + m.Name
 		}
 	}
-	got := iomodels(t, "verify", "--model", raw, "--loops", "2", "--churn", "500")
+	got := iomodels(t, "verify", "--model", raw, "--loops", "2", "--churn", "300")
 	require.Equal(t, done, got.status, got.out+got.errs)
 }
 
 func TestSleepingLoopsKeepTheirPromises(t *testing.T) {
-	got := iomodels(t, "verify", "--model", "select,poll,epoll_lt,epoll_et,epoll_et_textbook", "--churn", "500",
+	got := iomodels(t, "verify", "--model", "select,poll,epoll_et", "--churn", "300",
 		"--wait", "sleep", "--accept-batch", "1", "--event-batch", "1", "--read-buffer", "100", "--syscalls", "runtime")
 	require.Equal(t, done, got.status, got.out+got.errs)
 }

@@ -52,6 +52,7 @@ func recordsIn(t *testing.T, folder string) []*record.Record {
 // report.html and report-figures/ from all of the folder, x.md, x.html and
 // x-figures/ from x.json.
 func TestEveryReportInResultsIsMadeFromItsRecords(t *testing.T) {
+	t.Parallel()
 	reports := 0
 	for _, folder := range published(t) {
 		recordsIn(t, folder)
@@ -127,6 +128,7 @@ func sameBytes(t *testing.T, path string, want []byte) {
 
 // Every figure that is published can be traced to a record in results/.
 func TestEveryRecordThatIsNamedIsThere(t *testing.T) {
+	t.Parallel()
 	var known []string
 	files, err := filepath.Glob(filepath.Join("..", "..", "results", "*", "*.json"))
 	require.NoError(t, err)
