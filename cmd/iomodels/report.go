@@ -82,6 +82,9 @@ func reportOptions(c *cli.Context) report.Options {
 
 // hasBaseline refuses a model that one of the records has no figures of.
 func hasBaseline(records []*record.Record, name string) error {
+	if name == "" {
+		return nil
+	}
 	for _, r := range records {
 		var names []string
 		for _, m := range r.Plan.Models {
@@ -89,7 +92,7 @@ func hasBaseline(records []*record.Record, name string) error {
 				names = append(names, m.Name)
 			}
 		}
-		if name != "" && !slices.Contains(names, name) {
+		if !slices.Contains(names, name) {
 			return wrong("--baseline %q%s: record %.12s… has figures of %s", name, nearest(name, names), r.ID, strings.Join(names, ", "))
 		}
 	}

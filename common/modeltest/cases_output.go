@@ -34,21 +34,21 @@ func (c *client) overfill(p *peer, batch string, known int) (batches int, err er
 		if err := p.send(batch); err != nil {
 			return batches, err
 		}
-		if batches++; batches == known || c.leaves(before) {
+		if batches++; batches == known || c.leaves(before, blockedVolume) {
 			break
 		}
 	}
 	return batches, nil
 }
 
-// leaves says whether the server leaves the batch unread that was sent when it
-// had read so many requests.
-func (c *client) leaves(before int64) bool {
-	if c.reaches(before, blockedVolume) {
+// leaves says whether the server, which had read so many requests before, leaves
+// some of the n unread that were sent since.
+func (c *client) leaves(before int64, n int) bool {
+	if c.reaches(before, n) {
 		return false
 	}
 	c.settled(10, noProgress) // or was it only kept from its processor?
-	return !c.reaches(before, blockedVolume)
+	return !c.reaches(before, n)
 }
 
 // settled waits until the server does nothing more: until so many looks, 2 ms
@@ -137,10 +137,7 @@ func inputWhileBlocked(c *client) error {
 			return err
 		}
 		sent += batch
-		if blocked = !c.reaches(before, sent); blocked {
-			c.settled(10, noProgress)
-			blocked = !c.reaches(before, sent)
-		}
+		blocked = c.leaves(before, sent)
 	}
 	if err := p.send(get); err != nil {
 		return err

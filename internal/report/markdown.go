@@ -15,7 +15,7 @@ import (
 func renderMarkdown(w io.Writer, recs []*record.Record, opts Options) error {
 	var out strings.Builder
 	if len(recs) > 1 {
-		markdownContents(&out, recs, opts)
+		markdownContents(&out, recs)
 	}
 	for _, r := range recs {
 		blocks := document(r, opts)
@@ -34,9 +34,9 @@ func renderMarkdown(w io.Writer, recs []*record.Record, opts Options) error {
 }
 
 // markdownContents lists the records, each with what was run.
-func markdownContents(out *strings.Builder, recs []*record.Record, opts Options) {
+func markdownContents(out *strings.Builder, recs []*record.Record) {
 	for _, r := range recs {
-		d := &writer{r: r, s: derive(r, opts.Baseline).s}
+		d := &writer{r: r, s: &Summary{Workload: r.Plan.Workload, Sweep: r.Plan.Sweep}} // what workload looks at
 		var names []string
 		for _, m := range r.Plan.Models {
 			names = append(names, m.Name)
