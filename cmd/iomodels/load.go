@@ -41,6 +41,7 @@ func loadCommand() *cli.Command {
 			&cli.IntFlag{Name: "depth", DefaultText: "16 in pipeline, else 1", Usage: "requests in flight on each active connection"},
 			&cli.DurationFlag{Name: "duration", Value: 5 * time.Second, Usage: "of the window of counting"},
 			&cli.DurationFlag{Name: "warmup", Value: 500 * time.Millisecond, Usage: "before it"},
+			timeoutFlag(),
 			&cli.IntFlag{Name: "loops", Value: 1, Usage: "event loops of the generator, each with its share of the connections"},
 			&cli.IntFlag{Name: "processes", DefaultText: "as many as the connections need", Usage: "generator processes, each with its share of the connections and with as many loops"},
 			&cli.StringSliceFlag{Name: "source", DefaultText: "127.0.0.1 and those after it for a loopback address, else the system's choice", Usage: "address to connect from; again for each 14,000 connections"},
@@ -111,6 +112,19 @@ func (a loadAsked) run(ctx context.Context, observe func(load.Event)) (load.Resu
 		return cmd.Start()
 	}
 	return control.RunGenerators(ctx, a.Spec, a.Processes, control.GeneratingBy(executable, start), observe)
+}
+
+// timeoutFlag is how load and run are told when to give a connection up.
+func timeoutFlag() cli.Flag {
+	return &cli.DurationFlag{Name: "timeout", Value: load.DefaultTimeout, Usage: "that a handshake or a reply is waited for; then its connection counts as lost"}
+}
+
+func timeout(c *cli.Context) (time.Duration, error) {
+	d := c.Duration("timeout")
+	if d < time.Millisecond || d > time.Hour {
+		return 0, wrong("--timeout: %v is not between 1ms and 1h", d)
+	}
+	return d, nil
 }
 
 // askedOf reads load's flags.
@@ -185,6 +199,9 @@ func loadSpec(c *cli.Context) (load.Spec, error) {
 	if c.IsSet("expect-body") {
 		body := c.String("expect-body")
 		spec.ExpectBody = &body
+	}
+	if spec.Timeout, err = timeout(c); err != nil {
+		return load.Spec{}, err
 	}
 	if err := loadWorkload(c, &spec); err != nil {
 		return load.Spec{}, err

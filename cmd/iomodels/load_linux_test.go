@@ -29,9 +29,10 @@ func TestLoadTellsWhatItSaw(t *testing.T) {
 	require.Equal(t, failed, wrongBody.status)
 	require.Contains(t, wrongBody.out, "wrong body")
 
-	asJSON := iomodels(t, "load", "--addr", addr, "--connections", "2", "--duration", "20ms", "--format", "json")
+	asJSON := iomodels(t, "load", "--addr", addr, "--connections", "2", "--duration", "20ms", "--timeout", "7s", "--format", "json")
 	require.Equal(t, done, asJSON.status)
 	require.Contains(t, asJSON.out, `"proven": 2`)
+	require.Equal(t, 7*time.Second, understood(t, asJSON.out).Spec.Timeout)
 }
 
 // told is what load says as JSON.

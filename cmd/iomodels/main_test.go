@@ -151,6 +151,8 @@ func TestBadInputGetsOneLineAndStatus2(t *testing.T) {
 		"load: remote":            {"load --addr 192.0.2.1:80", "--allow-remote"},
 		"load: no connections":    {"load --addr 127.0.0.1:1 --connections 0", "--connections"},
 		"load: zero duration":     {"load --addr 127.0.0.1:1 --duration 0s", "--duration"},
+		"load: zero timeout":      {"load --addr 127.0.0.1:1 --timeout 0s", "--timeout: 0s is not between 1ms and 1h"},
+		"run: long timeout":       {"run --timeout 2h", "--timeout: 2h0m0s is not between 1ms and 1h"},
 		"load: depth":             {"load --addr 127.0.0.1:1 --depth 0", "--depth"},
 		"load: too many active":   {"load --addr 127.0.0.1:1 --active 200%", "--active"},
 		"load: no such source":    {"load --addr 127.0.0.1:1 --source nowhere", "nowhere"},

@@ -24,7 +24,7 @@ func repetition(c *cli.Context, r *record.Record) (o trial.Options, left []strin
 	p := &r.Plan
 	o = trial.Options{
 		Workload: p.Workload, Rate: p.Rate, Arrivals: p.Arrivals,
-		Rounds: int(p.Rounds), Warmup: time.Duration(p.WarmupNs), Duration: time.Duration(p.DurationNs),
+		Rounds: int(p.Rounds), Warmup: time.Duration(p.WarmupNs), Duration: time.Duration(p.DurationNs), Timeout: p.Timeout(),
 		Command: commandLine(c.App.Metadata[commandLineKey].([]string)),
 	}
 	if p.SliceNs != nil {

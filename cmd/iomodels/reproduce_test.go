@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -25,6 +26,8 @@ func claimed(t *testing.T, outcome, reason string) string {
 	p := &r.Plan
 	p.Models = []record.Model{{Name: "epoll_et"}, variantOf("epoll_et", "event-batch", "1"), {Name: "mine", External: true, Command: "mine"}, {Name: "nosuch"}}
 	p.Sweep = []record.Point{{Connections: 3, Active: 2, Depth: 1}, {Connections: 5, Active: 2, Depth: 1}, {Connections: 9e9, Active: 9e9, Depth: 1}}
+	p.TimeoutNs = new(int64)
+	*p.TimeoutNs = int64(7 * time.Second)
 	p.Rounds, p.Order, p.Anchor = 1, [][]record.Cell{nil}, record.Cell{Model: "epoll_et", Connections: 3}
 	latency := record.NewLatency()
 	require.NoError(t, latency.RecordValue(1000))
@@ -76,6 +79,7 @@ func TestARunIsReproducedAndJudged(t *testing.T) {
 	require.Equal(t, original.Plan.Seed, again.Plan.Seed)
 	require.Equal(t, original.Plan.Sweep[:2], again.Plan.Sweep)
 	require.Equal(t, original.Plan.Wait, again.Plan.Wait)
+	require.Equal(t, 7*time.Second, again.Plan.Timeout())
 	require.Equal(t, []string{"iomodels", "reproduce", "claimed.json"}, again.Command[:3], "no folder of this machine")
 	require.Len(t, again.Trials, 2*2*2)
 	require.Equal(t, original.Plan.Models[1].Variant, again.Plan.Models[1].Variant)

@@ -54,6 +54,7 @@ func runCommand() *cli.Command {
 			&cli.DurationFlag{Name: "duration", Value: defaultDuration, Usage: "of the window of counting, in each trial"},
 			&cli.DurationFlag{Name: "warmup", Value: defaultWarmup, Usage: "before it"},
 			&cli.DurationFlag{Name: "slice", DefaultText: "50ms; 0s in rate and churn, and where a side needs several processes", Usage: "of the window: the servers with the same number of connections run side by side and take turns of that length; 0s: one after the other, each window at once"},
+			timeoutFlag(),
 			&cli.IntFlag{Name: "rounds", Value: defaultRounds, Usage: "trials in each cell; 12 or more for publication"},
 			&cli.BoolFlag{Name: "quick", Usage: "2 rounds of 300 ms, with up to 2,000 connections: a look and no more"},
 			&cli.Uint64Flag{Name: "seed", DefaultText: "a new one, recorded", Usage: "of the schedule"},

@@ -147,6 +147,10 @@ func schedule(c *cli.Context, o *trial.Options) error {
 	if err := turns(c, o); err != nil {
 		return err
 	}
+	var err error
+	if o.Timeout, err = timeout(c); err != nil {
+		return err
+	}
 	o.Seed = c.Uint64("seed")
 	if !c.IsSet("seed") {
 		o.Seed = rand.Uint64()

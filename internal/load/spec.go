@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/iomodels/iomodels/internal/probe"
+	"github.com/iomodels/iomodels/internal/record"
 )
 
 // Workloads of a Spec. All but Rate are closed loops: the next request follows the reply.
@@ -89,7 +90,7 @@ const MostParts = 64
 // Defaults of a Spec.
 const (
 	DefaultBody     = "Hello, world!"
-	DefaultTimeout  = 5 * time.Second
+	DefaultTimeout  = record.UsualTimeout
 	DefaultTolerate = 10000
 	DefaultPipeline = 16 // requests in flight on each connection of the workload Pipeline
 )

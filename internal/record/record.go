@@ -6,7 +6,11 @@
 // of JSON sees the same values.
 package record
 
-import "github.com/iomodels/iomodels/common/model"
+import (
+	"time"
+
+	"github.com/iomodels/iomodels/common/model"
+)
 
 // Format is the value of Record.Format that this package writes and reads.
 const Format = "iomodels-record/1"
@@ -81,8 +85,9 @@ type Plan struct {
 	Rounds      int64    `json:"rounds"`
 	WarmupNs    int64    `json:"warmup_ns"`
 	DurationNs  int64    `json:"duration_ns"`
-	SliceNs     *int64   `json:"slice_ns,omitempty"` // of the window, in which the cells of a round with the same number of connections took turns; not there: each window was one
-	Seed        string   `json:"seed"`               // of the schedule, and of the arrivals
+	SliceNs     *int64   `json:"slice_ns,omitempty"`   // of the window, in which the cells of a round with the same number of connections took turns; not there: each window was one
+	TimeoutNs   *int64   `json:"timeout_ns,omitempty"` // that a handshake or a reply was waited for; not there: 5 s
+	Seed        string   `json:"seed"`                 // of the schedule, and of the arrivals
 	Loops       int64    `json:"loops"`
 	AcceptBatch int64    `json:"accept_batch"`
 	Wait        string   `json:"wait"`                  // model.WaitPolicy
@@ -99,6 +104,18 @@ type Plan struct {
 	Arrivals    string     `json:"arrivals"`    // "poisson", "constant"
 	Calibration []Capacity `json:"calibration"` // what the rate was taken from; none if it was given
 }
+
+// Timeout is how long a handshake or a reply was waited for.
+func (p *Plan) Timeout() time.Duration {
+	if p.TimeoutNs == nil {
+		return UsualTimeout
+	}
+	return time.Duration(*p.TimeoutNs)
+}
+
+// UsualTimeout is a run's time limit of a reply if nobody says otherwise, and
+// that of all records which do not hold one.
+const UsualTimeout = 5 * time.Second
 
 // A Capacity is what a subject served in a short closed loop with every
 // connection active. A rate that was not given is half of the least one.

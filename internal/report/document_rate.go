@@ -20,11 +20,28 @@ func (d *writer) rate() {
 		return integer(int64(c.Offered.Median+0.5)) + " / " + integer(int64(c.Requests.Median+0.5)) +
 			" (" + share(c.ServerUtilisation) + "/" + share(c.ClientUtilisation) + ")" + c.marks()
 	})
-	notes := []string{fmt.Sprintf("Medians, with the utilisation of the server's and of the generator's processors in brackets; the generator stays awake shortly before each request. Asked for: %s requests per second, %s%s.", integer(p.Rate), p.Arrivals, d.calibrated())}
+	notes := []string{fmt.Sprintf("Medians, with the utilisation of the server's and of the generator's processors in brackets; %s. Asked for: %s requests per second, %s%s.", d.awake(), integer(p.Rate), p.Arrivals, d.calibrated())}
 	d.add(block{heading: "Offered / achieved, requests per second", table: g, notes: notes})
 	for _, point := range d.s.Sweep {
 		d.responses(point)
 	}
+}
+
+// awake says what a generator does until a request is due: several of them
+// would keep the processor from each other.
+func (d *writer) awake() string {
+	var one, several bool
+	for i := range d.r.Trials {
+		n := d.r.Trials[i].ClientProcesses
+		one, several = one || n == 1, several || n > 1
+	}
+	switch {
+	case !several:
+		return "the generator stays awake shortly before each request"
+	case !one:
+		return "the generators, several processes on the same processors, sleep until a request is due"
+	}
+	return "a generator of one process stays awake shortly before each request, those of several sleep until it is due"
 }
 
 // calibrated says where a rate came from that was not given.

@@ -22,6 +22,9 @@ func (d *writer) title() {
 	if p.Loops > 1 {
 		run[3] += fmt.Sprintf(" · %d loops", p.Loops)
 	}
+	if limit := p.Timeout(); limit != record.UsualTimeout {
+		run[3] += fmt.Sprintf(" · replies waited for up to %v", limit)
+	}
 	if b := d.s.Against; b != nil {
 		which := "another build serves it, "
 		if b.SHA256 != "" && b.SHA256 == d.r.Tool.SHA256 {

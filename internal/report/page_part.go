@@ -111,6 +111,9 @@ func (p *part) title(d *writer) {
 	add("Connections", sweep+", "+count(len(plan.Sweep), "point"))
 	add("Repeated", fmt.Sprintf("%s of %v per cell, each with a fresh server, after %v of warm-up",
 		count(int(plan.Rounds), "round"), window(plan), time.Duration(plan.WarmupNs)))
+	if limit := plan.Timeout(); limit != record.UsualTimeout {
+		add("Time limit", fmt.Sprintf("%v for each reply", limit))
+	}
 	add("Machine", strings.Join(machine[:min(1, len(machine))], ""))
 	add("System", strings.Join(machine[min(1, len(machine)):], " · "))
 	add("Placement", pinned("server", plan.ServerCPUs)+"; "+pinned("generator", plan.ClientCPUs))

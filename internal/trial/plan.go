@@ -24,6 +24,7 @@ type Options struct {
 	Warmup      time.Duration
 	Duration    time.Duration
 	Slice       time.Duration // of the window, in which the servers with the same number of connections take turns; 0: each window is one
+	Timeout     time.Duration // for a handshake, and for a reply
 	Seed        uint64        // of the schedule
 	Server      model.Config  // what every model is asked for, but for the address; a variant differs from it
 	Processes   int           // server processes sharing the port; 0: as many as the connections need
@@ -51,7 +52,7 @@ func (o Options) plan() record.Plan {
 		Seed:  strconv.FormatUint(o.Seed, 10),
 		Loops: int64(server.Loops), AcceptBatch: int64(server.AcceptBatch), Wait: string(server.Wait),
 		EventBatch: &events, ReadBuffer: &buffer, Syscalls: &syscalls,
-		SliceNs:    seen(int64(o.Slice)),
+		SliceNs: seen(int64(o.Slice)), TimeoutNs: seen(int64(o.Timeout)),
 		ServerCPUs: wide(o.ServerCPUs), ClientCPUs: wide(o.ClientCPUs),
 		Anchor: record.Cell{Model: o.Subjects[0].Name, Connections: o.Sweep[0].Connections},
 		Order:  o.order(),
