@@ -15,13 +15,8 @@ import (
 	"os/exec"
 	"strings"
 	"sync"
-	"time"
 	"unicode/utf8"
 )
-
-// patience is how long a child may take to end by itself once its standard
-// input has ended. One that takes longer is killed.
-const patience = 5 * time.Second
 
 // longest is the longest line: a histogram is some tens of kilobytes.
 const longest = 16 << 20
@@ -114,11 +109,11 @@ func (c *Child) gone(err error) error {
 func (c *Child) end() error {
 	c.ended.Do(func() {
 		c.stdin.Close()
-		kill := time.AfterFunc(patience, func() { c.cmd.Process.Kill() })
+		stop := killIfIdle(c.PID(), func() { c.cmd.Process.Kill() })
 		for range c.lines { // Wait must not come before the last line is read
 		}
 		c.err = c.cmd.Wait()
-		kill.Stop()
+		stop()
 	})
 	return c.err
 }

@@ -91,15 +91,16 @@ func (r *run) serveAndDrive(ctx context.Context, t *record.Trial, turn *taker, p
 			turn.pause(ctx)
 		}
 	})
-	if _, ended := server.Close(ctx, 0); ended != nil && err == nil {
-		err = fmt.Errorf("the server ended badly: %w", ended)
-	}
+	_, ended := server.Close(ctx, 0)
 	if err != nil {
 		return err
 	}
 	enter(t, result, s.Bound)
 	w.holds(result)
 	judge(t, len(r.ClientCPUs))
+	if ended != nil {
+		return fmt.Errorf("the server ended badly: %w", ended)
+	}
 	return w.err
 }
 
