@@ -116,8 +116,8 @@ func (c Config) WithDefaults() Config {
 	return c
 }
 
-// WaitPolicy is how a loop waits. It is part of the result: it moves a model's
-// cost more than most models differ.
+// WaitPolicy is how a loop waits. It is part of the result, so a record holds
+// it: how far it moves a model's cost is measured in docs/ablation.md.
 type WaitPolicy string
 
 const (

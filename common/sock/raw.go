@@ -12,9 +12,9 @@ import (
 
 // calls makes the calls that cannot sleep. Its zero value goes through
 // RawSyscall, which does not tell the Go scheduler. That saves handing the
-// processor back and fetching it again, a fifth of a small request's cost. It
-// is sound only for calls that cannot sleep: one that slept would hold up the
-// garbage collector. Its signal does interrupt the call, but a loop that asks
+// processor back and fetching it again (docs/ablation.md measures what that is
+// worth). It is sound only for calls that cannot sleep: one that slept would
+// hold up the garbage collector. Its signal does interrupt the call, but a loop that asks
 // again after EINTR, or a call that the kernel restarts, sleeps on, and all
 // goroutines wait until it wakes (iomodels lab run raw-sleep-hangs-gc). So MSG_DONTWAIT stands in every transfer,
 // whatever mode the socket is in, and a time limit of 0 in every poll.
