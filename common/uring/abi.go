@@ -5,11 +5,11 @@ package uring
 // What include/uapi/linux/io_uring.h fixes, under names of our own. A number
 // stands here if this package or its users need it.
 
-// Entry is a request: struct io_uring_sqe. Its meaning depends on Op, so it is
-// best filled by one of its methods; UserData and Flags are set after that.
+// Entry is a request: struct io_uring_sqe. Its meaning depends on op, so it is
+// filled by one of its methods. UserData and Flags are the caller's.
 type Entry struct {
 	op       uint8
-	Flags    uint8 // SkipSuccess, Link, SelectBuffer
+	Flags    uint8 // SkipSuccess; a method may add to them
 	ioPrio   uint16
 	fd       int32
 	off      uint64
@@ -25,8 +25,7 @@ type Entry struct {
 
 // Flags of an Entry.
 const (
-	Link         = 1 << 2 // the next entry begins when this one has succeeded, and is cancelled if it fails
-	SelectBuffer = 1 << 5 // the kernel takes a buffer of a registered group
+	selectBuffer = 1 << 5 // the kernel takes a buffer of a registered group
 	SkipSuccess  = 1 << 6 // no completion unless it fails; since Linux 5.17
 )
 
@@ -58,7 +57,6 @@ const (
 // Modes of operations, in their ioPrio, opFlags or len.
 const (
 	acceptMultishot  = 1 << 0
-	receivePollFirst = 1 << 0
 	receiveMultishot = 1 << 1
 	cancelAll        = 1 << 0
 	cancelAny        = 1 << 2

@@ -18,16 +18,20 @@ func (r *Ring) Submit() error { return r.enter(0) }
 // returns at once, whether there are completions or not.
 func (r *Ring) Poll() error { return r.enter(enterGetEvents) }
 
-// enter asks for no completion (min_complete is 0), so it cannot sleep and may
-// go past the Go scheduler: that saves giving the processor back and fetching
-// it again.
 func (r *Ring) enter(flags uintptr) error {
 	if err := r.failed(); err != nil {
 		return err
 	}
+	return r.passing(r.call(r.publish(), flags))
+}
+
+// call asks for no completion (min_complete is 0), so it cannot sleep and may
+// go past the Go scheduler: that saves giving the processor back and fetching
+// it again.
+func (r *Ring) call(submit uint32, flags uintptr) unix.Errno {
 	_, _, errno := unix.RawSyscall6(unix.SYS_IO_URING_ENTER, r.enterFD,
-		uintptr(r.publish()), 0, flags|r.enterFlags(), 0, 0)
-	return passing(errno)
+		uintptr(submit), 0, flags|r.enterFlags(), 0, 0)
+	return errno
 }
 
 // Wait hands over what has been filled, and sleeps until n completions are in
@@ -47,7 +51,7 @@ func (r *Ring) Wait(n int, timeout time.Duration) error {
 	}
 	_, _, errno := unix.Syscall6(unix.SYS_IO_URING_ENTER, r.enterFD,
 		uintptr(r.publish()), uintptr(n), flags, arg, size)
-	return passing(errno)
+	return r.passing(errno)
 }
 
 func (r *Ring) enterFlags() uintptr {
@@ -64,9 +68,19 @@ func (r *Ring) failed() error {
 	return err
 }
 
-// passing leaves out what is no error of ours: a signal, a time limit, and a
-// completion queue that must be reaped first.
-func passing(errno unix.Errno) error {
+// passing leaves out what is no error of ours: a signal, a time limit, a
+// completion queue that must be reaped first, and want of memory.
+//
+// EAGAIN says that the kernel had no memory for a request, and did nothing at
+// all. What was filled stays in its queue, for the next call. io_uring_enter(2)
+// says to wait for completions first: a request that is done gives its memory
+// back. So they are fetched here, or there would never be any. It does not
+// sleep, for nothing may stand that could complete; until there is memory, a
+// loop that asks again spins.
+func (r *Ring) passing(errno unix.Errno) error {
+	if errno == unix.EAGAIN {
+		errno = r.call(0, enterGetEvents)
+	}
 	switch errno {
 	case 0, unix.EINTR, unix.ETIME, unix.EBUSY:
 		return nil

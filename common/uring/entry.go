@@ -9,7 +9,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Each method makes the entry one request. UserData and Flags are set after it.
+// Each method makes the entry one request. UserData it leaves alone; to Flags it
+// only adds, and only a receive does. So the caller may set both before. After
+// a receive a flag is to be added (|=): to set Flags anew would lose its own.
 
 // Nop asks for nothing but a completion.
 func (e *Entry) Nop() { e.op = opNop }
@@ -31,7 +33,7 @@ func (e *Entry) AcceptMultishot(ln, flags int) {
 // is chosen when there are bytes, so a request that waits holds none.
 func (e *Entry) Receive(fd int, group uint16) {
 	e.op, e.fd, e.bufGroup = opRecv, int32(fd), group
-	e.Flags = SelectBuffer
+	e.Flags |= selectBuffer
 }
 
 // ReceiveMultishot receives until the end of the stream, an error or, if limit
@@ -43,10 +45,6 @@ func (e *Entry) ReceiveMultishot(fd int, group uint16, limit uint32) {
 	e.Receive(fd, group)
 	e.ioPrio, e.optLen = receiveMultishot, limit
 }
-
-// PollFirst makes a receive wait for the socket before its first attempt, which
-// saves that attempt when nothing is expected yet.
-func (e *Entry) PollFirst() { e.ioPrio |= receivePollFirst }
 
 // Send writes p with the flags of send(2). p belongs to the kernel until the
 // completion; with MSG_DONTWAIT it is done with p when the call that submits

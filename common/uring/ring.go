@@ -59,12 +59,9 @@ func (r *Ring) Features() Feature { return r.features }
 // first. If that fails, the entry leads nowhere and the next call that enters
 // returns the error, as bufio.Writer does it.
 func (r *Ring) Next() *Entry {
-	if r.full() {
-		if err := r.Submit(); err != nil || r.full() {
+	for r.full() { // more than once only while the kernel has no memory
+		if err := r.Submit(); err != nil {
 			r.err = err
-			if err == nil {
-				r.err = unix.EBUSY
-			}
 			return &r.nowhere
 		}
 	}
@@ -107,9 +104,6 @@ func (r *Ring) Reap() []Completion {
 func (r *Ring) Overflowed() bool {
 	return atomic.LoadUint32(r.sq.flags)&sqCQOverflow != 0
 }
-
-// Room is how many completions the queue holds before it overflows.
-func (r *Ring) Room() int { return len(r.cq.places) }
 
 // More says that the request stands: a multishot one that has not ended. Once
 // it is false there will be no further completion, and who wants more asks

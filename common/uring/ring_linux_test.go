@@ -93,7 +93,7 @@ func TestNothingIsLostWhenTheCompletionQueueOverflows(t *testing.T) {
 	}
 	require.NoError(t, r.Submit())
 	require.True(t, r.Overflowed())
-	require.Equal(t, 16, r.Room())
+	require.Len(t, r.cq.places, 16)
 	var order []uint64
 	for len(order) < n {
 		require.NoError(t, r.Poll())
@@ -165,17 +165,56 @@ func TestAMultishotAcceptStandsUntilItIsCancelled(t *testing.T) {
 	require.False(t, got.More())
 }
 
-func TestLinkedEntriesEndWithTheFirstThatFails(t *testing.T) {
-	r := openTest(t, Options{})
-	e := r.Next()
-	e.Close(-1)
-	e.UserData, e.Flags = 1, Link
-	e = r.Next()
-	e.Nop()
-	e.UserData = 2
-	got := take(t, r, 2)
-	require.Equal(t, unix.EBADF, got[0].Errno())
-	require.Equal(t, unix.ECANCELED, got[1].Errno())
+// What the caller has set before stays, whatever the request.
+func TestARequestLeavesTheCallersFlags(t *testing.T) {
+	for name, request := range map[string]struct {
+		fill func(*Entry)
+		adds uint8
+	}{
+		"Nop":              {(*Entry).Nop, 0},
+		"Accept":           {func(e *Entry) { e.Accept(3, 0) }, 0},
+		"AcceptMultishot":  {func(e *Entry) { e.AcceptMultishot(3, 0) }, 0},
+		"Receive":          {func(e *Entry) { e.Receive(3, 0) }, selectBuffer},
+		"ReceiveMultishot": {func(e *Entry) { e.ReceiveMultishot(3, 0, 0) }, selectBuffer},
+		"Send":             {func(e *Entry) { e.Send(3, nil, 0) }, 0},
+		"PollIn":           {func(e *Entry) { e.PollIn(3) }, 0},
+		"Cancel":           {func(e *Entry) { e.Cancel(3) }, 0},
+		"CancelAll":        {(*Entry).CancelAll, 0},
+		"Close":            {func(e *Entry) { e.Close(3) }, 0},
+	} {
+		e := Entry{UserData: 7, Flags: SkipSuccess}
+		request.fill(&e)
+		require.EqualValues(t, 7, e.UserData, name)
+		require.Equal(t, SkipSuccess|request.adds, e.Flags, name)
+	}
+}
+
+// Out of memory, the kernel takes nothing (EAGAIN). What is done comes all the
+// same, as that gives memory back; what was filled goes with the next call.
+func TestWantOfMemoryIsWaitedOut(t *testing.T) {
+	everyKernel(t, func(t *testing.T, without Feature) {
+		r := openTest(t, Options{Without: without})
+		a, b := pair(t)
+		e := r.Next()
+		e.PollIn(a)
+		e.UserData = 1
+		require.NoError(t, r.Submit())
+		_, err := unix.Write(b, []byte("x"))
+		require.NoError(t, err)
+		e = r.Next()
+		e.Nop()
+		e.UserData = 2
+		require.EqualValues(t, 1, r.publish())
+		require.NoError(t, r.passing(unix.EAGAIN))
+		got := r.Reap()
+		require.Len(t, got, 1)
+		require.EqualValues(t, 1, got[0].UserData)
+		require.EqualValues(t, 1, r.publish(), "it was not taken")
+		require.NoError(t, r.Poll())
+		got = r.Reap()
+		require.Len(t, got, 1)
+		require.EqualValues(t, 2, got[0].UserData)
+	})
 }
 
 func TestTheQueueOfSubmissionsCanFailLater(t *testing.T) {

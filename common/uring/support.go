@@ -72,12 +72,12 @@ var Check = sync.OnceValue(func() Support {
 	}
 	b, err := r.NewBuffers(0, 1, 1)
 	if err != nil {
-		return Support{Err: tooOld("registered rings of buffers", "5.19")}
+		return Support{Err: orTooOld(err, "registered rings of buffers", "5.19")}
 	}
 	defer b.Close()
-	have, accepts := r.tryModes()
-	if !accepts {
-		return Support{Err: tooOld("multishot accept", "5.19")}
+	have, err := r.tryModes()
+	if err != nil {
+		return Support{Err: orTooOld(err, "multishot accept", "5.19")}
 	}
 	return Support{Features: r.features | have}
 })
@@ -130,21 +130,27 @@ func (r *Ring) tryOperations() error {
 
 // tryModes submits requests for a descriptor that does not exist. A kernel that
 // does not know a mode refuses the request for that (EINVAL), before it looks
-// for the descriptor (EBADF).
-func (r *Ring) tryModes() (have Feature, multishotAccept bool) {
+// for the descriptor (EBADF). One mode must be there: multishot accept.
+func (r *Ring) tryModes() (have Feature, err error) {
 	r.Next().AcceptMultishot(-1, 0) // its UserData is 0, which is no feature
 	r.tryMode(MultishotReceive, 0)
 	r.tryMode(ReceiveLimit, 1)
-	if r.Poll() != nil {
-		return 0, false
+	if err := r.Poll(); err != nil {
+		return 0, fmt.Errorf("io_uring_enter: %w", err)
 	}
+	accept := unix.EAGAIN // until it completes
 	for _, c := range r.Reap() {
-		if c.Errno() == unix.EBADF {
+		switch {
+		case c.UserData == 0:
+			accept = c.Errno()
+		case c.Errno() == unix.EBADF:
 			have |= Feature(c.UserData)
-			multishotAccept = multishotAccept || c.UserData == 0
 		}
 	}
-	return have, multishotAccept
+	if accept != unix.EBADF {
+		return 0, fmt.Errorf("a multishot accept tried by io_uring: %w", accept)
+	}
+	return have, nil
 }
 
 func (r *Ring) tryMode(f Feature, limit uint32) {
@@ -175,6 +181,15 @@ func forbidden(disabled string) error {
 		return errors.New("io_uring(7) is switched off: sysctl kernel.io_uring_disabled=0 allows it")
 	}
 	return errors.New("io_uring(7) is forbidden by a sandbox, as containers have it by default (EPERM from io_uring_setup)")
+}
+
+// orTooOld is err, unless that says that the kernel does not know what it was
+// asked for (EINVAL). Want of memory is no reason to look for another kernel.
+func orTooOld(err error, what, since string) error {
+	if errors.Is(err, unix.EINVAL) {
+		return tooOld(what, since)
+	}
+	return err
 }
 
 func tooOld(what, since string) error {

@@ -2,6 +2,7 @@ package uring
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"unsafe"
 
@@ -32,6 +33,17 @@ func TestARefusalIsToldInPlainWords(t *testing.T) {
 	require.Contains(t, forbidden("1").Error(), "kernel.io_uring_group")
 	require.Contains(t, forbidden("").Error(), "sandbox")
 	require.Equal(t, unix.EBADF, refusal(unix.EBADF))
+}
+
+// A kernel is called old only if it says so itself.
+func TestOnlyEINVALMeansTooOld(t *testing.T) {
+	for errno, want := range map[unix.Errno]string{
+		unix.EINVAL: "Linux 5.19", unix.ENOMEM: unix.ENOMEM.Error(), unix.EPERM: unix.EPERM.Error(),
+	} {
+		told := orTooOld(fmt.Errorf("io_uring_register of buffers: %w", errno), "rings", "5.19").Error()
+		require.Contains(t, told, want)
+		require.Equal(t, errno == unix.EINVAL, strings.Contains(told, "lacks"), told)
+	}
 }
 
 func TestWhatIsLackingIsListed(t *testing.T) {
