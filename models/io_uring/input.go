@@ -19,11 +19,12 @@ type input struct {
 	held      []byte
 }
 
-// inbox is what the server keeps of input that has to wait.
+// inbox is what the server keeps of what has to wait for a later round.
 type inbox struct {
-	unread  []tag // connections that hold some, and may take it in the next round
-	resumed []tag // the same list, emptied
-	owed    []tag // connections whose receive promised more
+	arrived []int32 // accepted, but beyond what one round takes in
+	unread  []tag   // connections that hold input, and may take it in the next round
+	resumed []tag   // the same list, emptied
+	owed    []tag   // connections whose receive promised more
 	spare   [][]byte
 }
 
@@ -89,8 +90,24 @@ func (s *Server) take(c *conn) bool {
 	return true
 }
 
-// resume goes on with connections that waited for the round to end.
+// admit takes arrived connections in, up to a bound.
+func (s *Server) admit() {
+	n := min(len(s.arrived), s.Config.AcceptBatch)
+	for _, fd := range s.arrived[:n] {
+		c := s.conns.Slot(int(fd))
+		*c = conn{fd: fd, born: c.born + 1}
+		s.watch(c)
+	}
+	s.arrived = append(s.arrived[:0], s.arrived[n:]...)
+}
+
+// resume goes on with connections that waited for the round to end. It has not
+// ended while the kernel keeps completions back: one may say that a reply of
+// theirs went short, and the next reply would go out before the rest of it.
 func (s *Server) resume() {
+	if s.ring.Overflowed() {
+		return
+	}
 	s.pursue()
 	waiting := s.unread
 	s.unread = s.resumed[:0]

@@ -60,7 +60,7 @@ type requests struct {
 	ring      *uring.Ring
 	buffers   *uring.Buffers // for what is received
 	base      *sock.Base
-	without   uring.Feature // to leave alone, in a test
+	options   uring.Options // a test asks for another ring than the usual one
 	accepting bool          // an accept stands
 	standing  int           // requests that will complete even if nothing goes wrong
 	asking    bool          // the last call brought something
@@ -81,8 +81,10 @@ const (
 // open makes the ring and asks for what starts everything.
 func (r *requests) open(b *sock.Base) (err error) {
 	r.base = b
-	r.ring, err = uring.Open(uring.Options{Entries: entries, Completions: completions, Without: r.without})
-	if err != nil {
+	if r.options.Entries == 0 {
+		r.options.Entries, r.options.Completions = entries, completions
+	}
+	if r.ring, err = uring.Open(r.options); err != nil {
 		return err
 	}
 	if r.buffers, err = r.ring.RoomForBuffers(group, maxBuffers, b.Config.TurnBytes); err != nil {
@@ -190,13 +192,16 @@ func (s *Server) poll() error {
 }
 
 // close ends every request and gives the ring back. A request that stands keeps
-// its socket open, the listener's among them, so each is waited for. It returns
+// its socket open, the listener's among them, so each is waited for. What the
+// last batch asked for goes out before, whether or not anything stands: a close
+// among it is of a connection that nobody else remembers. It returns
 // connections that were accepted meanwhile.
 func (r *requests) close() (late []int32) {
 	if r.ring == nil {
 		return nil
 	}
 	defer r.ring.Close()
+	r.ring.Submit() // if the ring is broken, there is nothing more to be done
 	for r.standing > 0 {
 		r.tell(tag(nothing)).CancelAll()
 		err := r.ring.Wait(1, time.Second)

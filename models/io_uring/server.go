@@ -6,6 +6,16 @@
 // send, and tells what it has done. To accept and to receive is asked for once
 // and completes again and again (multishot). One call hands over all that a
 // round of the loop has asked for, and brings what was done meanwhile.
+//
+// The files, in the order in which they are best read:
+//
+//	server.go    the loop, and what each completion leads to
+//	requests.go  what is asked for, how a completion is known again, and the call
+//	input.go     what was received; what came too early and waits for a later round
+//	output.go    replies taken for sent, and what becomes of those that were not
+//	support.go   what this kernel lacks
+//
+// The ring itself is common/uring.
 package server
 
 import (
@@ -24,9 +34,8 @@ import (
 type Server struct {
 	sock.Base
 	requests                  // what is asked of the kernel: requests.go
-	inbox                     // input that connections could not take yet: input.go
+	inbox                     // what has to wait for a later round: input.go
 	conns    sock.Table[conn] // by descriptor
-	arrived  []int32          // accepted, but beyond what one round takes in
 	closing  bool
 }
 
@@ -163,17 +172,6 @@ func (s *Server) watch(c *conn) {
 	case c.http.Want() == http1.Output || len(c.held) > s.Config.TurnBytes:
 		s.askStop(c)
 	}
-}
-
-// admit takes arrived connections in, up to a bound.
-func (s *Server) admit() {
-	n := min(len(s.arrived), s.Config.AcceptBatch)
-	for _, fd := range s.arrived[:n] {
-		c := s.conns.Slot(int(fd))
-		*c = conn{fd: fd, born: c.born + 1}
-		s.watch(c)
-	}
-	s.arrived = append(s.arrived[:0], s.arrived[n:]...)
 }
 
 // drop closes c. A receive that stands would keep the socket open, so it is

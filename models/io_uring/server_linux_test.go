@@ -3,6 +3,7 @@ package server
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -31,9 +32,8 @@ func available(t *testing.T) {
 	}
 }
 
-// begin makes a server that does without what older kernels have not, and
-// returns it with what it serves as.
-func begin(t *testing.T, cfg model.Config, without uring.Feature) (*Server, modeltest.Subject) {
+// begin makes a server on such a ring, and returns it with what it serves as.
+func begin(t *testing.T, cfg model.Config, ring uring.Options) (*Server, modeltest.Subject) {
 	t.Helper()
 	available(t)
 	var made *Server
@@ -41,7 +41,7 @@ func begin(t *testing.T, cfg model.Config, without uring.Feature) (*Server, mode
 		srv, err := listen(cfg.WithDefaults())
 		if err == nil {
 			made = srv.(*Server)
-			made.without = without
+			made.options = ring
 		}
 		return srv, err
 	}, cfg)
@@ -61,7 +61,7 @@ func TestPromisesOnOlderKernels(t *testing.T) {
 	} {
 		t.Run(kernel, func(t *testing.T) {
 			start := func(context.Context) (modeltest.Subject, error) {
-				_, subject := begin(t, model.Config{}, without)
+				_, subject := begin(t, model.Config{}, uring.Options{Without: without})
 				return subject, nil
 			}
 			for _, o := range modeltest.Run(t.Context(), start, nil, modeltest.Options{Churn: 100, Patience: time.Minute}) {
@@ -71,13 +71,13 @@ func TestPromisesOnOlderKernels(t *testing.T) {
 	}
 }
 
-// dial opens a connection to the server, with little room for replies.
-func dial(t *testing.T, subject modeltest.Subject) *net.TCPConn {
+// dial opens a connection to a server, with little room for replies.
+func dial(t *testing.T, server netip.AddrPort) *net.TCPConn {
 	t.Helper()
 	d := net.Dialer{Control: func(_, _ string, raw syscall.RawConn) error {
 		return raw.Control(func(fd uintptr) { unix.SetsockoptInt(int(fd), unix.SOL_SOCKET, unix.SO_RCVBUF, 4<<10) })
 	}}
-	c, err := d.Dial("tcp", subject.Addr().String())
+	c, err := d.Dial("tcp", server.String())
 	require.NoError(t, err)
 	t.Cleanup(func() { c.Close() })
 	require.NoError(t, c.SetDeadline(time.Now().Add(time.Minute)))
@@ -89,13 +89,23 @@ const get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 // replies reads n replies.
 func replies(t *testing.T, c net.Conn, n int) {
 	t.Helper()
+	require.NoError(t, read(c, "HTTP/1.1", n))
+}
+
+// read reads n replies in a version of the protocol.
+func read(c net.Conn, proto string, n int) error {
 	in := bufio.NewReader(c)
 	for i := range n {
 		r, err := http.ReadResponse(in, nil)
-		require.NoError(t, err, "reply %d of %d", i+1, n)
-		_, err = io.Copy(io.Discard, r.Body)
-		require.NoError(t, err)
+		if err != nil {
+			return fmt.Errorf("reply %d of %d: %w", i+1, n, err)
+		}
+		body, err := io.ReadAll(r.Body)
+		if err != nil || string(body) != "Hello, world!" || r.Proto != proto {
+			return fmt.Errorf("reply %d of %d: %s %q %v", i+1, n, r.Proto, body, err)
+		}
 	}
+	return nil
 }
 
 // until waits for the server's counters to tell something.
@@ -109,8 +119,8 @@ func until(t *testing.T, s *Server, what string, f func(model.Stats) bool) {
 // Output that is blocked is left with the kernel, which waits for room by
 // itself: to ask again would make a loop that spins.
 func TestABlockedReplyIsAskedForOnce(t *testing.T) {
-	s, subject := begin(t, model.Config{}, 0)
-	c := dial(t, subject)
+	s, subject := begin(t, model.Config{}, uring.Options{})
+	c := dial(t, subject.Addr())
 	const n = 40_000
 	go io.WriteString(c, strings.Repeat(get, n))
 	until(t, s, "a send finds no room", func(st model.Stats) bool { return st.Writes > 0 && st.Controls > 2 })
@@ -132,11 +142,11 @@ func TestABlockedReplyIsAskedForOnce(t *testing.T) {
 // Small requests are answered without a further request for input: the receive
 // stands, until it has brought what one turn may.
 func TestAReceiveStands(t *testing.T) {
-	s, subject := begin(t, model.Config{}, 0)
+	s, subject := begin(t, model.Config{}, uring.Options{})
 	if uring.Check().Features&uring.MultishotReceive == 0 {
 		t.Skip("this kernel has no multishot receive: Linux 6.0 has it")
 	}
-	c := dial(t, subject)
+	c := dial(t, subject.Addr())
 	const n = 100
 	for range n {
 		_, err := io.WriteString(c, get)
@@ -157,7 +167,7 @@ func TestBuffersThatRunOutAreAdded(t *testing.T) {
 	srv, err := listen(model.Config{Addr: netip.MustParseAddrPort("127.0.0.1:0"), TurnBytes: 64}.WithDefaults())
 	require.NoError(t, err)
 	s := srv.(*Server)
-	s.without = uring.ReceiveLimit // else a receive ends with the first buffer
+	s.options.Without = uring.ReceiveLimit // else a receive ends with the first buffer
 	var all []net.Conn
 	for range model.DefaultAcceptBatch {
 		c, err := net.Dial("tcp", s.Addr().String())
