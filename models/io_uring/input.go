@@ -39,7 +39,7 @@ func (s *Server) received(c *conn, d uring.Completion) {
 	}
 	switch d.Errno() {
 	case 0:
-	case unix.ENOBUFS: // the others hold them all: by the next round they are back
+	case unix.ENOBUFS: // the others hold them all: by the next batch they are back
 		if s.grown != s.round { // one round's shortage shows in many completions
 			s.grown = s.round
 			s.buffers.Add(someBuffers)

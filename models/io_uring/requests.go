@@ -164,7 +164,6 @@ func (s *Server) askClose(c *conn) { s.tell(tag(nothing)).Close(int(c.fd)) }
 // enter hands over what was asked for, and fetches what is done. It sleeps until
 // something is, for timeout milliseconds at most; -1 is no limit, 0 does not sleep.
 func (s *Server) enter(timeout int) ([]uring.Completion, error) {
-	s.buffers.Publish()
 	s.nextRound(s.ring.Overflowed())
 	var done []uring.Completion
 	var err error

@@ -34,40 +34,53 @@ func unserved(t *testing.T, cfg model.Config, ring uring.Options) *Server {
 	return s
 }
 
-// All connections send at once, more than one turn takes, and read late, so
-// that replies go short. Then accepts and receives end before their time, and
-// are asked for again; what went short is told late; and nothing is lost.
-// Two versions of the protocol make one connection's replies unlike another's.
+// atOnce has connections send n requests each before the server begins, in two
+// versions of the protocol, which make one connection's replies unlike
+// another's; and reads the replies late, so that some go short.
+func atOnce(t *testing.T, s *Server, connections, n int) {
+	t.Helper()
+	// Connections inherit it.
+	require.NoError(t, unix.SetsockoptInt(s.Ln.FD, unix.SOL_SOCKET, unix.SO_SNDBUF, 8<<10))
+	protos := []string{"HTTP/1.1", "HTTP/1.0"}
+	requests := []string{get, "GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"}
+	var peers []net.Conn
+	for i := range connections { // all in the accept queue
+		c := dial(t, s.Addr())
+		_, err := io.WriteString(c, strings.Repeat(requests[i%2], n))
+		require.NoError(t, err)
+		peers = append(peers, c)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- s.Serve() }()
+	for i, c := range peers {
+		require.NoError(t, read(c, protos[i%2], n), "connection %d", i)
+	}
+	require.NoError(t, s.Close())
+	require.NoError(t, <-ended)
+	require.EqualValues(t, connections*n, s.Stats().Requests)
+}
+
+// Accepts and receives end before their time, and are asked for again; what
+// went short is told late; and nothing is lost.
 func TestEveryRequestIsAnsweredThoughCompletionsOverflow(t *testing.T) {
-	const connections, n = 24, 400
 	for kernel, without := range map[string]uring.Feature{
 		"this one":              uring.ReceiveLimit, // else a receive brings one buffer
 		"without DEFER_TASKRUN": uring.ReceiveLimit | uring.DeferTaskrun,
 	} {
 		t.Run(kernel, func(t *testing.T) {
 			s := unserved(t, model.Config{TurnBytes: 512}, narrow(without))
-			// Connections inherit it.
-			require.NoError(t, unix.SetsockoptInt(s.Ln.FD, unix.SOL_SOCKET, unix.SO_SNDBUF, 8<<10))
-			protos := []string{"HTTP/1.1", "HTTP/1.0"}
-			requests := []string{get, "GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"}
-			var peers []net.Conn
-			for i := range connections { // all in the accept queue
-				c := dial(t, s.Addr())
-				_, err := io.WriteString(c, strings.Repeat(requests[i%2], n))
-				require.NoError(t, err)
-				peers = append(peers, c)
-			}
-			ended := make(chan error, 1)
-			go func() { ended <- s.Serve() }()
-			for i, c := range peers {
-				require.NoError(t, read(c, protos[i%2], n), "connection %d", i)
-			}
-			require.NoError(t, s.Close())
-			require.NoError(t, <-ended)
-			require.EqualValues(t, connections*n, s.Stats().Requests)
+			atOnce(t, s, 24, 400)
 			require.NotZero(t, s.prolonged, "nothing overflowed, so nothing was tested")
 		})
 	}
+}
+
+// A receive that found no buffer completes as soon as the queue of requests is
+// full, within the round. It must find one then, or that goes on for ever.
+func TestBuffersAreBackBeforeTheNextRound(t *testing.T) {
+	ring := uring.Options{Entries: 8, Completions: 4096, Without: uring.ReceiveLimit}
+	s := unserved(t, model.Config{TurnBytes: 64}, ring)
+	atOnce(t, s, 24, 200)
 }
 
 // byHand begins a server whose loop is the test itself. The server has one

@@ -100,6 +100,7 @@ func (s *Server) Serve() error {
 // call brought is dealt with first: only then is it known which of the sends
 // before that call went out whole.
 func (s *Server) wait() ([]uring.Completion, error) {
+	s.buffers.Publish() // else a receive asked for again within the round never finds one
 	if rest := s.reap(); len(rest) > 0 {
 		return rest, nil
 	}
