@@ -50,18 +50,20 @@ func begin(t *testing.T, cfg model.Config, ring uring.Options) (*Server, modelte
 	return made, subject
 }
 
-// On older kernels the model is the same, and keeps the same promises.
-func TestPromisesOnOlderKernels(t *testing.T) {
+// On older kernels the model is the same, and keeps the same promises. So it
+// does while completions overflow.
+func TestPromisesOnOtherRings(t *testing.T) {
 	available(t)
 	older := uring.DeferTaskrun | uring.ReceiveLimit
-	for kernel, without := range map[string]uring.Feature{
-		"6.1":                             uring.ReceiveLimit,
-		"6.0":                             older,
-		"with nothing that can be spared": older | uring.SingleIssuer | uring.MultishotReceive | uring.CoopTaskrun | uring.RegisteredRing,
+	for name, ring := range map[string]uring.Options{
+		"6.1":                             {Without: uring.ReceiveLimit},
+		"6.0":                             {Without: older},
+		"with nothing that can be spared": {Without: older | uring.SingleIssuer | uring.MultishotReceive | uring.CoopTaskrun | uring.RegisteredRing},
+		"with eight places":               narrow(0),
 	} {
-		t.Run(kernel, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			start := func(context.Context) (modeltest.Subject, error) {
-				_, subject := begin(t, model.Config{}, uring.Options{Without: without})
+				_, subject := begin(t, model.Config{}, ring)
 				return subject, nil
 			}
 			for _, o := range modeltest.Run(t.Context(), start, nil, modeltest.Options{Churn: 100, Patience: time.Minute}) {
