@@ -81,6 +81,7 @@ func (r *Ring) passing(errno unix.Errno) error {
 	if errno == unix.EAGAIN {
 		errno = r.call(0, enterGetEvents)
 	}
+	r.crowded = errno == unix.EBUSY
 	switch errno {
 	case 0, unix.EINTR, unix.ETIME, unix.EBUSY:
 		return nil

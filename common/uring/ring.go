@@ -42,6 +42,7 @@ type Ring struct {
 	}
 
 	batch   [256]Completion // what Reap returned last
+	crowded bool            // the last call was refused until completions are reaped
 	err     error           // why Next could not empty the queue: the next call returns it
 	nowhere Entry           // what Next returns then
 
@@ -60,7 +61,11 @@ func (r *Ring) Features() Feature { return r.features }
 // returns the error, as bufio.Writer does it.
 func (r *Ring) Next() *Entry {
 	for r.full() { // more than once only while the kernel has no memory
-		if err := r.Submit(); err != nil {
+		err := r.Submit()
+		if err == nil && r.crowded {
+			err = unix.EBUSY // only the caller can reap
+		}
+		if err != nil {
 			r.err = err
 			return &r.nowhere
 		}
