@@ -2,6 +2,7 @@ package host
 
 import (
 	"fmt"
+	"math/bits"
 	"slices"
 	"strconv"
 )
@@ -14,6 +15,7 @@ type Room struct {
 	FilesUsed  int64
 	WatchesMax int64 // descriptors that a user may have in epoll (fs.epoll.max_user_watches)
 	ThreadsMax int64 // of the whole machine (kernel.threads-max)
+	Sockets    int64 // places in the table of established connections; a socket may share one with others, and is found more slowly
 	Conntrack  int64 // connections that the firewall's table holds; 0: it does not follow those over loopback
 }
 
@@ -50,7 +52,7 @@ func DiagnoseFor(m Machine, connections, processes int) []Finding {
 		return rest
 	}
 	n := needOf(connections, processes)
-	return sorted(slices.Concat(n.inWords(), n.lacks(m), rest))
+	return sorted(slices.Concat(n.inWords(), n.lacks(m), n.crowds(m), rest))
 }
 
 func (n need) inWords() []Finding {
@@ -85,6 +87,20 @@ func (n need) lacks(m Machine) []Finding {
 	lack(m.Room.Conntrack, n.connections, fmt.Sprintf("The firewall follows %d connections at most (net.netfilter.nf_conntrack_max).", m.Room.Conntrack),
 		fmt.Sprintf("sudo sysctl net.netfilter.nf_conntrack_max=%d", 2*n.connections))
 	return found
+}
+
+// crowds is what makes them slow and does not prevent them. Both ends of a
+// connection stand in the table of established ones, which has as many places
+// as the kernel thought fit for the machine's memory.
+func (n need) crowds(m Machine) []Finding {
+	sockets, places := 2*n.connections, m.Room.Sockets
+	if places == 0 || sockets <= places {
+		return nil
+	}
+	larger := int64(1) << bits.Len64(uint64(sockets))
+	return []Finding{{Note, fmt.Sprintf("The kernel's table of established connections has %d places for %d sockets (net.ipv4.tcp_ehash_entries).", places, sockets),
+		"Several share a place, and each packet looks through them: opening takes longer.",
+		fmt.Sprintf("sudo sysctl net.ipv4.tcp_child_ehash_entries=%d; sudo unshare -n sh -c 'ip link set lo up; exec iomodels …' # from Linux 6.1 on", larger)}}
 }
 
 func gigabytes(bytes int64) string { return fmt.Sprintf("%.1f GB", float64(bytes)/1e9) }

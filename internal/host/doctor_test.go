@@ -137,4 +137,14 @@ func TestWhatAMillionTakes(t *testing.T) {
 		require.Contains(t, found[0].Command, c.command, about)
 	}
 	require.Equal(t, Prevents, DiagnoseFor(Machine{Environment: record.Environment{OS: "darwin"}}, 10, 1)[0].Gravity)
+
+	crowded := roomy
+	crowded.Room.Sockets = 2_000_000
+	require.Equal(t, found, DiagnoseFor(crowded, 1_000_000, 53), "a place for each")
+	crowded.Room.Sockets = 262_144
+	found = DiagnoseFor(crowded, 1_000_000, 53)
+	require.Len(t, found, 2)
+	require.Equal(t, Note, found[1].Gravity)
+	require.Contains(t, found[1].Finding, "262144 places for 2000000 sockets")
+	require.Contains(t, found[1].Command, "tcp_child_ehash_entries=2097152")
 }

@@ -13,6 +13,7 @@ func roomHere() Room {
 		FilesUsed:  numberIn("/proc/sys/fs/file-nr"),
 		WatchesMax: numberIn("/proc/sys/fs/epoll/max_user_watches"),
 		ThreadsMax: numberIn("/proc/sys/kernel/threads-max"),
+		Sockets:    abs(numberIn("/proc/sys/net/ipv4/tcp_ehash_entries")), // negative: the first network namespace's, shared
 	}
 	if followsLoopback() {
 		r.Conntrack = numberIn("/proc/sys/net/netfilter/nf_conntrack_max")
@@ -24,6 +25,8 @@ func roomHere() Room {
 	}
 	return r
 }
+
+func abs(n int64) int64 { return max(n, -n) }
 
 // followsLoopback says whether the firewall's table has an entry for a
 // connection over loopback: without a rule that needs it, it stays empty.
