@@ -24,11 +24,8 @@ func repetition(c *cli.Context, r *record.Record) (o trial.Options, left []strin
 	p := &r.Plan
 	o = trial.Options{
 		Workload: p.Workload, Rate: p.Rate, Arrivals: p.Arrivals,
-		Rounds: int(p.Rounds), Warmup: time.Duration(p.WarmupNs), Duration: time.Duration(p.DurationNs), Timeout: p.Timeout(),
+		Rounds: int(p.Rounds), Warmup: time.Duration(p.WarmupNs), Duration: time.Duration(p.DurationNs), Slice: p.Slice(), Timeout: p.Timeout(),
 		Command: commandLine(c.App.Metadata[commandLineKey].([]string)),
-	}
-	if p.SliceNs != nil {
-		o.Slice = time.Duration(*p.SliceNs)
 	}
 	if err := repeatable(p); err != nil {
 		return o, nil, err

@@ -105,6 +105,14 @@ type Plan struct {
 	Calibration []Capacity `json:"calibration"` // what the rate was taken from; none if it was given
 }
 
+// Slice is how long a server's turn was; 0: each window was one.
+func (p *Plan) Slice() time.Duration {
+	if p.SliceNs == nil {
+		return 0
+	}
+	return time.Duration(*p.SliceNs)
+}
+
 // Timeout is how long a handshake or a reply was waited for.
 func (p *Plan) Timeout() time.Duration {
 	if p.TimeoutNs == nil {

@@ -175,18 +175,10 @@ func pinned(side string, cpus []int64) string {
 // window is how long requests were counted in a trial, and in how many pieces.
 func window(p *record.Plan) string {
 	text := time.Duration(p.DurationNs).String()
-	if each := slice(p); each > 0 {
+	if each := p.Slice(); each > 0 {
 		text += fmt.Sprintf(" in slices of %v, in turn,", each)
 	} else if p.Workload != "rate" && p.Workload != "churn" {
 		text += " without slices"
 	}
 	return text
-}
-
-// slice is how long a server's turn is; 0: each window was one.
-func slice(p *record.Plan) time.Duration {
-	if p.SliceNs == nil {
-		return 0
-	}
-	return time.Duration(*p.SliceNs)
 }

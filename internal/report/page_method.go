@@ -43,7 +43,7 @@ func describeMethod(d *writer) method {
 		Virtual:    d.r.Environment.Virtualisation != "" && d.r.Environment.Virtualisation != "none",
 		Confidence: percent(stats.Confidence),
 	}
-	if each := slice(plan); each > 0 {
+	if each := plan.Slice(); each > 0 {
 		m.Slice = each.String()
 	}
 	if plan.Loops > 1 {

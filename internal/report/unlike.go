@@ -120,7 +120,7 @@ func smallDifferences(old, new *record.Record) []string {
 	}
 	p, q := &old.Plan, &new.Plan
 	differ("duration of a trial", time.Duration(p.DurationNs), time.Duration(q.DurationNs))
-	differ("slice of a trial", slice(p), slice(q))
+	differ("slice of a trial", p.Slice(), q.Slice())
 	differ("time limit of a reply", p.Timeout(), q.Timeout())
 	differ("warm-up", time.Duration(p.WarmupNs), time.Duration(q.WarmupNs))
 	differ("rounds", p.Rounds, q.Rounds)

@@ -10,7 +10,8 @@
 // The files, in the order in which they are best read:
 //
 //	server.go    the loop, and what each completion leads to
-//	requests.go  what is asked for, how a completion is known again, and the call
+//	requests.go  what is asked for, and how a completion is known again
+//	call.go      the call that hands it over and brings what is done; the last ones
 //	input.go     what was received; what came too early and waits for a later round
 //	output.go    replies taken for sent, and what becomes of those that were not
 //	support.go   what this kernel lacks
