@@ -183,13 +183,13 @@ function lines(p, view) {
 	const named = axisName(f.y, view.logY), below = axisName(f.x, view.logX);
 	const above = wrapped(named, p.width - 8), under = wrapped(below, p.width - 16);
 	const longest = Math.max(0, ...[...f.series, ...(f.guides || [])].map(s => wide(s.name)));
-	p.left = p.narrow ? 46 : 62;
 	p.right = p.narrow ? p.width - 16 : p.width - labelRoom - longest - 8;
 	p.top = 34 + 16 * (above.length - 1);
 	p.bottom = p.top + Math.max(p.narrow ? 240 : leastPlot, p.narrow ? 0 : lineGap * (f.series.length + (f.guides || []).length + 1));
 	p.height = p.bottom + 62 + 16 * (under.length - 1);
-	p.x = span(view.logX, every.map(t => t.x), p.left, p.right);
 	p.y = span(view.logY, every.flatMap(t => [t.y, low(t), high(t)]), p.bottom, p.top);
+	p.left = Math.max(p.narrow ? 46 : 62, ...ticks(p.y)[0].map(v => 12 + wide(tickText(v))));
+	p.x = span(view.logX, every.map(t => t.x), p.left, p.right);
 	axes(p, above, under);
 	for (const s of f.guides || []) guide(p, s);
 	for (const s of shown) band(p, s);
