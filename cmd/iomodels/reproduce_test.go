@@ -28,7 +28,7 @@ func claimed(t *testing.T, outcome, reason string) string {
 	p.Sweep = []record.Point{{Connections: 3, Active: 2, Depth: 1}, {Connections: 5, Active: 2, Depth: 1}, {Connections: 9e9, Active: 9e9, Depth: 1}}
 	p.TimeoutNs = new(int64)
 	*p.TimeoutNs = int64(7 * time.Second)
-	p.Rounds, p.Order, p.Anchor = 1, [][]record.Cell{nil}, record.Cell{Model: "epoll_et", Connections: 3}
+	p.Rounds, p.Order, p.Anchor = 1, [][]record.Cell{nil}, record.Cell{Model: "epoll_et", Point: record.Point{Connections: 3}}
 	latency := record.NewLatency()
 	require.NoError(t, latency.RecordValue(1000))
 	text, err := record.EncodeLatency(latency)
@@ -37,7 +37,7 @@ func claimed(t *testing.T, outcome, reason string) string {
 	for _, m := range p.Models {
 		for _, point := range p.Sweep {
 			n := point.Connections
-			p.Order[0] = append(p.Order[0], record.Cell{Model: m.Name, Connections: n})
+			p.Order[0] = append(p.Order[0], record.Cell{Model: m.Name, Point: record.Point{Connections: n}})
 			if n > 5 {
 				continue
 			}

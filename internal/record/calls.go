@@ -4,10 +4,8 @@ package record
 // in a short trial of its own: counting makes every call slower, so that trial
 // gives no other figure.
 type SystemCalls struct {
-	Model       string `json:"model"`
-	Connections int64  `json:"connections"`
-	Active      int64  `json:"active"`
-	Depth       int64  `json:"depth"`
+	Model string `json:"model"`
+	Point
 
 	WindowNs int64 `json:"window_ns"`
 	Requests int64 `json:"requests"` // answered within the window

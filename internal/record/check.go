@@ -9,7 +9,7 @@ import (
 
 // Check lists what contradicts itself in r, beyond what the schema can say.
 func (r *Record) Check() []error {
-	c := &checker{record: r, cells: map[Cell]Point{}, ran: map[cellRound]bool{}, places: map[cellRound]int{}}
+	c := &checker{record: r, cells: map[Cell]bool{}, ran: map[cellRound]bool{}, places: map[cellRound]int{}}
 	c.times()
 	c.plan()
 	c.variants()
@@ -31,7 +31,7 @@ type cellRound struct {
 // A checker gathers contradictions while it walks through a record.
 type checker struct {
 	record *Record
-	cells  map[Cell]Point     // every cell of the plan
+	cells  map[Cell]bool      // every cell of the plan
 	ran    map[cellRound]bool // which of them has a trial
 	places map[cellRound]int  // of each cell and round in the order of the plan, from 1
 	last   int                // the place of the last trial so far
@@ -66,18 +66,16 @@ func (c *checker) plan() {
 	p := &c.record.Plan
 	for i, m := range p.Models {
 		for _, point := range p.Sweep {
-			cell := Cell{m.Name, point.Connections}
-			_, twice := c.cells[cell]
-			c.must(!twice, "plan: %s at %d connections is there twice", cell.Model, cell.Connections)
-			c.cells[cell] = point
+			cell := Cell{m.Name, point}
+			c.must(!c.cells[cell], "plan: %s at %d connections is there twice", cell.Model, cell.Connections)
+			c.cells[cell] = true
 		}
 		c.must(m.External || m.Command == "", "plan: model %d (%s) has a command but is no external", i, m.Name)
 	}
 	for _, point := range p.Sweep {
 		c.must(point.Active <= point.Connections, "plan: %d active of %d connections", point.Active, point.Connections)
 	}
-	_, ok := c.cells[p.Anchor]
-	c.must(ok, "plan: the anchor, %s at %d connections, is no cell of the plan", p.Anchor.Model, p.Anchor.Connections)
+	c.must(c.cells[p.Anchor], "plan: the anchor, %s at %d connections, is no cell of the plan", p.Anchor.Model, p.Anchor.Connections)
 
 	c.must((p.Rate > 0) == (p.Workload == "rate"), "plan: %d requests a second are offered in the workload %s", p.Rate, p.Workload)
 	c.must((p.Arrivals != "") == (p.Workload == "rate"), "plan: arrivals %q in the workload %s", p.Arrivals, p.Workload)
@@ -91,8 +89,7 @@ func (c *checker) plan() {
 	for i, cells := range p.Order {
 		seen := map[Cell]bool{}
 		for _, cell := range cells {
-			_, ok := c.cells[cell]
-			c.must(ok, "plan: round %d has %s at %d connections, which is no cell of the plan", i+1, cell.Model, cell.Connections)
+			c.must(c.cells[cell], "plan: round %d has %s at %d connections, which is no cell of the plan", i+1, cell.Model, cell.Connections)
 			c.must(!seen[cell], "plan: round %d has %s at %d connections twice", i+1, cell.Model, cell.Connections)
 			seen[cell] = true
 			c.places[cellRound{cell, int64(i + 1)}] = len(c.places) + 1

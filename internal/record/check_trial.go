@@ -13,13 +13,8 @@ func (c *checker) trial(i int) {
 		c.must(ok, name+": "+format, args...)
 	}
 
-	cell := Cell{t.Model, t.Connections}
-	point, planned := c.cells[cell]
-	must(planned, "its cell is not in the plan")
-	if planned {
-		must(t.Active == point.Active && t.Depth == point.Depth,
-			"%d active at depth %d, where the plan has %d at %d", t.Active, t.Depth, point.Active, point.Depth)
-	}
+	cell := t.Cell()
+	must(c.cells[cell], "its cell is not in the plan")
 	must(t.Round <= c.record.Plan.Rounds, "the plan has %d rounds", c.record.Plan.Rounds)
 	key := cellRound{cell, t.Round}
 	must(!c.ran[key], "its cell ran before in the same round")

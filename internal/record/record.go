@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/iomodels/iomodels/common/model"
+	"github.com/iomodels/iomodels/internal/workload"
 )
 
 // Format is the value of Record.Format that this package writes and reads.
@@ -147,16 +148,12 @@ type Model struct {
 }
 
 // A Point is one step of the sweep.
-type Point struct {
-	Connections int64 `json:"connections"`
-	Active      int64 `json:"active"`
-	Depth       int64 `json:"depth"`
-}
+type Point = workload.Point
 
 // A Cell is a model at a point of the sweep.
 type Cell struct {
-	Model       string `json:"model"`
-	Connections int64  `json:"connections"`
+	Model string `json:"model"`
+	Point
 }
 
 // A Verdict is one promise of the conformance suite, held against one model.
@@ -184,11 +181,9 @@ const (
 
 // A Trial is one fresh server process in one cell.
 type Trial struct {
-	Model       string `json:"model"`
-	Round       int64  `json:"round"` // from 1
-	Connections int64  `json:"connections"`
-	Active      int64  `json:"active"`
-	Depth       int64  `json:"depth"`
+	Model string `json:"model"`
+	Round int64  `json:"round"` // from 1
+	Point
 
 	Outcome string `json:"outcome"`
 	Reason  string `json:"reason"` // empty when measured
@@ -253,6 +248,9 @@ type Trial struct {
 	Noise    Noise     `json:"noise"`
 	Warnings []Warning `json:"warnings"`
 }
+
+// Cell is what the trial is one of.
+func (t *Trial) Cell() Cell { return Cell{t.Model, t.Point} }
 
 // Counters is model.Stats with null for what was not observed.
 type Counters struct {

@@ -42,7 +42,7 @@ func sampleAgainst(t *testing.T, rounds int, times float64) *record.Record {
 		trial.ServerCPUNs = ptr(int64(float64(*trial.ServerCPUNs) * 0.9))
 		for _, t := range []record.Trial{trial, counterpart} {
 			r.Trials = append(r.Trials, t)
-			r.Plan.Order[t.Round-1] = append(r.Plan.Order[t.Round-1], record.Cell{Model: t.Model, Connections: t.Connections})
+			r.Plan.Order[t.Round-1] = append(r.Plan.Order[t.Round-1], record.Cell{Model: t.Model, Point: record.Point{Connections: t.Connections}})
 		}
 	}
 	return finish(t, r)

@@ -275,7 +275,7 @@ func (j *judging) orderClaim(a *Cell) *orderClaim {
 	if c.Why != "" {
 		return c
 	}
-	pairs := j.here.pairsOf(record.Cell{Model: baseline, Connections: a.Connections}, record.Cell{Model: a.Model, Connections: a.Connections})
+	pairs := j.here.pairsOf(record.Cell{Model: baseline, Point: record.Point{Connections: a.Connections}}, record.Cell{Model: a.Model, Point: record.Point{Connections: a.Connections}})
 	if len(pairs) == 0 {
 		c.Why = fmt.Sprintf("they were not both measured at %s connections", integer(a.Connections))
 		return c

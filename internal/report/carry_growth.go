@@ -102,7 +102,7 @@ func (d *derivation) measuredAt(model string) []int64 {
 
 // factor is how many times as much a request costs at to as at from, in the same rounds.
 func (d *derivation) factor(model string, from, to int64) stats.Summary {
-	pairs := d.pairsOf(record.Cell{Model: model, Connections: from}, record.Cell{Model: model, Connections: to})
+	pairs := d.pairsOf(record.Cell{Model: model, Point: record.Point{Connections: from}}, record.Cell{Model: model, Point: record.Point{Connections: to}})
 	logs := make([]float64, len(pairs))
 	for i, p := range pairs {
 		logs[i] = math.Log(p.Other / p.Base)

@@ -168,7 +168,7 @@ func (k *comparing) family() {
 	free := make(chan struct{}, runtime.GOMAXPROCS(0))
 	for i := range k.c.Cells {
 		c := &k.c.Cells[i]
-		cell := record.Cell{Model: c.Model, Connections: c.Connections}
+		cell := record.Cell{Model: c.Model, Point: record.Point{Connections: c.Connections}}
 		old, new := stats.Relative(k.old.pairsOf(k.c.Anchor, cell)), stats.Relative(k.new.pairsOf(k.c.Anchor, cell))
 		if cell == k.c.Anchor || len(old) == 0 || len(new) == 0 {
 			continue

@@ -57,7 +57,7 @@ func ranked(to func(*Cell) *Cell) func(*Cell) *Cell {
 }
 
 // at is the cell's place in the plan.
-func (c *Cell) at() record.Cell { return record.Cell{Model: c.Model, Connections: c.Connections} }
+func (c *Cell) at() record.Cell { return record.Cell{Model: c.Model, Point: record.Point{Connections: c.Connections}} }
 
 // ranked says whether the cell's throughput is the server's own.
 func (c *Cell) ranked() bool { return c.Saturated && c.GeneratorLimited == 0 }

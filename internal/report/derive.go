@@ -27,7 +27,7 @@ func derive(r *record.Record, baseline string) *derivation {
 	for i := range r.Trials {
 		t := &r.Trials[i]
 		if t.Outcome == record.Measured && !r.Broken(t.Model) {
-			key := record.Cell{Model: t.Model, Connections: t.Connections}
+			key := record.Cell{Model: t.Model, Point: record.Point{Connections: t.Connections}}
 			d.figures[key] = append(d.figures[key], figuresOf(t, &r.Plan))
 		}
 	}
@@ -126,7 +126,7 @@ func (d *derivation) cell(model string, p record.Point) Cell {
 func (d *derivation) fill(c *Cell) {
 	of := func(pick func(figures) *float64) *Interval {
 		var xs []float64
-		for _, f := range d.figures[record.Cell{Model: c.Model, Connections: c.Connections}] {
+		for _, f := range d.figures[record.Cell{Model: c.Model, Point: record.Point{Connections: c.Connections}}] {
 			if x := pick(f); x != nil {
 				xs = append(xs, *x)
 			}

@@ -95,13 +95,13 @@ func (d *writer) churn() {
 	seen := map[record.Cell]bool{}
 	for i := range d.r.Trials {
 		if t := &d.r.Trials[i]; t.ListenOverflows != nil && !d.r.Broken(t.Model) {
-			cell := record.Cell{Model: t.Model, Connections: t.Connections}
+			cell := record.Cell{Model: t.Model, Point: record.Point{Connections: t.Connections}}
 			overflows[cell] += *t.ListenOverflows
 			seen[cell] = true
 		}
 	}
 	g := d.sweepGrid(d.shown(), func(c *Cell) string {
-		cell := record.Cell{Model: c.Model, Connections: c.Connections}
+		cell := record.Cell{Model: c.Model, Point: record.Point{Connections: c.Connections}}
 		if !seen[cell] {
 			return nothing
 		}

@@ -18,7 +18,7 @@ func (d *derivation) grow() {
 		d.memory(m)
 		var points []stats.Point
 		for _, p := range d.s.Sweep {
-			for _, f := range d.figures[record.Cell{Model: m.Name, Connections: p.Connections}] {
+			for _, f := range d.figures[record.Cell{Model: m.Name, Point: record.Point{Connections: p.Connections}}] {
 				if f.cpu != nil {
 					points = append(points, stats.Point{Round: f.round, N: float64(p.Connections), Cost: *f.cpu, Waits: f.waits()})
 				}
@@ -137,7 +137,7 @@ func (d *derivation) memory(m *Model) {
 func (d *derivation) slope(model string, of func(figures) *float64) (from, to int64, each *Interval) {
 	held := map[int64]map[int64]float64{} // by connections and round
 	for _, p := range d.s.Sweep {
-		for _, f := range d.figures[record.Cell{Model: model, Connections: p.Connections}] {
+		for _, f := range d.figures[record.Cell{Model: model, Point: record.Point{Connections: p.Connections}}] {
 			x := of(f)
 			if x == nil {
 				continue

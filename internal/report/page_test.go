@@ -32,7 +32,7 @@ func manyModels(t *testing.T, names []string, sweep, rounds int) *record.Record 
 		n := int64(10 * (i + 1) * (i + 1) * (i + 1))
 		r.Plan.Sweep = append(r.Plan.Sweep, record.Point{Connections: n, Active: 10, Depth: 1})
 	}
-	r.Plan.Anchor = record.Cell{Model: names[0], Connections: 10}
+	r.Plan.Anchor = record.Cell{Model: names[0], Point: record.Point{Connections: 10}}
 	r.Plan.Order = make([][]record.Cell, rounds)
 	for i, name := range names {
 		r.Plan.Models = append(r.Plan.Models, record.Model{Name: name, Waits: "epoll_wait(2)", Kind: "readiness"})
@@ -51,10 +51,10 @@ func manyModels(t *testing.T, names []string, sweep, rounds int) *record.Record 
 				}
 				trial.Round = round + 1
 				r.Trials = append(r.Trials, trial)
-				r.Plan.Order[round] = append(r.Plan.Order[round], record.Cell{Model: name, Connections: p.Connections})
+				r.Plan.Order[round] = append(r.Plan.Order[round], record.Cell{Model: name, Point: record.Point{Connections: p.Connections}})
 			}
 		}
-		calls := record.SystemCalls{Model: name, Connections: 10, Active: 10, Depth: 1, WindowNs: 300e6, Requests: 20000, Total: 44100 + int64(500*i)}
+		calls := record.SystemCalls{Model: name, Point: record.Point{Connections: 10, Active: 10, Depth: 1}, WindowNs: 300e6, Requests: 20000, Total: 44100 + int64(500*i)}
 		calls.Calls = []record.Call{{Name: "epoll_pwait", Count: 3000 + int64(300*i)}, {Name: "recvfrom", Count: 20000}, {Name: "sendto", Count: 20000}}
 		r.SystemCalls = append(r.SystemCalls, calls)
 	}

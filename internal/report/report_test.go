@@ -67,7 +67,7 @@ func trouble(t *testing.T) *record.Record {
 	r.Plan.Models = append(r.Plan.Models, record.Model{Name: "nginx", External: true, Command: "nginx -p {port}"})
 	for i, cells := range r.Plan.Order {
 		for _, p := range r.Plan.Sweep {
-			cells = append(cells, record.Cell{Model: "nginx", Connections: p.Connections})
+			cells = append(cells, record.Cell{Model: "nginx", Point: record.Point{Connections: p.Connections}})
 		}
 		r.Plan.Order[i] = cells
 	}

@@ -47,7 +47,7 @@ func sample(t *testing.T, rounds int) *record.Record {
 			Sweep: []record.Point{{Connections: 10, Active: 10, Depth: 1}, {Connections: 100, Active: 10, Depth: 1},
 				{Connections: 1000, Active: 10, Depth: 1}, {Connections: 10000, Active: 10, Depth: 1}},
 			Loops: 1, AcceptBatch: 64, Wait: "ask-again", ServerCPUs: []int64{0}, ClientCPUs: []int64{1},
-			Anchor: record.Cell{Model: "select", Connections: 10},
+			Anchor: record.Cell{Model: "select", Point: record.Point{Connections: 10}},
 		},
 	}
 	for _, m := range sampleModels {
@@ -57,7 +57,7 @@ func sample(t *testing.T, rounds int) *record.Record {
 		}
 	}
 	for i, m := range sampleModels {
-		calls := record.SystemCalls{Model: m.name, Connections: 10, Active: 10, Depth: 1, WindowNs: 300e6, Requests: 20000, Total: 44100}
+		calls := record.SystemCalls{Model: m.name, Point: record.Point{Connections: 10, Active: 10, Depth: 1}, WindowNs: 300e6, Requests: 20000, Total: 44100}
 		calls.Calls = []record.Call{{Name: "epoll_pwait", Count: 4000}, {Name: "recvfrom", Count: 20000}, {Name: "sendto", Count: 20000}, {Name: "futex", Count: 70}}
 		switch {
 		case i == 0:
@@ -73,7 +73,7 @@ func sample(t *testing.T, rounds int) *record.Record {
 		var order []record.Cell
 		for _, m := range sampleModels {
 			for _, p := range r.Plan.Sweep {
-				order = append(order, record.Cell{Model: m.name, Connections: p.Connections})
+				order = append(order, record.Cell{Model: m.name, Point: record.Point{Connections: p.Connections}})
 				r.Trials = append(r.Trials, sampleTrial(t, m, p, round, pace*math.Exp(0.015*random.NormFloat64())))
 			}
 		}

@@ -78,7 +78,7 @@ func (d *derivation) residuals() []residual {
 	var all []residual
 	for i := range d.r.Trials {
 		t := &d.r.Trials[i]
-		cell := record.Cell{Model: t.Model, Connections: t.Connections}
+		cell := record.Cell{Model: t.Model, Point: record.Point{Connections: t.Connections}}
 		if t.Outcome != record.Measured || next[cell] >= len(d.figures[cell]) {
 			continue
 		}

@@ -80,7 +80,7 @@ func TestLittlesLawIsCheckedInTheOpenLoop(t *testing.T) {
 
 func TestCostsAreAlsoRatiosToTheAnchor(t *testing.T) {
 	s := Summarise(finish(t, sample(t, 12)))
-	require.Equal(t, record.Cell{Model: "select", Connections: 10}, s.Anchor)
+	require.Equal(t, record.Cell{Model: "select", Point: record.Point{Connections: 10}}, s.Anchor)
 	require.Equal(t, Number(1), s.cell("select", 10).CPUAnchor.Median)
 	require.InDelta(t, (5600+4300)/5643.0, float64(s.cell("select", 1000).CPUAnchor.Median), 0.05)
 	require.Nil(t, s.cell("select", 10000).CPUAnchor, "never measured")

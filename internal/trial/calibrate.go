@@ -57,7 +57,7 @@ func (r *run) capacity(ctx context.Context, s Subject) (record.Capacity, error) 
 		return c, err
 	}
 	defer server.Close(ctx, 0)
-	spec := r.spec(server, &record.Trial{Connections: c.Connections, Active: c.Connections, Depth: 1})
+	spec := r.spec(server, &record.Trial{Point: record.Point{Connections: c.Connections, Active: c.Connections, Depth: 1}})
 	spec.Workload, spec.Rate, spec.Arrivals = load.Saturate, 0, ""
 	spec.Warmup, spec.Duration = calibrationWarmup, calibrationWindow
 	result, err := r.generators(ctx, spec, generators, func(load.Event) {})

@@ -133,7 +133,7 @@ type slot struct {
 func (r *run) left() []slot {
 	done := map[slot]bool{}
 	for _, t := range r.record.Trials {
-		done[slot{record.Cell{Model: t.Model, Connections: t.Connections}, t.Round}] = true
+		done[slot{t.Cell(), t.Round}] = true
 	}
 	var left []slot
 	for i, cells := range r.record.Plan.Order {

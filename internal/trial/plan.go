@@ -54,7 +54,7 @@ func (o Options) plan() record.Plan {
 		EventBatch: &events, ReadBuffer: &buffer, Syscalls: &syscalls,
 		SliceNs: seen(int64(o.Slice)), TimeoutNs: seen(int64(o.Timeout)),
 		ServerCPUs: wide(o.ServerCPUs), ClientCPUs: wide(o.ClientCPUs),
-		Anchor: record.Cell{Model: o.Subjects[0].Name, Connections: o.Sweep[0].Connections},
+		Anchor: record.Cell{Model: o.Subjects[0].Name, Point: o.Sweep[0]},
 		Order:  o.order(),
 		Rate:   o.Rate, Arrivals: o.Arrivals, Calibration: o.Calibration,
 	}
@@ -77,7 +77,7 @@ func (o Options) order() [][]record.Cell {
 		var cells []record.Cell
 		for _, s := range o.Subjects {
 			for _, p := range o.Sweep {
-				cells = append(cells, record.Cell{Model: s.Name, Connections: p.Connections})
+				cells = append(cells, record.Cell{Model: s.Name, Point: p})
 			}
 		}
 		random.Shuffle(len(cells), func(i, j int) { cells[i], cells[j] = cells[j], cells[i] })
@@ -95,7 +95,7 @@ func (o Options) orderInSlices(random *rand.Rand) [][]record.Cell {
 		var cells []record.Cell
 		for _, p := range random.Perm(len(o.Sweep)) {
 			for _, s := range random.Perm(len(o.Subjects)) {
-				cells = append(cells, record.Cell{Model: o.Subjects[s].Name, Connections: o.Sweep[p].Connections})
+				cells = append(cells, record.Cell{Model: o.Subjects[s].Name, Point: o.Sweep[p]})
 			}
 		}
 		rounds = append(rounds, cells)

@@ -59,11 +59,7 @@ func (r *run) trials(ctx context.Context, cells []slot, progress Progress) []rec
 
 // blank is the trial of a cell before anything was done.
 func (r *run) blank(cell slot) record.Trial {
-	point := r.Sweep[slices.IndexFunc(r.Sweep, func(p record.Point) bool { return p.Connections == cell.Connections })]
-	return record.Trial{
-		Model: cell.Model, Round: cell.round, Connections: point.Connections, Active: point.Active, Depth: point.Depth,
-		Requested: point.Connections,
-	}
+	return record.Trial{Model: cell.Model, Round: cell.round, Point: cell.Point, Requested: cell.Connections}
 }
 
 func (r *run) subject(name string) Subject {

@@ -1,0 +1,41 @@
+package workload
+
+// A Point is a step of the sweep: the whole coordinate of a cell, but for its
+// server.
+type Point struct {
+	Connections int64 `json:"connections"`
+	Active      int64 `json:"active"` // connections that carry requests
+	Depth       int64 `json:"depth"`  // requests in flight on each of them
+	Reply       int64 `json:"reply"`  // bytes of a reply's body
+	Rate        int64 `json:"rate"`   // requests a second offered to every server; 0 in a closed loop
+	Loops       int64 `json:"loops"`  // of the server
+}
+
+// SeedReply is the length of "Hello, world!", the body of every reply so far.
+const SeedReply = 13
+
+// An Axis is one coordinate of a point, along which a sweep goes.
+type Axis struct {
+	Name     string             // as records have it: "connections"
+	Unit     string             // of its values, singular: "connection"
+	Log      bool               // whether figures have it on a logarithmic scale
+	Question string             // what a sweep along it answers
+	Of       func(*Point) int64 // a point's value
+}
+
+// Axes lists the axes that a sweep can have.
+func Axes() []Axis {
+	return []Axis{
+		{"connections", "connection", true, "what do more connections cost?", func(p *Point) int64 { return p.Connections }},
+	}
+}
+
+// AxisNamed is the axis of that name. It is false if there is none.
+func AxisNamed(name string) (Axis, bool) {
+	for _, a := range Axes() {
+		if a.Name == name {
+			return a, true
+		}
+	}
+	return Axis{}, false
+}
