@@ -1,0 +1,188 @@
+package analysis
+
+import (
+	"runtime"
+	"slices"
+	"sync"
+
+	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/stats"
+)
+
+// A Comparison is what differs between two records of the same workload, cell
+// by cell. It is the document that the format json writes.
+type Comparison struct {
+	OldSummary *Summary `json:"-"`
+	NewSummary *Summary `json:"-"`
+
+	Old      string `json:"old"` // the IDs
+	New      string `json:"new"`
+	Workload string `json:"workload"`
+
+	// Anchor is the cell that every cost is divided by, in the same round and
+	// the same record, so that a machine that was slower as a whole does not
+	// count as a change.
+	Anchor    record.Cell `json:"anchor"`
+	OldAnchor Interval    `json:"old_anchor_cpu_ns_per_request"`
+	NewAnchor Interval    `json:"new_anchor_cpu_ns_per_request"`
+
+	Models []string       `json:"models"` // of both records, in the new one's order
+	Sweep  []record.Point `json:"sweep"`  // of both records
+	Cells  []ComparedCell `json:"cells"`  // by model, then by point
+	CPU    Family         `json:"cpu_comparisons"`
+
+	SystemCalls []ComparedCalls `json:"system_calls"` // of the models that the kernel counted in both
+
+	Differences []Difference `json:"-"` // of the machines and the plans: reasons for caution
+	OnlyOld     Unmatched    `json:"-"` // what the old record alone has
+	OnlyNew     Unmatched    `json:"-"`
+}
+
+// Unmatched is what one of two records has and the other lacks.
+type Unmatched struct {
+	Models []string
+	Points []record.Point
+}
+
+// A ComparedCell is a cell that both records have.
+type ComparedCell struct {
+	record.Cell
+	OldState string    `json:"old_state"` // as Cell.State
+	NewState string    `json:"new_state"`
+	OldLimit *int64    `json:"old_limit"`
+	NewLimit *int64    `json:"new_limit"`
+	OldCPU   *Interval `json:"old_cpu_ns_per_request"`
+	NewCPU   *Interval `json:"new_cpu_ns_per_request"`
+
+	// CPURatio is new over old, each relative to its anchor. Null where one of
+	// them was not measured, and for the anchor itself.
+	CPURatio *Ratio `json:"cpu_ratio"`
+}
+
+// ComparedCalls are system calls per request at the point at which the kernel counted them.
+type ComparedCalls struct {
+	Model string `json:"model"`
+	record.Point
+	Old Number `json:"old_per_request"`
+	New Number `json:"new_per_request"`
+}
+
+// A Refusal is why two records cannot be compared.
+type Refusal struct {
+	Same     string       // the ID, if both are the same record
+	Plans    []Difference // of what was asked for: what keeps a difference of the metrics from being one of the servers
+	NoAnchor Side         // the record that has no metric for the anchor
+	Anchor   record.Cell
+}
+
+// A Side is one of two records.
+type Side string
+
+// The two sides.
+const (
+	Old Side = "old"
+	New Side = "new"
+)
+
+// Compare sets the new record against the old one, or says why it cannot.
+func Compare(old, new *Summary) (*Comparison, *Refusal) {
+	if old.Record == new.Record {
+		return nil, &Refusal{Same: old.Record}
+	}
+	if plans := unlikePlans(&old.Source.Plan, &new.Source.Plan); len(plans) > 0 {
+		return nil, &Refusal{Plans: plans}
+	}
+	c := &Comparison{
+		OldSummary: old, NewSummary: new, Old: old.Record, New: new.Record, Workload: new.Workload, Anchor: new.Anchor,
+		Cells: []ComparedCell{}, SystemCalls: []ComparedCalls{},
+		Differences: slices.Concat(unlikeMachines(old.Source, new.Source), smallDifferences(old.Source, new.Source)),
+	}
+	for _, side := range []struct {
+		name Side
+		s    *Summary
+		into *Interval
+	}{{Old, old, &c.OldAnchor}, {New, new, &c.NewAnchor}} {
+		cell := side.s.Cell(c.Anchor.Model, c.Anchor.Point)
+		if cell == nil || cell.Of(CPU) == nil {
+			return nil, &Refusal{NoAnchor: side.name, Anchor: c.Anchor}
+		}
+		*side.into = *cell.Of(CPU)
+	}
+	c.match()
+	c.compareCells()
+	c.compareCalls()
+	return c, nil
+}
+
+// match finds the models and the points that both have, and names the others.
+func (c *Comparison) match() {
+	c.Models, c.OnlyNew.Models = divide(c.NewSummary.Names(), c.OldSummary.Names())
+	_, c.OnlyOld.Models = divide(c.OldSummary.Names(), c.NewSummary.Names())
+	c.Sweep, c.OnlyNew.Points = divide(c.NewSummary.Sweep, c.OldSummary.Sweep)
+	_, c.OnlyOld.Points = divide(c.OldSummary.Sweep, c.NewSummary.Sweep)
+	for _, model := range c.Models {
+		for _, p := range c.Sweep {
+			a, b := c.OldSummary.Cell(model, p), c.NewSummary.Cell(model, p)
+			c.Cells = append(c.Cells, ComparedCell{
+				Cell: b.Cell, OldState: a.State, NewState: b.State,
+				OldLimit: a.Limit, NewLimit: b.Limit, OldCPU: a.Of(CPU), NewCPU: b.Of(CPU),
+			})
+		}
+	}
+}
+
+// divide parts what is also among others from what is not.
+func divide[T comparable](all, others []T) (both, alone []T) {
+	for _, x := range all {
+		if slices.Contains(others, x) {
+			both = append(both, x)
+		} else {
+			alone = append(alone, x)
+		}
+	}
+	return both, alone
+}
+
+// compareCells compares all cells that both measured, corrected together. A
+// bootstrap takes some milliseconds, and there may be a thousand cells, so all
+// processors share them; each draws from the same seed, whoever takes it.
+func (c *Comparison) compareCells() {
+	var cells []*ComparedCell
+	var all []*stats.Comparison
+	var work sync.WaitGroup
+	free := make(chan struct{}, runtime.GOMAXPROCS(0))
+	seed := c.OldSummary.seed() ^ c.NewSummary.seed()
+	for i := range c.Cells {
+		cell := &c.Cells[i]
+		old, new := stats.Relative(c.OldSummary.pairs(c.Anchor, cell.Cell, CPU)), stats.Relative(c.NewSummary.pairs(c.Anchor, cell.Cell, CPU))
+		if cell.Cell == c.Anchor || len(old) == 0 || len(new) == 0 {
+			continue
+		}
+		comparison := &stats.Comparison{}
+		cells, all = append(cells, cell), append(all, comparison)
+		c.CPU.Rounds = max(c.CPU.Rounds, min(len(old), len(new)))
+		free <- struct{}{}
+		work.Go(func() {
+			*comparison = stats.CompareUnpaired(old, new, seed)
+			<-free
+		})
+	}
+	work.Wait()
+	stats.Family(all)
+	for i, comparison := range all {
+		cells[i].CPURatio = ratio(comparison)
+	}
+	c.CPU.Comparisons = len(all)
+	c.CPU.Reachable = stats.ReachableUnpaired(c.CPU.Rounds, c.CPU.Rounds, len(all))
+	c.CPU.RoundsNeeded = stats.UnpairedNeeded(len(all))
+}
+
+// compareCalls sets the kernel's counts side by side: they need no anchor.
+func (c *Comparison) compareCalls() {
+	for _, m := range c.Models {
+		a, b := c.OldSummary.Counted(m), c.NewSummary.Counted(m)
+		if a != nil && b != nil && a.Point == b.Point {
+			c.SystemCalls = append(c.SystemCalls, ComparedCalls{Model: m, Point: b.Point, Old: *a.Total, New: *b.Total})
+		}
+	}
+}

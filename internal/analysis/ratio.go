@@ -1,0 +1,136 @@
+package analysis
+
+import (
+	"cmp"
+	"strconv"
+
+	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/stats"
+)
+
+const confidence = stats.Confidence
+
+// compare sets every cell against the baseline's at the same point: CPU time
+// wherever both have it, throughput where both servers were saturated. Each of
+// the two is a family of its own.
+func (s *Summary) compare(asked string) {
+	s.Baseline = cmp.Or(asked, s.baseline())
+	toBaseline := func(c *Cell) *Cell {
+		if _, old := record.Counterpart(c.Model); old || c.Model == s.Baseline {
+			return nil // an old one is compared with its counterpart
+		}
+		return s.Cell(s.Baseline, c.Point)
+	}
+	s.CPU = s.family(toBaseline, CPU, func(c *Cell) **Ratio { return &c.CPURatio })
+	s.Requests = s.family(ranked(toBaseline), Requests, func(c *Cell) **Ratio { return &c.RequestsRatio })
+	for _, c := range s.Cells {
+		if pairs := s.pairs(s.Anchor, c.Cell, CPU); len(pairs) > 0 {
+			ratio := interval(stats.RatioOf(pairs))
+			c.CPUAnchor = &ratio
+		}
+	}
+}
+
+// against sets the models of this build against those of the other one, if
+// there is one.
+func (s *Summary) against() {
+	build := s.Source.Against
+	if build == nil {
+		return
+	}
+	s.Against = &Build{Commit: build.Commit, Modified: build.Modified, SHA256: build.SHA256}
+	toOld := func(c *Cell) *Cell { return s.Cell(c.Model+record.OldSuffix, c.Point) }
+	cpu := s.family(toOld, CPU, func(c *Cell) **Ratio { return &c.CPUAgainst })
+	requests := s.family(ranked(toOld), Requests, func(c *Cell) **Ratio { return &c.RequestsAgainst })
+	s.CPUAgainst, s.RequestsAgainst = &cpu, &requests
+}
+
+// ranked leaves out the pairs of which one's throughput is not the server's own.
+func ranked(to func(*Cell) *Cell) func(*Cell) *Cell {
+	return func(c *Cell) *Cell {
+		if base := to(c); base != nil && c.Ranked() && base.Ranked() {
+			return base
+		}
+		return nil
+	}
+}
+
+// family compares one metric of every cell with that of the cell that to names,
+// which may be none, and stores the ratios where they belong.
+func (s *Summary) family(to func(*Cell) *Cell, of *Metric, place func(*Cell) **Ratio) Family {
+	var cells []*Cell
+	var all []*stats.Comparison
+	most := 0
+	for _, c := range s.Cells {
+		base := to(c)
+		if base == nil {
+			continue
+		}
+		if pairs := s.pairs(base.Cell, c.Cell, of); len(pairs) > 0 {
+			comparison := stats.Compare(pairs, s.seed())
+			cells, all = append(cells, c), append(all, &comparison)
+			most = max(most, len(pairs))
+		}
+	}
+	stats.Family(all)
+	for i, c := range all {
+		*place(cells[i]) = ratio(c)
+	}
+	return Family{
+		Comparisons: len(all), Rounds: most,
+		Reachable: stats.Reachable(most, len(all)), RoundsNeeded: stats.PairsNeeded(len(all)),
+	}
+}
+
+func ratio(c *stats.Comparison) *Ratio {
+	return &Ratio{Interval: interval(c.Ratio), P: Number(c.P), Adjusted: Number(c.Adjusted), Significant: c.Significant}
+}
+
+// pairs are a metric of two cells in the rounds that have both.
+func (s *Summary) pairs(base, other record.Cell, of *Metric) []stats.Pair {
+	bases := map[int64]float64{}
+	for _, t := range s.trials[base] {
+		if x := t.Value(of); x != nil && *x > 0 {
+			bases[t.Round] = *x
+		}
+	}
+	var pairs []stats.Pair
+	for _, t := range s.trials[other] {
+		b, ok := bases[t.Round]
+		if x := t.Value(of); ok && x != nil && *x > 0 {
+			pairs = append(pairs, stats.Pair{Base: b, Other: *x})
+		}
+	}
+	return pairs
+}
+
+// seed is the run's own, so that the same record gives the same draws.
+func (s *Summary) seed() uint64 {
+	seed, _ := strconv.ParseUint(s.Source.Plan.Seed, 10, 64) // a record that was read has one
+	return seed
+}
+
+// plainest is the model that others are compared with where it can be: its cost
+// does not grow with idle connections, and it is one loop and no more.
+const plainest = "epoll_lt"
+
+// baseline is a published model that was measured at every point, so that all
+// ratios have the same one: the plainest, or else the first; where no model
+// was, it is the first published one.
+func (s *Summary) baseline() string {
+	first, everywhere := "", ""
+	for _, m := range s.Published() {
+		if m.Old {
+			continue
+		}
+		first = cmp.Or(first, m.Name)
+		whole := true
+		for _, p := range s.Sweep {
+			whole = whole && s.Cell(m.Name, p).State == record.Measured
+		}
+		if whole && (everywhere == "" || m.Name == plainest) {
+			everywhere = m.Name
+		}
+	}
+	return cmp.Or(everywhere, first)
+}
