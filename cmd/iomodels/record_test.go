@@ -55,7 +55,7 @@ func TestValidateTellsGoodFromBad(t *testing.T) {
 	good := file("good.json", whole)
 	cut := file("cut.json", whole[:len(whole)/2])
 	altered := file("altered.json", strings.Replace(whole, `"proven":100000`, `"proven":100001`, 1))
-	newer := file("newer.json", `{"format":"iomodels-record/2"}`)
+	newer := file("newer.json", `{"format":"iomodels-record/3"}`)
 	huge := file("huge.json", "")
 	require.NoError(t, os.Truncate(huge, 1<<40))
 	for _, c := range []struct {
@@ -66,7 +66,7 @@ func TestValidateTellsGoodFromBad(t *testing.T) {
 	}{
 		{good, "", done, []string{good + ": valid: im1-", "(idle, 4 models, 4 trials)"}},
 		{"-", whole, done, []string{"standard input: valid: im1-"}},
-		{good + " " + cut + " " + newer, "", failed, []string{good + ": valid", "cut.json: not valid: not JSON: it ends too early", "newer.json: not valid: its format is \"iomodels-record/2\""}},
+		{good + " " + cut + " " + newer, "", failed, []string{good + ": valid", "cut.json: not valid: not JSON: it ends too early", "newer.json: not valid: its format is \"iomodels-record/3\""}},
 		{altered, "", failed, []string{"altered.json: not valid: 4 problems", "  damaged: its ID is", "100001 connections proven, 100000 established"}},
 		{"-", whole + "\n", failed, []string{"standard input: not valid: not in its canonical form"}},
 		{"-", "", failed, []string{"it is empty"}},

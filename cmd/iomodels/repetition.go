@@ -15,6 +15,7 @@ import (
 	"github.com/iomodels/iomodels/internal/load"
 	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/trial"
+	"github.com/iomodels/iomodels/internal/workload"
 	"github.com/iomodels/iomodels/models"
 )
 
@@ -23,7 +24,7 @@ import (
 func repetition(c *cli.Context, r *record.Record) (o trial.Options, left []string, err error) {
 	p := &r.Plan
 	o = trial.Options{
-		Workload: p.Workload, Rate: p.Rate, Arrivals: p.Arrivals,
+		Workload: p.Workload, Arrivals: p.Arrivals,
 		Rounds: int(p.Rounds), Warmup: time.Duration(p.WarmupNs), Duration: time.Duration(p.DurationNs), Slice: p.Slice(), Timeout: p.Timeout(),
 		Command: commandLine(c.App.Metadata[commandLineKey].([]string)),
 	}
@@ -35,9 +36,6 @@ func repetition(c *cli.Context, r *record.Record) (o trial.Options, left []strin
 		if err := serverOptions[i].set(&o.Server, option.Value); err != nil {
 			return o, nil, wrong("the record's run had --%s: %w", option.Name, err)
 		}
-	}
-	if len(p.Calibration) > 0 {
-		o.Rate = 0 // it was found by measuring, and is found so here
 	}
 	if o.Seed, err = strconv.ParseUint(p.Seed, 10, 64); err != nil {
 		return o, nil, wrongly{err}
@@ -56,6 +54,9 @@ func repetition(c *cli.Context, r *record.Record) (o trial.Options, left []strin
 		return o, nil, err
 	}
 	left = append(without, samePoints(&o, p)...)
+	if len(p.Calibration) > 0 {
+		o.Offer(0) // it was found by measuring, and is found so here
+	}
 	if len(o.Subjects) == 0 || len(o.Sweep) == 0 {
 		return o, nil, wrong("nothing of the record can be repeated here: %s", strings.Join(left, "; "))
 	}
@@ -68,12 +69,15 @@ func repeatable(p *record.Plan) error {
 	switch {
 	case !slices.Contains(load.Workloads, p.Workload):
 		return wrong("the record's workload %q is none that this iomodels has: use a newer one", p.Workload)
-	case p.Rate > load.MostRate:
-		return wrong("the record's run offered %d requests a second, and %d are the most", p.Rate, int64(load.MostRate))
 	}
 	for _, point := range p.Sweep {
-		if point.Depth > mostDepth {
+		switch {
+		case point.Rate > load.MostRate:
+			return wrong("the record's run offered %d requests a second, and %d are the most", point.Rate, int64(load.MostRate))
+		case point.Depth > mostDepth:
 			return wrong("the record's run had %d requests in flight on a connection, and %d are the most", point.Depth, mostDepth)
+		case point.Reply != workload.SeedReply:
+			return wrong("the record's run had replies of %d bytes, and this iomodels has those of %d alone: use a newer one", point.Reply, workload.SeedReply)
 		}
 	}
 	return nil

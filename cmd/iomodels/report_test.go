@@ -30,7 +30,7 @@ func TestReportRefusesInOneLine(t *testing.T) {
 		says  string
 	}{
 		{"", "", "name at least one record: iomodels report FILE"},
-		{file("newer.json", `{"format":"iomodels-record/2"}`), "", `its format is "iomodels-record/2"`},
+		{file("newer.json", `{"format":"iomodels-record/3"}`), "", `its format is "iomodels-record/3"`},
 		{file("cut.json", whole[:len(whole)/2]), "", "not JSON: it ends too early"},
 		{file("nan.json", strings.Replace(whole, `"proven":100000`, `"proven":NaN`, 1)), "", "not JSON"},
 		{file("huge.json", strings.Replace(whole, `"proven":100000`, `"proven":1e999`, 1)), "", "huge.json: "},

@@ -25,10 +25,13 @@ func claimed(t *testing.T, outcome, reason string) string {
 	require.NoError(t, err)
 	p := &r.Plan
 	p.Models = []record.Model{{Name: "epoll_et"}, variantOf("epoll_et", "event-batch", "1"), {Name: "mine", External: true, Command: "mine"}, {Name: "nosuch"}}
-	p.Sweep = []record.Point{{Connections: 3, Active: 2, Depth: 1}, {Connections: 5, Active: 2, Depth: 1}, {Connections: 9e9, Active: 9e9, Depth: 1}}
+	p.Sweep = []record.Point{
+		{Connections: 3, Active: 2, Depth: 1, Reply: 13, Loops: 1}, {Connections: 5, Active: 2, Depth: 1, Reply: 13, Loops: 1},
+		{Connections: 9e9, Active: 9e9, Depth: 1, Reply: 13, Loops: 1},
+	}
 	p.TimeoutNs = new(int64)
 	*p.TimeoutNs = int64(7 * time.Second)
-	p.Rounds, p.Order, p.Anchor = 1, [][]record.Cell{nil}, record.Cell{Model: "epoll_et", Point: record.Point{Connections: 3}}
+	p.Rounds, p.Order, p.Anchor = 1, [][]record.Cell{nil}, record.Cell{Model: "epoll_et", Point: p.Sweep[0]}
 	latency := record.NewLatency()
 	require.NoError(t, latency.RecordValue(1000))
 	text, err := record.EncodeLatency(latency)
@@ -37,12 +40,12 @@ func claimed(t *testing.T, outcome, reason string) string {
 	for _, m := range p.Models {
 		for _, point := range p.Sweep {
 			n := point.Connections
-			p.Order[0] = append(p.Order[0], record.Cell{Model: m.Name, Point: record.Point{Connections: n}})
+			p.Order[0] = append(p.Order[0], record.Cell{Model: m.Name, Point: point})
 			if n > 5 {
 				continue
 			}
 			trial := record.Trial{
-				Model: m.Name, Round: 1, Connections: n, Active: point.Active, Depth: 1, Requested: n, Established: n, Proven: n, ProvenAfter: n,
+				Model: m.Name, Round: 1, Point: point, Requested: n, Established: n, Proven: n, ProvenAfter: n,
 				Outcome: record.Measured, WindowNs: 1e6, Requests: 1, Latency: text,
 			}
 			if n == 5 && outcome != record.Measured {
@@ -140,16 +143,26 @@ func TestWhatCannotBeReproducedIsSaid(t *testing.T) {
 	}
 }
 
+// movePoints alters every point of a record's plan, whose trials go.
+func movePoints(r *record.Record, alter func(*record.Point)) {
+	r.Trials, r.SystemCalls = nil, nil
+	alter(&r.Plan.Anchor.Point)
+	for i := range r.Plan.Sweep {
+		alter(&r.Plan.Sweep[i])
+	}
+	for _, cells := range r.Plan.Order {
+		for i := range cells {
+			alter(&cells[i].Point)
+		}
+	}
+}
+
 func TestARecordThatRunWouldRefuseIsRefused(t *testing.T) {
 	for says, alter := range map[string]func(*record.Record){
-		"had --loops":        func(r *record.Record) { r.Plan.Loops = 2000 },
+		"had --loops":        func(r *record.Record) { movePoints(r, func(p *record.Point) { p.Loops = 2000 }) },
 		"had --accept-batch": func(r *record.Record) { r.Plan.AcceptBatch = 1 << 50 },
-		"requests in flight": func(r *record.Record) {
-			r.Trials, r.SystemCalls = nil, nil
-			for i := range r.Plan.Sweep {
-				r.Plan.Sweep[i].Depth = 1 << 40
-			}
-		},
+		"requests in flight": func(r *record.Record) { movePoints(r, func(p *record.Point) { p.Depth = 1 << 40 }) },
+		"replies of 14":      func(r *record.Record) { movePoints(r, func(p *record.Point) { p.Reply = 14 }) },
 	} {
 		r, err := record.Read(claimed(t, record.Measured, ""))
 		require.NoError(t, err)

@@ -161,7 +161,8 @@ func (r resuming) continues(o *trial.Options) error {
 	}
 	o.Seed, o.Journal = seed, r.journal
 	if began.Plan.Calibration != nil {
-		o.Rate, o.Calibration = began.Plan.Rate, began.Plan.Calibration // measured once
+		o.Calibration = began.Plan.Calibration // measured once
+		o.Offer(began.Plan.Sweep[0].Rate)
 	}
 	nofile := uint64(began.Environment.NoFile)
 	if o.NoFile < nofile {

@@ -74,7 +74,7 @@ func finishedRecord(t *testing.T, folder string) *record.Record {
 	require.False(t, r.Partial)
 	var ran []record.Cell
 	for _, trial := range r.Trials {
-		ran = append(ran, record.Cell{Model: trial.Model, Point: record.Point{Connections: trial.Connections}})
+		ran = append(ran, trial.Cell())
 	}
 	require.Equal(t, slices.Concat(r.Plan.Order...), ran, "every cell of every round, in the order of the schedule")
 	entries, err := os.ReadDir(folder)

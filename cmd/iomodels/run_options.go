@@ -13,6 +13,7 @@ import (
 	"github.com/iomodels/iomodels/internal/load"
 	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/trial"
+	"github.com/iomodels/iomodels/internal/workload"
 	"github.com/iomodels/iomodels/models"
 )
 
@@ -30,17 +31,20 @@ func runOptions(c *cli.Context) (trial.Options, error) {
 	if !slices.Contains(load.Workloads, o.Workload) {
 		return o, wrong("--workload %q%s: there are %s", o.Workload, nearest(o.Workload, load.Workloads), strings.Join(load.Workloads, ", "))
 	}
-	if o.Rate, o.Arrivals, err = parseRate(c, o.Workload); err != nil {
-		return o, err
-	}
-	if o.Sweep, err = sweep(c, o.Workload); err != nil {
-		return o, err
-	}
-	if err := processes(c, &o); err != nil {
+	rate, arrivals, err := parseRate(c, o.Workload)
+	if err != nil {
 		return o, err
 	}
 	cfg, err := serverConfig(c)
 	if err != nil {
+		return o, err
+	}
+	o.Arrivals, o.Server = arrivals, cfg
+	all := record.Point{Reply: workload.SeedReply, Rate: rate, Loops: int64(cfg.Loops)}
+	if o.Sweep, err = sweep(c, o.Workload, all); err != nil {
+		return o, err
+	}
+	if err := processes(c, &o); err != nil {
 		return o, err
 	}
 	if o.Executable, err = os.Executable(); err != nil {
@@ -59,15 +63,15 @@ func runOptions(c *cli.Context) (trial.Options, error) {
 		return o, err
 	}
 	o.Subjects = append(o.Subjects, others...)
-	o.Server = cfg
 	if err := schedule(c, &o); err != nil {
 		return o, err
 	}
 	return o, processors(c, &o, max(cfg.Loops, loops))
 }
 
-// sweep reads the connection counts and how many of each are active.
-func sweep(c *cli.Context, workload string) ([]record.Point, error) {
+// sweep reads the connection counts and how many of each are active. What all
+// points have in common is given.
+func sweep(c *cli.Context, workload string, point record.Point) ([]record.Point, error) {
 	asked := c.String("connections")
 	if c.Bool("quick") && !c.IsSet("connections") {
 		asked = quickSweep
@@ -94,7 +98,8 @@ func sweep(c *cli.Context, workload string) ([]record.Point, error) {
 				return nil, err
 			}
 		}
-		points = append(points, record.Point{Connections: int64(n), Active: int64(active), Depth: int64(depth)})
+		point.Connections, point.Active, point.Depth = int64(n), int64(active), int64(depth)
+		points = append(points, point)
 	}
 	return points, nil
 }

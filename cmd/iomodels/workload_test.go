@@ -33,7 +33,7 @@ func oneOf(t *testing.T, args ...string) *record.Record {
 
 func TestARateIsOfferedToEveryModelAlike(t *testing.T) {
 	r := oneOf(t, "--workload", "rate", "--rate", "1000", "--arrivals", "constant")
-	require.Equal(t, []any{int64(1000), "constant"}, []any{r.Plan.Rate, r.Plan.Arrivals})
+	require.Equal(t, []any{int64(1000), "constant"}, []any{r.Plan.Sweep[0].Rate, r.Plan.Arrivals})
 	require.Empty(t, r.Plan.Calibration)
 	for _, trial := range r.Trials {
 		require.InDelta(t, 100, *trial.Offered, 1)
@@ -52,7 +52,7 @@ func TestARateThatIsNotGivenIsHalfOfTheSlowestCapacity(t *testing.T) {
 			least = served
 		}
 	}
-	require.InDelta(t, least/2, r.Plan.Rate, 1)
+	require.InDelta(t, least/2, r.Plan.Sweep[0].Rate, 1)
 }
 
 func TestChurnTellsWhatItLeavesBehind(t *testing.T) {

@@ -22,7 +22,7 @@ func TestARecordMayNameAnotherBuild(t *testing.T) {
 	old := r.Plan.Models[0]
 	old.Name = "epoll_lt@old"
 	r.Plan.Models = append(r.Plan.Models, old)
-	r.Plan.Order[0] = append(r.Plan.Order[0], Cell{old.Name, r.Plan.Sweep[0].Connections})
+	r.Plan.Order[0] = append(r.Plan.Order[0], Cell{old.Name, ten})
 	trial := r.Trials[0]
 	trial.Model = old.Name
 	r.Trials = append(r.Trials, trial)

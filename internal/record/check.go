@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"github.com/iomodels/iomodels/internal/workload"
 )
 
 // Check lists what contradicts itself in r, beyond what the schema can say.
@@ -67,18 +69,19 @@ func (c *checker) plan() {
 	for i, m := range p.Models {
 		for _, point := range p.Sweep {
 			cell := Cell{m.Name, point}
-			c.must(!c.cells[cell], "plan: %s at %d connections is there twice", cell.Model, cell.Connections)
+			c.must(!c.cells[cell], "plan: %v is there twice", cell)
 			c.cells[cell] = true
 		}
 		c.must(m.External || m.Command == "", "plan: model %d (%s) has a command but is no external", i, m.Name)
 	}
+	w, known := workload.Named(p.Workload)
+	c.must(known, "plan: there is no workload %s", p.Workload)
 	for _, point := range p.Sweep {
 		c.must(point.Active <= point.Connections, "plan: %d active of %d connections", point.Active, point.Connections)
+		c.must((point.Rate == 0) == w.ClosedLoop, "plan: %d requests a second are offered in the workload %s", point.Rate, p.Workload)
 	}
-	c.must(c.cells[p.Anchor], "plan: the anchor, %s at %d connections, is no cell of the plan", p.Anchor.Model, p.Anchor.Connections)
-
-	c.must((p.Rate > 0) == (p.Workload == "rate"), "plan: %d requests a second are offered in the workload %s", p.Rate, p.Workload)
-	c.must((p.Arrivals != "") == (p.Workload == "rate"), "plan: arrivals %q in the workload %s", p.Arrivals, p.Workload)
+	c.must(c.cells[p.Anchor], "plan: the anchor, %v, is no cell of the plan", p.Anchor)
+	c.must((p.Arrivals == "") == w.ClosedLoop, "plan: arrivals %q in the workload %s", p.Arrivals, p.Workload)
 	for _, k := range p.Calibration {
 		c.must(c.planned(k.Model), "plan: a capacity of %s, which is no model of the plan", k.Model)
 	}
@@ -89,8 +92,8 @@ func (c *checker) plan() {
 	for i, cells := range p.Order {
 		seen := map[Cell]bool{}
 		for _, cell := range cells {
-			c.must(c.cells[cell], "plan: round %d has %s at %d connections, which is no cell of the plan", i+1, cell.Model, cell.Connections)
-			c.must(!seen[cell], "plan: round %d has %s at %d connections twice", i+1, cell.Model, cell.Connections)
+			c.must(c.cells[cell], "plan: round %d has %v, which is no cell of the plan", i+1, cell)
+			c.must(!seen[cell], "plan: round %d has %v twice", i+1, cell)
 			seen[cell] = true
 			c.places[cellRound{cell, int64(i + 1)}] = len(c.places) + 1
 		}
@@ -107,8 +110,10 @@ func (c *checker) rate() {
 			least = served
 		}
 	}
-	half, rate := max(1, int64(least/2)), c.record.Plan.Rate
-	c.must(least == 0 || rate >= half-1 && rate <= half+1, "plan: a rate of %d requests a second, where half of the least capacity is %d", rate, half)
+	half := max(1, int64(least/2))
+	for _, p := range c.record.Plan.Sweep {
+		c.must(least == 0 || p.Rate >= half-1 && p.Rate <= half+1, "plan: a rate of %d requests a second, where half of the least capacity is %d", p.Rate, half)
+	}
 }
 
 func (c *checker) verdicts() {
@@ -143,8 +148,8 @@ func (c *checker) complete() {
 	}
 	if len(missing) > 0 {
 		first := missing[0]
-		c.errorf("%d trials are missing, the first %s at %d connections in round %d, and the record does not say that it is partial",
-			len(missing), first.Model, first.Connections, first.round)
+		c.errorf("%d trials are missing, the first %v in round %d, and the record does not say that it is partial",
+			len(missing), first.Cell, first.round)
 	}
 }
 

@@ -12,44 +12,44 @@ func TestCheckFindsContradictions(t *testing.T) {
 	slow, err := EncodeLatency(h)
 	require.NoError(t, err)
 	for want, spoil := range map[string]func(*Record){
-		"it finished":                       func(r *Record) { r.Finished = "2026-03-01T11:59:59Z" },
-		"is no time":                        func(r *Record) { r.Started = "2026-02-30T00:00:00Z" },
-		"unsigned integer of 64 bits":       func(r *Record) { r.Plan.Seed = "18446744073709551616" },
-		"is there twice":                    func(r *Record) { r.Plan.Sweep = append(r.Plan.Sweep, r.Plan.Sweep[0]) },
-		"12 active of 10":                   func(r *Record) { r.Plan.Sweep[0].Active = 12 },
-		"the anchor":                        func(r *Record) { r.Plan.Anchor.Connections = 11 },
-		"the order has 1 rounds":            func(r *Record) { r.Plan.Rounds = 2 },
-		"twice":                             func(r *Record) { r.Plan.Order[0] = append(r.Plan.Order[0], r.Plan.Order[0][0]) },
-		"has 0 cells of 1":                  func(r *Record) { r.Plan.Order[0] = nil },
-		"no cell of the plan":               func(r *Record) { r.Plan.Order[0][0].Model = "poll" },
-		"no model of the plan":              func(r *Record) { r.Verdicts[0].Model = "poll" },
-		"has two on get":                    func(r *Record) { r.Verdicts = append(r.Verdicts, r.Verdicts[0]) },
-		"fail without a reason":             func(r *Record) { r.Verdicts[0].Verdict = Fail },
-		"1 trials are missing":              func(r *Record) { r.Trials = nil },
-		"ran before in the same round":      func(r *Record) { r.Trials = append(r.Trials, r.Trials[0]) },
-		"its cell is not in the plan":       func(r *Record) { r.Trials[0].Model = "poll" },
-		"9 active at depth 1":               func(r *Record) { r.Trials[0].Active = 9 },
-		"the plan has 1 rounds":             func(r *Record) { r.Trials[0].Round = 2 },
-		"11 connections requested":          func(r *Record) { r.Trials[0].Requested = 11 },
-		"11 connections established":        func(r *Record) { r.Trials[0].Established = 11 },
-		"11 connections proven":             func(r *Record) { r.Trials[0].Proven = 11 },
-		"proven after":                      func(r *Record) { r.Trials[0].ProvenAfter = 9 },
-		"no request was answered":           func(r *Record) { r.Trials[0].Requests, r.Trials[0].Latency = 0, "" },
-		"the window has no length":          func(r *Record) { r.Trials[0].WindowNs = 0 },
-		"3 latencies, 4 requests":           func(r *Record) { r.Trials[0].Requests = 4 },
-		"decode histogram":                  func(r *Record) { r.Trials[0].Latency = "AAAA" },
-		"has no latencies":                  func(r *Record) { r.Trials[0].Latency = "" },
-		"lost 1":                            func(r *Record) { r.Trials[0].Lost = 1 },
-		`"limit" without a reason`:          func(r *Record) { r.Trials[0].Outcome = Limit },
-		"a reason not to be":                func(r *Record) { r.Trials[0].Reason = "why" },
-		"is called epoll_lt":                func(r *Record) { r.Plan.Models[0].Variant = variant("loops") },
-		"an option event-bach, which there": func(r *Record) { r.Plan.Models[0].Variant = variant("event-bach") },
-		"has loops twice":                   func(r *Record) { r.Plan.Models[0].Variant = variant("loops", "loops") },
-		"poll is no model":                  func(r *Record) { r.SystemCalls[0].Model = "poll" },
-		"system calls: epoll_lt is":         func(r *Record) { r.SystemCalls = append(r.SystemCalls, r.SystemCalls[0]) },
-		"has recvfrom twice":                func(r *Record) { r.SystemCalls[0].Calls[1].Name = "recvfrom" },
-		"4, more than the 3":                func(r *Record) { r.SystemCalls[0].Total = 3 },
-		`the note "why"`:                    func(r *Record) { r.SystemCalls[0].Note = "why" },
+		"it finished":                  func(r *Record) { r.Finished = "2026-03-01T11:59:59Z" },
+		"is no time":                   func(r *Record) { r.Started = "2026-02-30T00:00:00Z" },
+		"unsigned integer of 64 bits":  func(r *Record) { r.Plan.Seed = "18446744073709551616" },
+		"is there twice":               func(r *Record) { r.Plan.Sweep = append(r.Plan.Sweep, r.Plan.Sweep[0]) },
+		"12 active of 10":              func(r *Record) { r.Plan.Sweep[0].Active = 12 },
+		"the anchor":                   func(r *Record) { r.Plan.Anchor.Connections = 11 },
+		"the order has 1 rounds":       func(r *Record) { r.Plan.Rounds = 2 },
+		"twice":                        func(r *Record) { r.Plan.Order[0] = append(r.Plan.Order[0], r.Plan.Order[0][0]) },
+		"has 0 cells of 1":             func(r *Record) { r.Plan.Order[0] = nil },
+		"no cell of the plan":          func(r *Record) { r.Plan.Order[0][0].Model = "poll" },
+		"no model of the plan":         func(r *Record) { r.Verdicts[0].Model = "poll" },
+		"has two on get":               func(r *Record) { r.Verdicts = append(r.Verdicts, r.Verdicts[0]) },
+		"fail without a reason":        func(r *Record) { r.Verdicts[0].Verdict = Fail },
+		"1 trials are missing":         func(r *Record) { r.Trials = nil },
+		"ran before in the same round": func(r *Record) { r.Trials = append(r.Trials, r.Trials[0]) },
+		"its cell is not in the plan":  func(r *Record) { r.Trials[0].Model = "poll" },
+		"epoll_lt, 10 connections, round 1): its cell is not": func(r *Record) { r.Trials[0].Active = 9 },
+		"the plan has 1 rounds":                               func(r *Record) { r.Trials[0].Round = 2 },
+		"11 connections requested":                            func(r *Record) { r.Trials[0].Requested = 11 },
+		"11 connections established":                          func(r *Record) { r.Trials[0].Established = 11 },
+		"11 connections proven":                               func(r *Record) { r.Trials[0].Proven = 11 },
+		"proven after":                                        func(r *Record) { r.Trials[0].ProvenAfter = 9 },
+		"no request was answered":                             func(r *Record) { r.Trials[0].Requests, r.Trials[0].Latency = 0, "" },
+		"the window has no length":                            func(r *Record) { r.Trials[0].WindowNs = 0 },
+		"3 latencies, 4 requests":                             func(r *Record) { r.Trials[0].Requests = 4 },
+		"decode histogram":                                    func(r *Record) { r.Trials[0].Latency = "AAAA" },
+		"has no latencies":                                    func(r *Record) { r.Trials[0].Latency = "" },
+		"lost 1":                                              func(r *Record) { r.Trials[0].Lost = 1 },
+		`"limit" without a reason`:                            func(r *Record) { r.Trials[0].Outcome = Limit },
+		"a reason not to be":                                  func(r *Record) { r.Trials[0].Reason = "why" },
+		"is called epoll_lt":                                  func(r *Record) { r.Plan.Models[0].Variant = variant("loops") },
+		"an option event-bach, which there":                   func(r *Record) { r.Plan.Models[0].Variant = variant("event-bach") },
+		"has loops twice":                                     func(r *Record) { r.Plan.Models[0].Variant = variant("loops", "loops") },
+		"poll is no model":                                    func(r *Record) { r.SystemCalls[0].Model = "poll" },
+		"system calls: epoll_lt is":                           func(r *Record) { r.SystemCalls = append(r.SystemCalls, r.SystemCalls[0]) },
+		"has recvfrom twice":                                  func(r *Record) { r.SystemCalls[0].Calls[1].Name = "recvfrom" },
+		"4, more than the 3":                                  func(r *Record) { r.SystemCalls[0].Total = 3 },
+		`the note "why"`:                                      func(r *Record) { r.SystemCalls[0].Note = "why" },
 		"server_cpu_ns: 900000000 ns of CPU time in a window of 800000000 ns, on the 1 processors that it was pinned to": func(r *Record) {
 			r.Plan.ServerCPUs, r.Trials[0].ServerCPUNs = []int64{0}, ptr(900_000_000)
 		},
@@ -102,8 +102,11 @@ func TestCheckFindsContradictions(t *testing.T) {
 
 // openLoop makes r a valid record of the workload rate.
 func openLoop(r *Record) {
-	r.Plan.Workload, r.Plan.Rate, r.Plan.Arrivals = "rate", 100, "poisson"
+	r.Plan.Workload, r.Plan.Arrivals = "rate", "poisson"
 	t := &r.Trials[0]
+	for _, p := range []*Point{&r.Plan.Sweep[0], &r.Plan.Anchor.Point, &r.Plan.Order[0][0].Point, &t.Point, &r.SystemCalls[0].Point} {
+		p.Rate = 100
+	}
 	t.LatencySend = t.Latency
 	t.Offered, t.Unsent, t.LagP99Ns, t.LagMaxNs, t.InSystemNs = ptr(5), ptr(1), ptr(2), ptr(2), ptr(9)
 }
@@ -118,7 +121,7 @@ func secondRound(r *Record) {
 
 // twoModels adds poll to r, measured as epoll_lt was.
 func twoModels(r *Record) {
-	cell := Cell{"poll", 10}
+	cell := Cell{"poll", ten}
 	r.Plan.Models = append(r.Plan.Models, Model{Name: "poll"})
 	r.Plan.Order[0] = append(r.Plan.Order[0], cell)
 	again := r.Trials[0]

@@ -15,7 +15,7 @@ import (
 )
 
 // JournalFormat is what a journal starts with.
-const JournalFormat = "iomodels-journal/1"
+const JournalFormat = "iomodels-journal/2"
 
 // JournalSuffix is what a journal's name adds to its record's.
 const JournalSuffix = ".journal"

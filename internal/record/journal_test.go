@@ -27,7 +27,7 @@ func kept(t *testing.T, folder string) (file string, want Record) {
 	require.NoError(t, j.Begin(h))
 	require.NoError(t, j.AddVerdicts(verdicts))
 	require.NoError(t, j.AddTrial(trial))
-	calls := SystemCalls{Model: "epoll_lt", Connections: 10, Active: 10, Depth: 1, Calls: []Call{}, Note: "not counted"}
+	calls := SystemCalls{Model: "epoll_lt", Point: ten, Calls: []Call{}, Note: "not counted"}
 	require.NoError(t, j.AddSystemCalls(calls, []Warning{{Code: "second"}}))
 	require.NoError(t, j.AddWarning(Warning{Code: "third", Text: "a\nb"}))
 	second := trial
@@ -165,7 +165,7 @@ func TestOtherFilesAreNoJournals(t *testing.T) {
 	for text, want := range map[string]string{
 		"hello":                     "not the journal of a run",
 		"hello world\nhello\n":      "not the journal of a run",
-		"iomodels-journal/2 abc {}": `its format is "iomodels-journal/2", and this iomodels reads "iomodels-journal/1": use the iomodels that wrote it`,
+		"iomodels-journal/1 abc {}": `its format is "iomodels-journal/1", and this iomodels reads "iomodels-journal/2": use the iomodels that wrote it`,
 	} {
 		_, err := opened(t, file, text)
 		require.ErrorContains(t, err, want)

@@ -7,19 +7,21 @@
 package record
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/iomodels/iomodels/common/model"
 	"github.com/iomodels/iomodels/internal/workload"
 )
 
-// Format is the value of Record.Format that this package writes and reads.
-const Format = "iomodels-record/1"
+// Format is the value of Record.Format that this package writes. It reads
+// firstFormat too.
+const Format = "iomodels-record/2"
 
 // A Record is one run.
 type Record struct {
 	ID     string `json:"id"`     // im1-…: the SHA-256 of the canonical form without this member
-	Format string `json:"format"` // the constant Format
+	Format string `json:"format"` // of the file: Format, or that of an older record that was read
 
 	Started  string   `json:"started"`  // RFC 3339, UTC
 	Finished string   `json:"finished"` // RFC 3339, UTC
@@ -82,14 +84,14 @@ type Pair struct {
 type Plan struct {
 	Workload    string   `json:"workload"` // "idle", "saturate", "rate", "churn", "pipeline"
 	Models      []Model  `json:"models"`
+	Axis        string   `json:"axis"` // the coordinate along which the sweep goes: "connections"
 	Sweep       []Point  `json:"sweep"`
 	Rounds      int64    `json:"rounds"`
 	WarmupNs    int64    `json:"warmup_ns"`
 	DurationNs  int64    `json:"duration_ns"`
-	SliceNs     *int64   `json:"slice_ns,omitempty"`   // of the window, in which the cells of a round with the same number of connections took turns; not there: each window was one
+	SliceNs     *int64   `json:"slice_ns,omitempty"`   // of the window, in which the cells of a round at the same point took turns; not there: each window was one
 	TimeoutNs   *int64   `json:"timeout_ns,omitempty"` // that a handshake or a reply was waited for; not there: 5 s
 	Seed        string   `json:"seed"`                 // of the schedule, and of the arrivals
-	Loops       int64    `json:"loops"`
 	AcceptBatch int64    `json:"accept_batch"`
 	Wait        string   `json:"wait"`                  // model.WaitPolicy
 	EventBatch  *int64   `json:"event_batch,omitempty"` // not there: the default, as in older records
@@ -100,8 +102,7 @@ type Plan struct {
 	Anchor      Cell     `json:"anchor"` // what records are normalised by when they are compared
 	Order       [][]Cell `json:"order"`  // the schedule: cells by round
 
-	// Of the workload "rate"; 0, "" and none elsewhere.
-	Rate        int64      `json:"rate"`        // requests a second offered to every cell
+	// Of the workload "rate"; "" and none elsewhere.
 	Arrivals    string     `json:"arrivals"`    // "poisson", "constant"
 	Calibration []Capacity `json:"calibration"` // what the rate was taken from; none if it was given
 }
@@ -155,6 +156,8 @@ type Cell struct {
 	Model string `json:"model"`
 	Point
 }
+
+func (c Cell) String() string { return fmt.Sprintf("%s at %d connections", c.Model, c.Connections) }
 
 // A Verdict is one promise of the conformance suite, held against one model.
 type Verdict struct {
@@ -307,7 +310,7 @@ const (
 
 // A Warning is something that a reader of a figure must know, and what to do about it.
 type Warning struct {
-	Code   string `json:"code"`   // stable: "disturbed", "generator-limited", "no-significance"
+	Code   string `json:"code"`   // stable: "disturbed", "generator-limited"
 	Text   string `json:"text"`   // what it is
 	Remedy string `json:"remedy"` // what to do; empty if nothing can be done
 }

@@ -12,6 +12,9 @@ import (
 
 func ptr(n int64) *int64 { return &n }
 
+// ten is the only point of small's sweep.
+var ten = Point{Connections: 10, Active: 10, Depth: 1, Reply: 13, Loops: 1}
+
 // small is the least record that is valid: one cell, one trial.
 func small(t *testing.T) *Record {
 	t.Helper()
@@ -19,7 +22,7 @@ func small(t *testing.T) *Record {
 	require.NoError(t, h.RecordValues(61_000, 3))
 	latency, err := EncodeLatency(h)
 	require.NoError(t, err)
-	cell := Cell{"epoll_lt", 10}
+	cell := Cell{"epoll_lt", ten}
 	return &Record{
 		Started: "2026-03-01T12:00:00Z", Finished: "2026-03-01T12:00:02.5Z",
 		Command:     []string{"iomodels", "run"},
@@ -28,19 +31,19 @@ func small(t *testing.T) *Record {
 		Plan: Plan{
 			Workload: "idle", Rounds: 1, DurationNs: 800_000_000, Seed: "18446744073709551615",
 			Models: []Model{{Name: "epoll_lt", Kind: "readiness"}},
-			Sweep:  []Point{{10, 10, 1}},
-			Loops:  1, AcceptBatch: 64, Wait: "ask-again",
+			Axis:   "connections", Sweep: []Point{ten},
+			AcceptBatch: 64, Wait: "ask-again",
 			Anchor: cell, Order: [][]Cell{{cell}},
 		},
 		Verdicts: []Verdict{{"epoll_lt", "get", Pass, ""}},
 		Trials: []Trial{{
-			Model: "epoll_lt", Round: 1, Connections: 10, Active: 10, Depth: 1, Outcome: Measured,
+			Model: "epoll_lt", Round: 1, Point: ten, Outcome: Measured,
 			Requested: 10, Established: 10, Proven: 10, ProvenAfter: 10,
 			WindowNs: 800_000_000, Requests: 3, ServerCPUNs: ptr(18_000),
 			Latency: latency, Noise: Noise{ForeignCPUNs: -1, Load: "0.42"},
 		}},
 		SystemCalls: []SystemCalls{{
-			Model: "epoll_lt", Connections: 10, Active: 10, Depth: 1, WindowNs: 100_000_000, Requests: 2, Total: 9,
+			Model: "epoll_lt", Point: ten, WindowNs: 100_000_000, Requests: 2, Total: 9,
 			Calls: []Call{{"recvfrom", 2}, {"sendto", 2}},
 		}},
 	}
@@ -136,10 +139,10 @@ func TestReadRefusesInOneLine(t *testing.T) {
 		{file("binary.json", "{\"a\":\"\xff\"}"), "not JSON: byte 6 is not UTF-8"},
 		{file("array.json", "[]"), "not an iomodels record"},
 		{file("other.json", `{"format":"cargo"}`), "not an iomodels record"},
-		{file("newer.json", `{"format":"iomodels-record/2"}`), `its format is "iomodels-record/2", and this iomodels reads "iomodels-record/1": use a newer iomodels`},
+		{file("newer.json", `{"format":"iomodels-record/3"}`), `its format is "iomodels-record/3", and this iomodels reads "iomodels-record/1" and "iomodels-record/2": use a newer iomodels`},
 		{file("changed.json", string(changed)), "damaged: its ID is \"im1-"},
 		{file("newline.json", whole+"\n"), "not in its canonical form: the content matches its ID, but the bytes differ from byte"},
-		{file("float.json", `{"format":"iomodels-record/1","x":1.5}`), "damaged: the number 1.5 is not an integer"},
+		{file("float.json", `{"format":"iomodels-record/2","x":1.5}`), "damaged: the number 1.5 is not an integer"},
 	} {
 		_, err := Read(test.path)
 		require.ErrorContains(t, err, test.want)

@@ -6,17 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
-	"sync"
-
-	"github.com/santhosh-tekuri/jsonschema/v6"
 )
-
-// Schema is the JSON Schema (draft 2020-12) of a record.
-//
-//go:embed schema.json
-var Schema []byte
 
 // formatFamily is what every version of Format starts with.
 const formatFamily = "iomodels-record/"
@@ -30,7 +21,7 @@ func Validate(text []byte) (*Record, []error) {
 	if err != nil {
 		return nil, []error{fmt.Errorf("not JSON: %w", err)}
 	}
-	members, err := ours(value)
+	members, format, err := ours(value)
 	if err != nil {
 		return nil, []error{err}
 	}
@@ -39,7 +30,7 @@ func Validate(text []byte) (*Record, []error) {
 		return nil, []error{fmt.Errorf("damaged: %w", err)}
 	}
 	damage := intact(text, form, members)
-	r, errs := content(form, value)
+	r, errs := content(format, members, form)
 	if damage != nil {
 		// What contradicts itself now may tell where it was altered.
 		return nil, append([]error{damage}, errs...)
@@ -47,11 +38,17 @@ func Validate(text []byte) (*Record, []error) {
 	return r, errs
 }
 
-// content holds what a record says against the schema, and against itself. The
-// record is nil if it is not of the schema.
-func content(form []byte, value any) (*Record, []error) {
-	if errs := matchSchema(value); len(errs) > 0 {
+// content holds what a record says against the schema of its format, and
+// against itself. The record is nil if it is not of the schema.
+func content(format string, members map[string]any, form []byte) (*Record, []error) {
+	if errs := matchSchema(schemas[format](), members); len(errs) > 0 {
 		return nil, errs
+	}
+	if format == firstFormat {
+		var err error
+		if form, err = upgraded(members); err != nil {
+			return nil, []error{err}
+		}
 	}
 	r := new(Record)
 	decoder := json.NewDecoder(bytes.NewReader(form))
@@ -63,16 +60,16 @@ func content(form []byte, value any) (*Record, []error) {
 }
 
 // ours says whether value is a record, in a format that this package reads.
-func ours(value any) (map[string]any, error) {
-	members, _ := value.(map[string]any)
-	format, _ := members["format"].(string)
+func ours(value any) (members map[string]any, format string, err error) {
+	members, _ = value.(map[string]any)
+	format, _ = members["format"].(string)
 	switch {
 	case !strings.HasPrefix(format, formatFamily):
-		return nil, errors.New("not an iomodels record")
-	case format != Format:
-		return nil, fmt.Errorf("its format is %q, and this iomodels reads %q: use a newer iomodels", format, Format)
+		return nil, "", errors.New("not an iomodels record")
+	case schemas[format] == nil:
+		return nil, "", fmt.Errorf("its format is %q, and this iomodels reads %q and %q: use a newer iomodels", format, firstFormat, Format)
 	}
-	return members, nil
+	return members, format, nil
 }
 
 // intact says whether text is the very bytes that its ID was made from. form is
@@ -103,74 +100,4 @@ func differsAt(a, b []byte) int {
 		}
 	}
 	return min(len(a), len(b))
-}
-
-var compiledSchema = sync.OnceValue(func() *jsonschema.Schema {
-	const url = "schema.json"
-	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(Schema))
-	if err != nil {
-		panic(err) // the schema is part of the binary, and tested
-	}
-	compiler := jsonschema.NewCompiler()
-	if err := compiler.AddResource(url, document); err != nil {
-		panic(err)
-	}
-	return compiler.MustCompile(url)
-})
-
-// matchSchema lists where value leaves the schema, each place once.
-func matchSchema(value any) []error {
-	err := compiledSchema().Validate(value)
-	if err == nil {
-		return nil
-	}
-	var invalid *jsonschema.ValidationError
-	if !errors.As(err, &invalid) {
-		return []error{err}
-	}
-	var errs []error
-	told := map[string]bool{}
-	for _, leaf := range leaves(invalid) {
-		// It says "at '/plan/seed': and what", the place as a pointer.
-		pointer, what, found := strings.Cut(leaf.Error(), "': ")
-		pointer = strings.TrimPrefix(pointer, "at '")
-		if found && !told[pointer] { // of several forms that a place may have, the first
-			told[pointer] = true
-			errs = append(errs, fmt.Errorf("%s: %s", place(pointer), what))
-		}
-	}
-	if len(errs) == 0 {
-		return []error{err}
-	}
-	return errs
-}
-
-// leaves are the errors that no other one explains.
-func leaves(e *jsonschema.ValidationError) []*jsonschema.ValidationError {
-	if len(e.Causes) == 0 {
-		return []*jsonschema.ValidationError{e}
-	}
-	var out []*jsonschema.ValidationError
-	for _, cause := range e.Causes {
-		out = append(out, leaves(cause)...)
-	}
-	return out
-}
-
-// place is a place of the schema's as people count: "/trials/2/errors/0/name"
-// is "trial 3, errors 1, name".
-func place(pointer string) string {
-	if pointer == "" {
-		return "the record"
-	}
-	var parts []string
-	for _, part := range strings.Split(strings.TrimPrefix(pointer, "/"), "/") {
-		if n, err := strconv.Atoi(part); err == nil && len(parts) > 0 {
-			parts[len(parts)-1] += " " + strconv.Itoa(n+1)
-			continue
-		}
-		parts = append(parts, strings.NewReplacer("~1", "/", "~0", "~").Replace(part))
-	}
-	parts[0] = strings.Replace(parts[0], "trials ", "trial ", 1)
-	return strings.Join(parts, ", ")
 }

@@ -50,7 +50,7 @@ func (p *Plan) ServerOptions() []Pair {
 		syscalls = *p.Syscalls
 	}
 	return []Pair{
-		{"loops", strconv.FormatInt(p.Loops, 10)}, {"accept-batch", strconv.FormatInt(p.AcceptBatch, 10)},
+		{"loops", strconv.FormatInt(p.Sweep[0].Loops, 10)}, {"accept-batch", strconv.FormatInt(p.AcceptBatch, 10)},
 		{"event-batch", number(p.EventBatch, model.DefaultEventBatch)},
 		{"read-buffer", number(p.ReadBuffer, model.DefaultTurnBytes)},
 		{"wait", p.Wait}, {"syscalls", syscalls},

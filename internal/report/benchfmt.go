@@ -111,9 +111,9 @@ func benchConfig(r *record.Record) []benchfmt.Config {
 	set("go", r.Tool.Go)
 	set("commit", r.Tool.Commit)
 	set("wait", p.Wait)
-	set("loops", strconv.FormatInt(p.Loops, 10))
-	if p.Rate > 0 {
-		set("rate", fmt.Sprintf("%d/s %s", p.Rate, p.Arrivals))
+	set("loops", strconv.FormatInt(p.Sweep[0].Loops, 10))
+	if p.Sweep[0].Rate > 0 {
+		set("rate", fmt.Sprintf("%d/s %s", p.Sweep[0].Rate, p.Arrivals))
 	}
 	set("record", r.ID)
 	return config

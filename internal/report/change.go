@@ -69,7 +69,7 @@ func Compare(old, new *record.Record) (*Change, error) {
 		return nil, fmt.Errorf("they are not of the same workload: %s; repeat one of them as the other was run, or run both builds together with iomodels run --against", strings.Join(unlike, ", "))
 	}
 	k := &comparing{old: derive(old, ""), new: derive(new, ""), c: &Change{
-		Old: old.ID, New: new.ID, Workload: new.Plan.Workload, Anchor: new.Plan.Anchor,
+		Old: old.ID, New: new.ID, Workload: new.Plan.Workload, Anchor: record.Cell{Model: new.Plan.Anchor.Model, Point: record.Point{Connections: new.Plan.Anchor.Connections}},
 		Cells: []ChangedCell{}, SystemCalls: []ChangedCalls{}, Left: []string{},
 		Differences: append(append([]string{}, unlikeMachines(old, new)...), smallDifferences(old, new)...),
 	}}

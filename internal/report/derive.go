@@ -19,7 +19,7 @@ func Summarise(r *record.Record) *Summary { return derive(r, "").s }
 // Models are compared with baseline; empty: with the one that suits best.
 func derive(r *record.Record, baseline string) *derivation {
 	d := &derivation{r: r, asked: baseline, s: &Summary{
-		Anchor: r.Plan.Anchor,
+		Anchor: record.Cell{Model: r.Plan.Anchor.Model, Point: record.Point{Connections: r.Plan.Anchor.Connections}},
 		Record: r.ID, Partial: r.Partial, Workload: r.Plan.Workload, Rounds: r.Plan.Rounds,
 		ClosedLoop: r.Plan.Workload != "rate", Sweep: r.Plan.Sweep,
 		Models: []Model{}, Cells: []Cell{}, Crossings: []Crossing{}, Warnings: []Warning{},

@@ -20,7 +20,7 @@ func (d *writer) rate() {
 		return integer(int64(c.Offered.Median+0.5)) + " / " + integer(int64(c.Requests.Median+0.5)) +
 			" (" + share(c.ServerUtilisation) + "/" + share(c.ClientUtilisation) + ")" + c.marks()
 	})
-	notes := []string{fmt.Sprintf("Medians, with the utilisation of the server's and of the generator's processors in brackets; %s. Asked for: %s requests per second, %s%s.", d.awake(), integer(p.Rate), p.Arrivals, d.calibrated())}
+	notes := []string{fmt.Sprintf("Medians, with the utilisation of the server's and of the generator's processors in brackets; %s. Asked for: %s requests per second, %s%s.", d.awake(), integer(p.Sweep[0].Rate), p.Arrivals, d.calibrated())}
 	d.add(block{heading: "Offered / achieved, requests per second", table: g, notes: notes})
 	for _, point := range d.s.Sweep {
 		d.responses(point)

@@ -19,8 +19,8 @@ func (d *writer) title() {
 		d.machine(),
 		pinned("server", p.ServerCPUs) + " · " + pinned("generator", p.ClientCPUs),
 	}
-	if p.Loops > 1 {
-		run[3] += fmt.Sprintf(" · %d loops", p.Loops)
+	if p.Sweep[0].Loops > 1 {
+		run[3] += fmt.Sprintf(" · %d loops", p.Sweep[0].Loops)
 	}
 	if limit := p.Timeout(); limit != record.UsualTimeout {
 		run[3] += fmt.Sprintf(" · replies waited for up to %v", limit)
@@ -58,7 +58,7 @@ func (b *Build) inWords() string {
 // beyond what stands in the title always.
 func otherwise(p *record.Plan) string {
 	var asked []string
-	usual := (&record.Plan{Loops: p.Loops, Wait: p.Wait, AcceptBatch: model.DefaultAcceptBatch}).ServerOptions()
+	usual := (&record.Plan{Sweep: p.Sweep, Wait: p.Wait, AcceptBatch: model.DefaultAcceptBatch}).ServerOptions()
 	for i, o := range p.ServerOptions() {
 		if o.Value != usual[i].Value {
 			asked = append(asked, fmt.Sprintf("%s is %s, not %s", inWords[o.Name], o.Value, usual[i].Value))

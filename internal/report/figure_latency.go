@@ -33,7 +33,7 @@ func (d *writer) responseFigure(p record.Point) *Figure {
 	f := &Figure{
 		Name: fmt.Sprintf("response-%d", p.Connections),
 		Title: fmt.Sprintf("Response time at %s and %s offered per second",
-			count(int(p.Connections), "connection"), count(int(d.r.Plan.Rate), "request")),
+			count(int(p.Connections), "connection"), count(int(d.r.Plan.Sweep[0].Rate), "request")),
 		X: Axis{Title: "percentile of the requests", Log: true}, Y: Axis{Title: "response time, µs", Log: true},
 		Notes: []string{
 			"From when a request was due to its reply, so that waiting for a busy connection is in it. The histograms of all rounds together; the band spans what the single rounds gave.",

@@ -49,7 +49,7 @@ func (d *writer) inWorkload() string {
 	case "churn":
 		return ", a new connection for each"
 	case "rate":
-		return fmt.Sprintf(" at %s offered per second", count(int(d.r.Plan.Rate), "request"))
+		return fmt.Sprintf(" at %s offered per second", count(int(d.r.Plan.Sweep[0].Rate), "request"))
 	}
 	return ""
 }

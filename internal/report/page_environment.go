@@ -37,7 +37,7 @@ func environment(r *record.Record, prefix string) []pairGroup {
 		{Title: "Plan", Pairs: namedPairs(
 			"workload", plan.Workload, "sweep", points(plan.Sweep), "rounds", whole(plan.Rounds),
 			"warm-up", time.Duration(plan.WarmupNs).String(), "window", strings.TrimSuffix(window(plan), ","),
-			"rate", whole(plan.Rate), "arrivals", plan.Arrivals, "seed", plan.Seed, "loops", whole(plan.Loops),
+			"rate", whole(plan.Sweep[0].Rate), "arrivals", plan.Arrivals, "seed", plan.Seed, "loops", whole(plan.Sweep[0].Loops),
 			"connections accepted in one wake-up", whole(plan.AcceptBatch), "wait policy", plan.Wait,
 			"placement", pinned("server", plan.ServerCPUs)+"; "+pinned("generator", plan.ClientCPUs))},
 		{Title: "Models", Pairs: modelPairs(plan.Models)},

@@ -36,7 +36,7 @@ func describeMethod(d *writer) method {
 	m := method{
 		Rounds: count(int(plan.Rounds), "round"), Window: time.Duration(plan.DurationNs).String(),
 		Warmup: time.Duration(plan.WarmupNs).String(), Seed: plainText(plan.Seed),
-		Open: !d.s.ClosedLoop, Churn: plan.Workload == "churn", Rate: integer(plan.Rate), Arrivals: plainText(plan.Arrivals),
+		Open: !d.s.ClosedLoop, Churn: plan.Workload == "churn", Rate: integer(plan.Sweep[0].Rate), Arrivals: plainText(plan.Arrivals),
 		Calibrated: plainText(strings.TrimPrefix(d.calibrated(), ": ")),
 		AskAgain:   model.WaitPolicy(plan.Wait) == model.AskAgain, AcceptBatch: integer(plan.AcceptBatch),
 		Accounting: plainText(d.r.Environment.CPUAccounting),
@@ -46,8 +46,8 @@ func describeMethod(d *writer) method {
 	if each := plan.Slice(); each > 0 {
 		m.Slice = each.String()
 	}
-	if plan.Loops > 1 {
-		m.Loops = integer(plan.Loops)
+	if plan.Sweep[0].Loops > 1 {
+		m.Loops = integer(plan.Sweep[0].Loops)
 	}
 	for i := range d.r.Trials {
 		t := &d.r.Trials[i]

@@ -29,8 +29,8 @@ func unlikePlans(old, new *record.Plan) []string {
 		differ(inWords[o.Name], o.Value, asked[i].Value)
 	}
 	differ("the kind of arrivals", spoken(old.Arrivals), spoken(new.Arrivals))
-	if a, b := float64(old.Rate), float64(new.Rate); max(a, b) > 1.1*min(a, b) {
-		differ("the rate", old.Rate, new.Rate)
+	if a, b := float64(old.Sweep[0].Rate), float64(new.Sweep[0].Rate); max(a, b) > 1.1*min(a, b) {
+		differ("the rate", old.Sweep[0].Rate, new.Sweep[0].Rate)
 	}
 	common := 0
 	for _, p := range old.Sweep {
@@ -124,7 +124,7 @@ func smallDifferences(old, new *record.Record) []string {
 	differ("time limit of a reply", p.Timeout(), q.Timeout())
 	differ("warm-up", time.Duration(p.WarmupNs), time.Duration(q.WarmupNs))
 	differ("rounds", p.Rounds, q.Rounds)
-	differ("requests offered a second", p.Rate, q.Rate)
+	differ("requests offered a second", p.Sweep[0].Rate, q.Sweep[0].Rate)
 	differ("processors of the server", len(p.ServerCPUs), len(q.ServerCPUs))
 	differ("processors of the generator", len(p.ClientCPUs), len(q.ClientCPUs))
 	differ("Go", old.Tool.Go, new.Tool.Go)

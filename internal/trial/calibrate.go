@@ -21,7 +21,7 @@ const (
 // slowest subject serves at the smallest point of the sweep, a load that every
 // one of them can carry there.
 func (r *run) calibrate(ctx context.Context) error {
-	if r.Workload != load.Rate || r.Rate != 0 {
+	if r.Workload != load.Rate || r.Sweep[0].Rate != 0 {
 		return nil
 	}
 	least := 0.0
@@ -44,7 +44,7 @@ func (r *run) calibrate(ctx context.Context) error {
 	if least == 0 {
 		return fmt.Errorf("no rate could be found, since nothing could be calibrated (%w): give one with --rate", failed)
 	}
-	r.Rate = max(1, int64(least/2))
+	r.Offer(max(1, int64(least/2)))
 	return nil
 }
 
@@ -58,7 +58,7 @@ func (r *run) capacity(ctx context.Context, s Subject) (record.Capacity, error) 
 	}
 	defer server.Close(ctx, 0)
 	spec := r.spec(server, &record.Trial{Point: record.Point{Connections: c.Connections, Active: c.Connections, Depth: 1}})
-	spec.Workload, spec.Rate, spec.Arrivals = load.Saturate, 0, ""
+	spec.Workload, spec.Arrivals = load.Saturate, ""
 	spec.Warmup, spec.Duration = calibrationWarmup, calibrationWindow
 	result, err := r.generators(ctx, spec, generators, func(load.Event) {})
 	if err != nil {

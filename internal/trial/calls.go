@@ -63,7 +63,7 @@ func (r *run) callsOf(ctx context.Context, s Subject) (record.SystemCalls, []rec
 		point.Connections = int64(r.NoFile) - SpareDescriptors
 		point.Active = min(point.Active, point.Connections)
 	}
-	out := record.SystemCalls{Model: s.Name, Point: record.Point{Connections: point.Connections, Active: point.Active, Depth: point.Depth}}
+	out := record.SystemCalls{Model: s.Name, Point: point}
 	w, result, err := r.countOne(ctx, s, point)
 	switch {
 	case err != nil:
@@ -98,7 +98,7 @@ func (r *run) countOne(ctx context.Context, s Subject, point record.Point) (*cal
 	if counter == nil {
 		err = errors.New("it ran already, so that its threads cannot be counted")
 	} else {
-		spec := r.spec(server, &record.Trial{Model: s.Name, Point: record.Point{Connections: point.Connections, Active: point.Active, Depth: point.Depth}})
+		spec := r.spec(server, &record.Trial{Model: s.Name, Point: point})
 		spec.Warmup, spec.Duration = min(spec.Warmup, callsWarmup), min(spec.Duration, callsWindow)
 		result, err = r.generators(ctx, spec, 1, func(e load.Event) { w.mark(ctx, e.Mark) })
 	}

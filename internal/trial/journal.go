@@ -148,10 +148,10 @@ func (r *run) left() []slot {
 }
 
 // atOnce are the first of those that are left which are measured together: one,
-// or, in a run in slices, all of its round with the same number of connections.
+// or, in a run in slices, all of its round at the same point.
 func (r *run) atOnce(left []slot) []slot {
 	n := 1
-	for r.Slice > 0 && n < len(left) && left[n].round == left[0].round && left[n].Connections == left[0].Connections {
+	for r.Slice > 0 && n < len(left) && left[n].round == left[0].round && left[n].Point == left[0].Point {
 		n++
 	}
 	return left[:n]

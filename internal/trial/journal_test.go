@@ -43,7 +43,7 @@ func TestWhatIsLeftFollowsTheSchedule(t *testing.T) {
 				want = append(want, s)
 				continue
 			}
-			r.record.Trials = append(r.record.Trials, record.Trial{Model: s.Model, Connections: s.Connections, Round: s.round})
+			r.record.Trials = append(r.record.Trials, record.Trial{Model: s.Model, Point: s.Point, Round: s.round})
 		}
 		require.Equal(t, want, r.left())
 	}
@@ -56,7 +56,7 @@ func TestAResumedRunTakesOverTheRecord(t *testing.T) {
 	held := record.Record{Started: "2026-03-01T12:00:00Z", Plan: o.plan(), Environment: host.Environment()}
 	held.Verdicts = []record.Verdict{{Model: "b", Promise: "get", Verdict: record.Fail, Detail: "why"}}
 	first := held.Plan.Order[0][0]
-	held.Trials = []record.Trial{{Model: first.Model, Connections: first.Connections, Round: 1}}
+	held.Trials = []record.Trial{{Model: first.Model, Point: first.Point, Round: 1}}
 	held.Environment.Governor += "?"
 	var err error
 	o.Journal, err = record.CreateJournal(t.TempDir() + "/r.json")

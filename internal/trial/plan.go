@@ -5,25 +5,26 @@ package trial
 
 import (
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"time"
 
 	"github.com/iomodels/iomodels/common/model"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/workload"
 )
 
 // Options are what a run is asked for, checked and resolved.
 type Options struct {
 	Subjects    []Subject
 	Workload    string
-	Rate        int64  // requests a second, in the workload rate; 0: half of what the slowest serves
 	Arrivals    string // in the workload rate
 	Calibration []record.Capacity
-	Sweep       []record.Point
+	Sweep       []record.Point // a rate of 0 in the workload rate: half of what the slowest serves
 	Rounds      int
 	Warmup      time.Duration
 	Duration    time.Duration
-	Slice       time.Duration // of the window, in which the servers with the same number of connections take turns; 0: each window is one
+	Slice       time.Duration // of the window, in which the servers at the same point take turns; 0: each window is one
 	Timeout     time.Duration // for a handshake, and for a reply
 	Seed        uint64        // of the schedule
 	Server      model.Config  // what every model is asked for, but for the address; a variant differs from it
@@ -47,21 +48,29 @@ func (o Options) plan() record.Plan {
 	server := o.Server.WithDefaults()
 	events, buffer, syscalls := int64(server.EventBatch), int64(server.TurnBytes), string(server.Syscalls)
 	p := record.Plan{
-		Workload: o.Workload, Sweep: o.Sweep, Rounds: int64(o.Rounds),
+		Workload: o.Workload, Axis: workload.Connections.Name, Sweep: o.Sweep, Rounds: int64(o.Rounds),
 		WarmupNs: int64(o.Warmup), DurationNs: int64(o.Duration),
-		Seed:  strconv.FormatUint(o.Seed, 10),
-		Loops: int64(server.Loops), AcceptBatch: int64(server.AcceptBatch), Wait: string(server.Wait),
+		Seed:        strconv.FormatUint(o.Seed, 10),
+		AcceptBatch: int64(server.AcceptBatch), Wait: string(server.Wait),
 		EventBatch: &events, ReadBuffer: &buffer, Syscalls: &syscalls,
 		SliceNs: seen(int64(o.Slice)), TimeoutNs: seen(int64(o.Timeout)),
 		ServerCPUs: wide(o.ServerCPUs), ClientCPUs: wide(o.ClientCPUs),
-		Anchor: record.Cell{Model: o.Subjects[0].Name, Point: o.Sweep[0]},
-		Order:  o.order(),
-		Rate:   o.Rate, Arrivals: o.Arrivals, Calibration: o.Calibration,
+		Anchor:   record.Cell{Model: o.Subjects[0].Name, Point: o.Sweep[0]},
+		Order:    o.order(),
+		Arrivals: o.Arrivals, Calibration: o.Calibration,
 	}
 	for _, s := range o.Subjects {
 		p.Models = append(p.Models, s.Model)
 	}
 	return p
+}
+
+// Offer has every point of the sweep offered that rate.
+func (o *Options) Offer(rate int64) {
+	o.Sweep = slices.Clone(o.Sweep)
+	for i := range o.Sweep {
+		o.Sweep[i].Rate = rate
+	}
 }
 
 // order is the schedule: every cell once in each round, each round shuffled

@@ -13,8 +13,8 @@ import (
 )
 
 // trials are fresh servers, one in each of the cells. There is one cell, or, if
-// the run is one in slices, all of a round with the same number of connections; these
-// take turns, and what else the machine did meanwhile was done to them all.
+// the run is one in slices, all of a round at the same point; these take turns,
+// and what else the machine did meanwhile was done to them all.
 func (r *run) trials(ctx context.Context, cells []slot, progress Progress) []record.Trial {
 	done := make([]record.Trial, len(cells))
 	besides := make([]func() (time.Duration, []record.Warning), len(cells))
@@ -106,7 +106,7 @@ func (r *run) spec(server Running, t *record.Trial) load.Spec {
 		Addr: server.Addr().String(), Workload: r.Workload,
 		Connections: int(t.Connections), Active: int(t.Active), Depth: int(t.Depth),
 		Loops: min(len(r.ClientCPUs), int(t.Connections)),
-		Rate:  r.Rate, Arrivals: r.Arrivals, Seed: r.Seed, Round: uint64(t.Round), // every subject of a round meets the same arrivals
+		Rate:  t.Rate, Arrivals: r.Arrivals, Seed: r.Seed, Round: uint64(t.Round), // every subject of a round meets the same arrivals
 		Warmup: r.Warmup, Duration: r.Duration, Slices: r.slices(), Timeout: r.Timeout, Server: server.PIDs(),
 	}
 }

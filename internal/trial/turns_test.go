@@ -97,7 +97,7 @@ func TestCellsThatTakeTurnsStandTogether(t *testing.T) {
 		now := r.atOnce(left)
 		require.Len(t, now, 2, "without the one that broke a promise")
 		require.Equal(t, now[0].round, now[1].round)
-		require.Equal(t, now[0].Connections, now[1].Connections)
+		require.Equal(t, now[0].Point, now[1].Point)
 		require.NotEqual(t, now[0].Model, now[1].Model)
 		firsts[now[0].Cell] = true
 		left = left[2:]

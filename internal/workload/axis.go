@@ -23,12 +23,11 @@ type Axis struct {
 	Of       func(*Point) int64 // a point's value
 }
 
+// Connections is the axis of more and more connections.
+var Connections = Axis{"connections", "connection", true, "what do more connections cost?", func(p *Point) int64 { return p.Connections }}
+
 // Axes lists the axes that a sweep can have.
-func Axes() []Axis {
-	return []Axis{
-		{"connections", "connection", true, "what do more connections cost?", func(p *Point) int64 { return p.Connections }},
-	}
-}
+func Axes() []Axis { return []Axis{Connections} }
 
 // AxisNamed is the axis of that name. It is false if there is none.
 func AxisNamed(name string) (Axis, bool) {
