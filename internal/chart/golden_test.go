@@ -57,12 +57,12 @@ func TestThePNGIsGolden(t *testing.T) {
 // Both pens draw whatever there is, in one layout.
 func TestAPNGHasTheSizeOfTheSVG(t *testing.T) {
 	for _, name := range []string{"calls", "memory", "waves", "hostile", "missing", "no series", "no rows"} {
-		f := figures()[name]
-		got, err := PNG(f)
+		f := pictures(t)[name]
+		got, err := PNG(f.Figure)
 		require.NoError(t, err, name)
 		config, err := png.DecodeConfig(bytes.NewReader(got))
 		require.NoError(t, err, name)
-		require.Equal(t, 2*look(t, SVG(f)).width, float64(config.Width), name)
+		require.Equal(t, 2*f.normal.width, float64(config.Width), name)
 	}
 }
 

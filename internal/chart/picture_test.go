@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -147,14 +148,37 @@ func bounds(places []place) box {
 	return b
 }
 
+// drawn is a figure with its SVG and how that looks, in both layouts.
+type drawn struct {
+	*Figure
+	svg            string
+	normal, linear picture
+}
+
+// pictures are the figures drawn, once: it takes a while.
+func pictures(t *testing.T) map[string]drawn {
+	t.Helper()
+	draw.Do(func() {
+		allDrawn = map[string]drawn{}
+		for name, f := range figures() {
+			svg := SVG(f)
+			allDrawn[name] = drawn{f, string(svg), look(t, svg), look(t, SVGWith(f, Options{Linear: true}))}
+		}
+	})
+	return allDrawn
+}
+
+var (
+	draw     sync.Once
+	allDrawn map[string]drawn
+)
+
 // A text that is cut off, or that another one, a line or an area runs through,
 // cannot be read.
 func TestNothingInAPictureIsInTheWayOfATextOrOutside(t *testing.T) {
-	for name, f := range figures() {
-		for _, opts := range []Options{{}, {Linear: true}} {
-			p := look(t, SVGWith(f, opts))
-			require.Empty(t, p.faults(), "%s, %+v", name, opts)
-		}
+	for name, f := range pictures(t) {
+		require.Empty(t, f.normal.faults(), name)
+		require.Empty(t, f.linear.faults(), "%s, linear", name)
 	}
 }
 
@@ -190,46 +214,41 @@ func (p picture) faults() (faults []string) {
 
 // Who does not know the unit or the scale of an axis cannot read it.
 func TestEveryAxisIsNamedInFull(t *testing.T) {
-	for name, f := range figures() {
-		if f.Kind == Timeline {
-			continue
-		}
-		axes := []Axis{f.Y}
-		if f.Kind == Lines {
-			axes = append(axes, f.X)
-		}
-		p, linear := look(t, SVG(f)), look(t, SVGWith(f, Options{Linear: true}))
-		for _, a := range axes {
-			require.Contains(t, p.words, a.Title, name)
-		}
-		logs := 0
-		for _, a := range axes {
-			if a.Log && f.Kind != Bars {
-				logs++
+	for name, f := range pictures(t) {
+		logs := map[bool]int{}
+		for i, a := range []Axis{f.X, f.Y} {
+			if f.Kind == Timeline || i == 0 && f.Kind != Lines {
+				continue // its steps and its rows say what they are
+			}
+			require.Contains(t, f.normal.words, a.Title, name)
+			require.Contains(t, f.linear.words, a.Title, name)
+			for _, linear := range []bool{false, true} {
+				if a.Log && f.Kind != Bars && (i == 0 || !linear) {
+					logs[linear]++
+				}
 			}
 		}
-		require.Equal(t, logs, strings.Count(p.words, "(log)"), name)
-		require.LessOrEqual(t, strings.Count(linear.words, "(log)"), 1, name)
+		require.Equal(t, logs[false], strings.Count(f.normal.words, "(log)"), name)
+		require.Equal(t, logs[true], strings.Count(f.linear.words, "(log)"), name)
 	}
 }
 
-// The record is in the corner of every picture that is passed on.
-func TestThePictureSaysWhichRecordItIsOf(t *testing.T) {
-	for name, f := range figures() {
-		p := look(t, SVG(f))
+// A picture that is passed on says which record it is of.
+func TestTheRecordIsInTheCorner(t *testing.T) {
+	for name, f := range pictures(t) {
 		if f.Record == "" {
 			continue
 		}
-		last := p.texts[len(p.texts)-1]
+		last := f.normal.texts[len(f.normal.texts)-1]
 		require.Equal(t, f.Record, last.what, name)
-		require.InDelta(t, p.width-margin, last.right, 0.1, name)
+		require.InDelta(t, f.normal.width-margin, last.right, 0.1, name)
 	}
 }
 
 // An SVG loads nothing, whoever opens it, and names from strangers stay text.
 func TestAnSVGLoadsNothing(t *testing.T) {
-	for name, f := range figures() {
-		text := strings.Replace(string(SVG(f)), `xmlns="http://www.w3.org/2000/svg"`, "", 1)
+	for name, f := range pictures(t) {
+		text := strings.Replace(f.svg, `xmlns="http://www.w3.org/2000/svg"`, "", 1)
 		require.NotRegexp(t, `https?:|href|url\(|@import|<script|<image|[\x00-\x09\x0b-\x1f]|\x{202e}`, text, name)
 		if f.Kind != Timeline {
 			require.NotContains(t, text, "<style", name)
@@ -307,10 +326,27 @@ func TestPicturesOnOnePageHaveIDsOfTheirOwn(t *testing.T) {
 
 // Drawing changes nothing, so that the same figure gives the same picture.
 func TestDrawingLeavesTheFigureAsItWas(t *testing.T) {
-	for name, f := range figures() {
-		before := fmt.Sprintf("%+v", f)
-		first := SVGWith(f, Options{Linear: true})
-		require.Equal(t, before, fmt.Sprintf("%+v", f), name)
-		require.Equal(t, string(first), string(SVGWith(f, Options{Linear: true})), name)
+	again := figures()
+	for name, f := range pictures(t) {
+		require.Equal(t, fmt.Sprintf("%+v", again[name]), fmt.Sprintf("%+v", f.Figure), name)
+		require.Equal(t, f.svg, string(SVG(f.Figure)), name)
 	}
+}
+
+// A level fills its steps, an edge is a pulse, and where nobody looked there is
+// nothing: not even a zero.
+func TestAWaveIsWhatWasSeen(t *testing.T) {
+	const low, high = waveHeight, 0.0
+	for kind, want := range map[TraceKind][][]place{
+		Level:  {{{0, low}, {0, high}, {44, high}, {44, high}, {88, high}}, {{132, low}, {132, low}, {176, low}}},
+		Edge:   {{{0, low}, {18, low}, {18, high}, {26, high}, {26, low}, {44, low}, {62, low}, {62, high}, {70, high}, {70, low}, {88, low}}, {{132, low}, {132, low}, {176, low}}},
+		Amount: {{{0, low}, {0, 9}, {44, 9}, {44, high}, {88, high}}, {{132, low}, {132, low}, {176, low}}},
+	} {
+		require.Equal(t, want, outlines(kind, []int{1, 2, NotAsked, 0}, 0, high), kind)
+	}
+	require.Empty(t, outlines(Level, []int{NotAsked, NotAsked}, 0, high))
+	p := look(t, SVG(waves()))
+	require.Contains(t, p.words, "bytes waiting 2,000 118,784 1.2e6 ", "the amounts, where they change")
+	require.Contains(t, p.words, "LT 1 1 ET 1 1 1 ")
+	require.Equal(t, leastTimeline, p.width)
 }

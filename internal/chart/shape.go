@@ -88,8 +88,11 @@ func (d *drawing) text(p place, s string, as lettering, ink paint, align float64
 	d.shapes = append(d.shapes, &text{p, plain(s), as, width, ink})
 }
 
-// line draws a whole line in one or more pieces.
+// line draws a whole line, if it has pieces.
 func (d *drawing) line(ink paint, width float64, pieces ...[]place) {
+	if len(pieces) == 0 {
+		return
+	}
 	d.shapes = append(d.shapes, &line{pieces, ink, width, nil})
 }
 

@@ -23,13 +23,14 @@ func SVG(f *Figure) []byte { return SVGWith(f, Options{}) }
 //
 // Colours are attributes, which a style sheet overrides by classes: "f NAME" is
 // filled with a colour and "s NAME" is stroked with it, where NAME is ink, soft,
-// axis, grid, guide, paper, or a style's Class. A Timeline stands by itself, and brings a style sheet for
-// readers who prefer dark pages.
+// axis, grid, guide, paper, or a style's Class. A Timeline stands by itself, and
+// brings a style sheet for readers who prefer dark pages.
 //
-// Each part of a series is a group with the attribute data-series: its band,
-// its line with points, its key, or the row of a category. Each point is a
-// group of the class "point" with its place and its value in words, data-x and
-// data-y. In a figure of up to 600 points, each has a title that says the same.
+// Each part of a series is a group with the attribute data-series: its band (of
+// the class "band"), its line with points, its key, or the row of a category.
+// Each point is a group of the class "point" with its place and its value in
+// words, data-x and data-y. The place of a point in a row is its series. In a
+// figure of up to 600 points, each has a title that says the same.
 func SVGWith(f *Figure, opts Options) []byte {
 	p := &svgPen{fills: []paint{{}}}
 	d := layout(f, opts)
@@ -93,11 +94,8 @@ func (p *svgPen) draw(s shape) {
 			p.fill(s.paint), number(s.at.x), number(s.at.y), weight, s.as.size, number(s.width), escape(s.words))
 	case *line:
 		dash := ""
-		for i, length := range s.dash {
-			dash += []string{` stroke-dasharray="`, " "}[min(i, 1)] + number(length)
-		}
-		if dash != "" {
-			dash += `"`
+		if len(s.dash) > 0 {
+			dash = fmt.Sprintf(` stroke-dasharray="%s"`, strings.Trim(fmt.Sprint(s.dash), "[]"))
 		}
 		p.add(`<path class="s %s" fill="none" stroke="%s" stroke-width="%s"%s d="%s"/>`+"\n",
 			s.paint.class, s.paint.light, number(s.width), dash, path(s.pieces...))

@@ -52,7 +52,7 @@ func (f *Figure) legend() []Step {
 func (d *drawing) timelineFigure(f *Figure, y float64) float64 {
 	left := f.names()
 	top := y + 16
-	bottom := top + 12 + float64(len(f.Series))*traceHeight - 12
+	bottom := top + float64(len(f.Series))*traceHeight
 	var grid [][]place
 	for i, s := range f.Steps {
 		x := left + float64(i)*stepWidth
@@ -120,7 +120,7 @@ func (d *drawing) wave(s Series, values []int, left, high float64) {
 // pulse in the middle of it. Where nobody looked there is nothing.
 func outlines(kind TraceKind, values []int, left, high float64) [][]place {
 	low := high + waveHeight
-	most := float64(max(1, slices.Max(append(values, 1))))
+	most := float64(slices.Max(append([]int{1}, values...)))
 	var pieces [][]place
 	piece := []place{{left, low}}
 	for i, v := range values {
@@ -134,7 +134,8 @@ func outlines(kind TraceKind, values []int, left, high float64) [][]place {
 			continue
 		case v > 0 && kind == Edge:
 			from, to := x+(stepWidth-pulseWidth)/2, x+(stepWidth+pulseWidth)/2
-			piece = append(piece, place{from, low}, place{from, high}, place{to, high}, place{to, low})
+			piece = append(piece, place{from, low}, place{from, high}, place{to, high}, place{to, low}, place{end, low})
+			continue
 		case v > 0 && kind == Amount:
 			height = leastWave + (waveHeight-leastWave)*float64(v)/most
 		case v > 0:
