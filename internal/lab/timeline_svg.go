@@ -5,6 +5,10 @@ import (
 	"html"
 	"strconv"
 	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/text"
+
+	"github.com/iomodels/iomodels/internal/lab/bench"
 )
 
 // Measures of a drawing, in pixels.
@@ -29,17 +33,17 @@ text{font-family:system-ui,-apple-system,"Segoe UI","DejaVu Sans",sans-serif;fon
 .fill{stroke:none;fill:var(--amount);fill-opacity:.16}
 </style>`
 
-// SVG draws the timeline as a picture that stands by itself. The same timeline
+// timelineSVG draws the timeline as a picture that stands by itself. The same timeline
 // gives the same bytes.
-func (t *Timeline) SVG() []byte {
-	title := wrap(t.Title, (t.svgWidth()-2*margin)/8, "")
-	legend := t.Legend()
+func timelineSVG(t *bench.Timeline) []byte {
+	title := strings.Split(text.WrapSoft(t.Title, (svgWidth(t)-2*margin)/8), "\n")
+	legend := oldLegend(t)
 	top := topHeight + (len(title)-1)*legendLine
 	height := top + len(t.Traces)*traceHeight + len(legend)*legendLine + margin
 	var out strings.Builder
 	fmt.Fprintf(&out, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" role="img" aria-label="%s">`+"\n%s\n",
-		t.svgWidth(), height, t.svgWidth(), height, html.EscapeString(t.Title), svgStyle)
-	fmt.Fprintf(&out, `<rect width="%d" height="%d" fill="var(--paper)"/>`+"\n", t.svgWidth(), height)
+		svgWidth(t), height, svgWidth(t), height, html.EscapeString(t.Title), svgStyle)
+	fmt.Fprintf(&out, `<rect width="%d" height="%d" fill="var(--paper)"/>`+"\n", svgWidth(t), height)
 	for i, line := range title {
 		svgText(&out, margin, margin+10+i*legendLine, "title", "start", line)
 	}
@@ -50,7 +54,7 @@ func (t *Timeline) SVG() []byte {
 		fmt.Fprintf(&out, `<path class="grid" d="M%d %dV%d"/>`+"\n", x, top-4, bottom)
 	}
 	for i, tr := range t.Traces {
-		tr.svg(&out, top+i*traceHeight+8)
+		traceSVG(tr, &out, top+i*traceHeight+8)
 	}
 	for i, line := range legend {
 		key, what, _ := strings.Cut(line, "  ")
@@ -62,31 +66,31 @@ func (t *Timeline) SVG() []byte {
 	return []byte(out.String())
 }
 
-func (t *Timeline) svgWidth() int {
+func svgWidth(t *bench.Timeline) int {
 	width := labelWidth + len(t.Steps)*stepWidth + margin
-	for _, line := range t.Legend() {
+	for _, line := range oldLegend(t) {
 		width = max(width, margin+40+8*len(line))
 	}
 	return max(width, 460)
 }
 
 // svg draws one trace; y is the top of its wave.
-func (tr Trace) svg(out *strings.Builder, y int) {
+func traceSVG(tr bench.Trace, out *strings.Builder, y int) {
 	low := y + waveHeight
 	svgText(out, margin, low-6, "", "start", tr.Name)
-	if tr.Kind == Amount {
-		fmt.Fprintf(out, `<path class="fill" d="%s"/>`+"\n", tr.outline(y, low, true))
+	if tr.Kind == bench.Amount {
+		fmt.Fprintf(out, `<path class="fill" d="%s"/>`+"\n", outline(tr, y, low, true))
 	}
-	fmt.Fprintf(out, `<path class="wave %s" d="%s"/>`+"\n", tr.Kind, tr.outline(y, low, false))
+	fmt.Fprintf(out, `<path class="wave %s" d="%s"/>`+"\n", tr.Kind, outline(tr, y, low, false))
 	before := 0
 	for i, v := range tr.Values {
-		if v > 0 && (tr.Kind == Edge || v != before && (tr.Kind == Amount || before == 0)) {
+		if v > 0 && (tr.Kind == bench.Edge || v != before && (tr.Kind == bench.Amount || before == 0)) {
 			x := labelWidth + i*stepWidth + stepWidth/2
-			text := "1"
-			if tr.Kind == Amount {
-				text = short(v, 5)
+			words := "1"
+			if tr.Kind == bench.Amount {
+				words = short(v, 5)
 			}
-			svgText(out, x, y-4, "key dim", "middle", text)
+			svgText(out, x, y-4, "key dim", "middle", words)
 		}
 		before = max(v, 0)
 	}
@@ -94,7 +98,7 @@ func (tr Trace) svg(out *strings.Builder, y int) {
 
 // outline is the path of a wave: a level fills its step, an edge is a pulse in
 // the middle of it. closed leads back along the bottom.
-func (tr Trace) outline(high, low int, closed bool) string {
+func outline(tr bench.Trace, high, low int, closed bool) string {
 	var d strings.Builder
 	most := 1
 	for _, v := range tr.Values {
@@ -104,12 +108,7 @@ func (tr Trace) outline(high, low int, closed bool) string {
 	at := low
 	for i, v := range tr.Values {
 		x := labelWidth + i*stepWidth
-		if v == NotAsked {
-			at = low
-			fmt.Fprintf(&d, "M%d %d", x+stepWidth, low)
-			continue
-		}
-		if tr.Kind == Edge {
+		if tr.Kind == bench.Edge {
 			if v > 0 {
 				fmt.Fprintf(&d, "H%dV%dh8V%d", x+stepWidth/2-4, high, low)
 			}
@@ -120,7 +119,7 @@ func (tr Trace) outline(high, low int, closed bool) string {
 		if v > 0 {
 			to = high
 		}
-		if tr.Kind == Amount && v > 0 { // a small amount is still seen
+		if tr.Kind == bench.Amount && v > 0 { // a small amount is still seen
 			to = low - 8 - (waveHeight-8)*v/most
 		}
 		if to != at {
@@ -135,7 +134,7 @@ func (tr Trace) outline(high, low int, closed bool) string {
 	return d.String()
 }
 
-func svgText(out *strings.Builder, x, y int, class, anchor, text string) {
+func svgText(out *strings.Builder, x, y int, class, anchor, words string) {
 	attributes := ""
 	if class != "" {
 		attributes += ` class="` + class + `"`
@@ -143,5 +142,12 @@ func svgText(out *strings.Builder, x, y int, class, anchor, text string) {
 	if anchor != "start" {
 		attributes += ` text-anchor="` + anchor + `"`
 	}
-	fmt.Fprintf(out, `<text x="%d" y="%d"%s>%s</text>`+"\n", x, y, attributes, html.EscapeString(text))
+	fmt.Fprintf(out, `<text x="%d" y="%d"%s>%s</text>`+"\n", x, y, attributes, html.EscapeString(words))
+}
+
+func oldLegend(t *bench.Timeline) (l []string) {
+	for _, s := range legend(t) {
+		l = append(l, s.Key+"  "+s.What)
+	}
+	return l
 }

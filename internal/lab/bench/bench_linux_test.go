@@ -1,0 +1,68 @@
+package bench
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"golang.org/x/sys/unix"
+)
+
+func carryOut(t *testing.T, run func(*Bench)) Result {
+	t.Helper()
+	return Run(t.Context(), Experiment{Name: "x", Group: &Group{}, Run: run}, Options{})
+}
+
+// What an experiment leaves behind, or fails at, must not pass for a verdict.
+func TestWhatGoesWrongIsTold(t *testing.T) {
+	left := -1
+	for name, c := range map[string]struct {
+		run  func(*Bench)
+		says string
+	}{
+		"a call fails":         {func(b *Bench) { b.Pair(); b.Must("bind", unix.EADDRINUSE) }, "bind: address already in use"},
+		"a call on a thread":   {func(b *Bench) { b.Expect(true, "x"); b.Go(func() { b.Fail("there") }).Wait() }, "there"},
+		"no conclusion":        {func(*Bench) {}, "no conclusion"},
+		"a descriptor is left": {func(b *Bench) { b.Expect(true, "x"); left, _ = unix.Eventfd(0, 0) }, "left behind: descriptor"},
+		"a limit is left":      {lowerLimit, "RLIMIT_NOFILE"},
+	} {
+		var before unix.Rlimit
+		require.NoError(t, unix.Getrlimit(unix.RLIMIT_NOFILE, &before))
+		r := carryOut(t, c.run)
+		require.NoError(t, unix.Setrlimit(unix.RLIMIT_NOFILE, &before))
+		require.Contains(t, r.Error, c.says, name)
+		require.False(t, r.AsExpected, name)
+		require.Empty(t, r.Verdict, name)
+	}
+	unix.Close(left)
+}
+
+func lowerLimit(b *Bench) {
+	b.Expect(true, "x")
+	var limit unix.Rlimit
+	unix.Getrlimit(unix.RLIMIT_NOFILE, &limit)
+	limit.Cur--
+	unix.Setrlimit(unix.RLIMIT_NOFILE, &limit)
+}
+
+func TestVerdicts(t *testing.T) {
+	yes, no := func(b *Bench) { b.Expect(true, "a") }, func(b *Bench) { b.Expect(false, "a") }
+	for name, c := range map[string]struct {
+		run      func(*Bench)
+		verdict  Verdict
+		expected bool
+	}{
+		"all parts hold":           {yes, Holds, true},
+		"one does not":             {no, DoesNotHold, false},
+		"an error does not hold":   {func(b *Bench) { b.Expect(true, "a"); b.ExpectFalse(false, "b") }, DoesNotHold, true},
+		"an error holds":           {func(b *Bench) { b.Expect(true, "a"); b.ExpectFalse(true, "b") }, Holds, false},
+		"otherwise here, as known": {func(b *Bench) { b.Expect(true, "a"); b.Differs(true, true, "b") }, Differs, true},
+		"otherwise, not known":     {func(b *Bench) { b.Differs(true, false, "b") }, Differs, false},
+		"not otherwise":            {func(b *Bench) { b.Differs(false, false, "b") }, Holds, true},
+		"cannot be seen":           {func(b *Bench) { b.Skip("no") }, Skipped, true},
+	} {
+		r := carryOut(t, c.run)
+		require.Empty(t, r.Error, name)
+		require.Equal(t, c.verdict, r.Verdict, name)
+		require.Equal(t, c.expected, r.AsExpected, name)
+	}
+}
