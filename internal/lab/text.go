@@ -49,17 +49,15 @@ func WriteText(w io.Writer, r bench.Result, width int) error {
 		out.field("", "– "+s.Who+": "+s.Where)
 	}
 	out.field("expected", r.Expect)
-	label := "done"
 	for i, s := range r.Steps {
-		out.field(label, fmt.Sprintf("%d. %s", i+1, s))
-		label = ""
+		out.field(first(i, "done"), fmt.Sprintf("%d. %s", i+1, s))
 	}
-	label = "seen"
+	var rows []string
 	for _, t := range r.Tables {
-		for _, row := range tableLines(t, width-out.indent()) {
-			out.field(label, row)
-			label = ""
-		}
+		rows = append(rows, tableLines(t, width-out.indent())...)
+	}
+	for i, row := range rows {
+		out.field(first(i, "seen"), row)
 	}
 	for _, t := range r.Timelines {
 		out.line("")
@@ -68,16 +66,22 @@ func WriteText(w io.Writer, r bench.Result, width int) error {
 	if len(r.Timelines) > 0 {
 		out.line("")
 	}
-	label = "so"
-	for _, p := range r.Parts {
-		out.field(label, holds(p))
-		label = ""
+	for i, p := range r.Parts {
+		out.field(first(i, "so"), holds(p))
 	}
 	out.field("verdict", conclusion(r))
 	if r.Lesson != "" {
 		out.field("lesson", r.Lesson)
 	}
 	return out.writeTo(w)
+}
+
+// first is the label of the first of several fields.
+func first(i int, label string) string {
+	if i > 0 {
+		return ""
+	}
+	return label
 }
 
 // A page is lines for a terminal of so many columns.

@@ -14,34 +14,36 @@ func carryOut(t *testing.T, run func(*Bench)) Result {
 
 // What an experiment leaves behind, or fails at, must not pass for a verdict.
 func TestWhatGoesWrongIsTold(t *testing.T) {
-	left := -1
 	for name, c := range map[string]struct {
 		run  func(*Bench)
 		says string
 	}{
-		"a call fails":         {func(b *Bench) { b.Pair(); b.Must("bind", unix.EADDRINUSE) }, "bind: address already in use"},
-		"a call on a thread":   {func(b *Bench) { b.Expect(true, "x"); b.Go(func() { b.Fail("there") }).Wait() }, "there"},
-		"no conclusion":        {func(*Bench) {}, "no conclusion"},
-		"a descriptor is left": {func(b *Bench) { b.Expect(true, "x"); left, _ = unix.Eventfd(0, 0) }, "left behind: descriptor"},
-		"a limit is left":      {lowerLimit, "RLIMIT_NOFILE"},
+		"a call fails":       {func(b *Bench) { b.Pair(); b.Must("bind", unix.EADDRINUSE) }, "bind: address already in use"},
+		"a call on a thread": {func(b *Bench) { b.Expect(true, "x"); b.Go(func() { b.Fail("there") }).Wait() }, "there"},
+		"no conclusion":      {func(*Bench) {}, "no conclusion"},
+		"a leak":             {leak(t), "left behind: RLIMIT_NOFILE 500, descriptor"},
 	} {
-		var before unix.Rlimit
-		require.NoError(t, unix.Getrlimit(unix.RLIMIT_NOFILE, &before))
 		r := carryOut(t, c.run)
-		require.NoError(t, unix.Setrlimit(unix.RLIMIT_NOFILE, &before))
 		require.Contains(t, r.Error, c.says, name)
 		require.False(t, r.AsExpected, name)
 		require.Empty(t, r.Verdict, name)
 	}
-	unix.Close(left)
 }
 
-func lowerLimit(b *Bench) {
-	b.Expect(true, "x")
-	var limit unix.Rlimit
-	unix.Getrlimit(unix.RLIMIT_NOFILE, &limit)
-	limit.Cur--
-	unix.Setrlimit(unix.RLIMIT_NOFILE, &limit)
+// leak leaves a descriptor open, and the limit changed.
+func leak(t *testing.T) func(*Bench) {
+	var before unix.Rlimit
+	require.NoError(t, unix.Getrlimit(unix.RLIMIT_NOFILE, &before))
+	fd := -1
+	t.Cleanup(func() {
+		unix.Close(fd)
+		unix.Setrlimit(unix.RLIMIT_NOFILE, &before)
+	})
+	return func(b *Bench) {
+		b.Expect(true, "x")
+		fd, _ = unix.Eventfd(0, unix.EFD_CLOEXEC)
+		unix.Setrlimit(unix.RLIMIT_NOFILE, &unix.Rlimit{Cur: 500, Max: before.Max})
+	}
 }
 
 func TestVerdicts(t *testing.T) {

@@ -2,7 +2,6 @@ package bench
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -14,77 +13,52 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A snapshot is what an experiment could leave behind.
-type snapshot struct {
-	fds        map[string]string // descriptor: what it is open on
-	children   []string          // pids
-	limit      unix.Rlimit       // RLIMIT_NOFILE
-	goroutines int
-}
-
-func takeSnapshot() snapshot {
-	s := snapshot{fds: OpenDescriptors(), children: children(), goroutines: runtime.NumGoroutine()}
-	unix.Getrlimit(unix.RLIMIT_NOFILE, &s.limit)
-	return s
-}
-
-// leaks tells what is there now and was not there before. A thread or a child
-// that has ended takes a moment to go.
-func (s snapshot) leaks(threads []int) error {
-	for deadline := time.Now().Add(Timeout); ; time.Sleep(5 * time.Millisecond) {
-		now := takeSnapshot()
-		if err := s.kept(now); err != nil {
-			return err
-		}
-		err := s.running(now, threads)
-		if err == nil || time.Now().After(deadline) {
-			return err
-		}
+// held is all that an experiment could leave behind, in words.
+func held(threads []int) map[string]bool {
+	all := map[string]bool{}
+	for fd, target := range OpenDescriptors() {
+		all["descriptor "+fd+" on "+target] = true
 	}
-}
-
-// kept tells of what does not go by itself.
-func (s snapshot) kept(now snapshot) error {
-	var errs []error
-	for fd, target := range now.fds {
-		if s.fds[fd] != target {
-			errs = append(errs, fmt.Errorf("descriptor %s on %s", fd, target))
-		}
-	}
-	if now.limit != s.limit {
-		errs = append(errs, fmt.Errorf("RLIMIT_NOFILE %d instead of %d", now.limit.Cur, s.limit.Cur))
-	}
-	return errors.Join(errs...)
-}
-
-// running tells of what may be about to end.
-func (s snapshot) running(now snapshot, threads []int) error {
-	var errs []error
-	for _, pid := range now.children {
-		if !slices.Contains(s.children, pid) {
-			errs = append(errs, fmt.Errorf("child %s", pid))
+	tasks, _ := filepath.Glob("/proc/self/task/*/children") // a kernel without CONFIG_PROC_CHILDREN has none
+	for _, task := range tasks {
+		pids, _ := os.ReadFile(task)
+		for _, pid := range strings.Fields(string(pids)) {
+			all["child "+pid] = true
 		}
 	}
 	for _, tid := range threads {
-		if _, err := os.Stat("/proc/self/task/" + strconv.Itoa(tid)); err == nil && tid != os.Getpid() {
-			errs = append(errs, fmt.Errorf("thread %d", tid)) // the first thread of a process stays until its end
+		id := strconv.Itoa(tid)
+		if _, err := os.Stat("/proc/self/task/" + id); err == nil && tid != os.Getpid() {
+			all["thread "+id] = true // the first thread of a process stays until its end
 		}
 	}
-	if now.goroutines > s.goroutines {
-		errs = append(errs, fmt.Errorf("%d goroutines", now.goroutines-s.goroutines))
+	for i := range runtime.NumGoroutine() {
+		all["goroutine "+strconv.Itoa(i+1)] = true
 	}
-	return errors.Join(errs...)
+	var limit unix.Rlimit
+	unix.Getrlimit(unix.RLIMIT_NOFILE, &limit)
+	all["RLIMIT_NOFILE "+strconv.FormatUint(limit.Cur, 10)] = true
+	return all
 }
 
-// children are the processes that this one started and that have not been
-// waited for. A kernel without CONFIG_PROC_CHILDREN tells none.
-func children() (pids []string) {
-	tasks, _ := filepath.Glob("/proc/self/task/*/children")
-	for _, task := range tasks {
-		text, _ := os.ReadFile(task)
-		pids = append(pids, strings.Fields(string(text))...)
+// leaks tells what is held now and was not before. What has ended, such as a
+// thread, takes a moment to go.
+func leaks(before map[string]bool, threads []int) error {
+	for deadline := time.Now().Add(Timeout); ; time.Sleep(5 * time.Millisecond) {
+		var more []string
+		for what := range held(threads) {
+			if !before[what] {
+				more = append(more, what)
+			}
+		}
+		if more == nil {
+			return nil
+		}
+		if time.Now().After(deadline) {
+			slices.Sort(more)
+			return errors.New("left behind: " + strings.Join(more, ", "))
+		}
 	}
-	return pids
 }
 
 // wakePoller has the Go runtime open its own epoll instance now, if it has not

@@ -2,9 +2,8 @@ package bench
 
 import (
 	"math"
+	"reflect"
 	"slices"
-
-	"github.com/iomodels/iomodels/common/model"
 )
 
 // A Result is what one experiment did and saw.
@@ -84,25 +83,18 @@ func verdict(parts []Part) Verdict {
 
 // cell is a value as a result keeps it: a number, or words.
 func cell(v any) any {
-	switch v := v.(type) {
-	case int:
-		return float64(v)
-	case int64:
-		return float64(v)
-	case uint64:
-		return float64(v)
-	case model.Count:
-		return float64(v)
-	case bool:
-		if v {
-			return "yes"
-		}
+	x := reflect.ValueOf(v)
+	switch {
+	case v == true:
+		return "yes"
+	case v == false:
 		return "no"
-	case float64:
-		if math.IsInf(v, 0) || math.IsNaN(v) {
-			return "–" // JSON has no such number
-		}
-		return Round(v)
+	case x.CanInt():
+		return float64(x.Int())
+	case x.CanFloat() && (math.IsInf(x.Float(), 0) || math.IsNaN(x.Float())):
+		return "–" // JSON has no such number
+	case x.CanFloat():
+		return Round(x.Float())
 	}
 	return v
 }

@@ -2,7 +2,6 @@ package bench
 
 import (
 	"context"
-	"fmt"
 	"runtime"
 )
 
@@ -30,7 +29,7 @@ func Run(ctx context.Context, e Experiment, o Options) Result {
 
 func (b *Bench) carryOut(e Experiment) error {
 	wakePoller()
-	before := takeSnapshot()
+	before := held(nil)
 	err := ending(func() { e.Run(b) })
 	if skip, ok := err.(skipped); ok {
 		b.result.Reason, err = skip.reason, nil
@@ -38,8 +37,8 @@ func (b *Bench) carryOut(e Experiment) error {
 	if failure := b.giveBack(); err == nil {
 		err = failure
 	}
-	if leaked := before.leaks(b.tids); leaked != nil && err == nil {
-		err = fmt.Errorf("left behind: %w", leaked)
+	if leaked := leaks(before, b.tids); err == nil {
+		err = leaked
 	}
 	return err
 }
