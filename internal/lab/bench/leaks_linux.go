@@ -3,7 +3,6 @@ package bench
 import (
 	"errors"
 	"os"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"strconv"
@@ -11,6 +10,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/iomodels/iomodels/internal/probe"
 )
 
 // held is all that an experiment could leave behind, in words.
@@ -19,12 +20,9 @@ func held(threads []int) map[string]bool {
 	for fd, target := range OpenDescriptors() {
 		all["descriptor "+fd+" on "+target] = true
 	}
-	tasks, _ := filepath.Glob("/proc/self/task/*/children") // a kernel without CONFIG_PROC_CHILDREN has none
-	for _, task := range tasks {
-		pids, _ := os.ReadFile(task)
-		for _, pid := range strings.Fields(string(pids)) {
-			all["child "+pid] = true
-		}
+	children, _ := probe.Descendants(os.Getpid())
+	for _, pid := range children {
+		all["child "+strconv.Itoa(pid)] = true
 	}
 	for _, tid := range threads {
 		id := strconv.Itoa(tid)

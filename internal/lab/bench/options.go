@@ -16,7 +16,7 @@ type Options struct {
 	Serve func(ctx context.Context, name string, wait model.WaitPolicy) (Process, error)
 
 	// Brief has experiments that measure times do so in half as many rounds,
-	// and those that count for half as many requests: enough for their claims.
+	// and those that count for half as many requests: enough for their verdicts.
 	Brief bool
 }
 

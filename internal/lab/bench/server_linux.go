@@ -64,29 +64,24 @@ func (b *Bench) Get(fd int) {
 }
 
 // Reply reads the reply to a request.
-func (b *Bench) Reply(fd int) { b.reply(fd, isReply) }
-
-// GetAndClose sends a connection's last request, reads its reply to the end of
-// the stream, and closes the connection.
-func (b *Bench) GetAndClose(fd int) {
-	b.Send(fd, []byte("GET / HTTP/1.0\r\n\r\n"))
-	b.reply(fd, func([]byte) bool { return false })
-	b.Close(fd)
-}
-
-// reply reads until the reply is complete, or the stream ends.
-func (b *Bench) reply(fd int, complete func([]byte) bool) {
+func (b *Bench) Reply(fd int) {
 	var reply []byte
 	buf := make([]byte, 4096)
-	b.Until("a reply", func() bool {
-		b.Ready(fd, unix.POLLIN, Timeout)
+	for !bytes.HasSuffix(reply, []byte("Hello, world!")) {
+		b.MustBeReady(fd, unix.POLLIN)
 		n, again := b.Receive(fd, buf)
+		if n == 0 && !again {
+			b.Fail("the reply was %.60q", reply)
+		}
 		reply = append(reply, buf[:n]...)
-		return !again && (n == 0 || complete(reply))
-	})
-	if !isReply(reply) {
-		b.Fail("the reply was %.60q", reply)
 	}
 }
 
-func isReply(text []byte) bool { return bytes.HasSuffix(text, []byte("Hello, world!")) }
+// GetAndClose sends a connection's last request, reads its reply, waits for the
+// end of the stream, and closes the connection.
+func (b *Bench) GetAndClose(fd int) {
+	b.Send(fd, []byte("GET / HTTP/1.0\r\n\r\n"))
+	b.Reply(fd)
+	b.MustBeReady(fd, unix.POLLIN)
+	b.Close(fd)
+}

@@ -170,5 +170,12 @@ func (b *Bench) Ready(fd int, events int16, limit time.Duration) bool {
 	return n == 1
 }
 
+// MustBeReady waits until fd has one of the events, which must come.
+func (b *Bench) MustBeReady(fd int, events int16) {
+	if !b.Ready(fd, events, Timeout) {
+		b.Fail("nothing came within %v", Timeout)
+	}
+}
+
 // ShutdownWrite ends what fd sends: the peer reads the end of the stream.
 func (b *Bench) ShutdownWrite(fd int) { b.Must("shutdown", unix.Shutdown(fd, unix.SHUT_WR)) }

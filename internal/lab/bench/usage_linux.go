@@ -39,15 +39,13 @@ func threadCPU() time.Duration {
 
 // MeasureUsages notes several ways of waiting side by side.
 func (b *Bench) MeasureUsages(usages ...Usage) {
-	note := func(what string, value func(Usage) any) {
-		var cells []any
-		for _, u := range usages {
-			cells = append(cells, value(u))
-		}
-		b.Measure(what, cells...)
+	var waits, events, rates, shares []any
+	for _, u := range usages {
+		waits, events = append(waits, u.Waits), append(events, u.Reported)
+		rates, shares = append(rates, u.WaitsPerSecond()), append(shares, u.CPUPercent())
 	}
-	note("waits", func(u Usage) any { return u.Waits })
-	note("events", func(u Usage) any { return u.Reported })
-	note("waits per second", func(u Usage) any { return u.WaitsPerSecond() })
-	note("processor time, %", func(u Usage) any { return u.CPUPercent() })
+	b.Measure("waits", waits...)
+	b.Measure("events", events...)
+	b.Measure("waits per second", rates...)
+	b.Measure("processor time, %", shares...)
 }

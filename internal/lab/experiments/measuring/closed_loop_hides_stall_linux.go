@@ -64,7 +64,7 @@ func stalled(b *bench.Bench, requests int, stall, every time.Duration) (took []t
 		if every > 0 && len(due) < requests {
 			b.Ready(client, unix.POLLIN, max(0, time.Until(next)))
 		} else {
-			mustBeReady(b, client, unix.POLLIN)
+			b.MustBeReady(client, unix.POLLIN)
 		}
 		n, _ := b.Read(client, requests)
 		for range n {
@@ -78,7 +78,7 @@ func stalled(b *bench.Bench, requests int, stall, every time.Duration) (took []t
 // echo answers requests of one byte, one at a time, and stalls before the middle one.
 func echo(b *bench.Bench, fd, requests int, stall time.Duration) {
 	for answered := 0; answered < requests; {
-		mustBeReady(b, fd, unix.POLLIN)
+		b.MustBeReady(fd, unix.POLLIN)
 		if n, _ := b.Read(fd, 1); n == 0 {
 			continue
 		}
@@ -86,15 +86,8 @@ func echo(b *bench.Bench, fd, requests int, stall time.Duration) {
 			time.Sleep(stall)
 		}
 		for b.Write(fd, 1) == 0 { // the client has been held up, and not read for long
-			mustBeReady(b, fd, unix.POLLOUT)
+			b.MustBeReady(fd, unix.POLLOUT)
 		}
 		answered++
-	}
-}
-
-// mustBeReady waits until fd has an event, which must come.
-func mustBeReady(b *bench.Bench, fd int, events int16) {
-	if !b.Ready(fd, events, bench.Timeout) {
-		b.Fail("nothing came within %v", bench.Timeout)
 	}
 }

@@ -22,9 +22,9 @@ var rawSleepHangsGC = bench.Experiment{
 	Production: "A Go program that freezes as a whole when it has nothing to do, and wakes with the next packet.",
 	Run: func(b *bench.Bench) {
 		b.Did("one thread slept in epoll_wait(2) until a timer; meanwhile another ran a garbage collection, and looked whether the timer had run out when it was done")
-		collect := func(timer time.Duration, wait func(*bench.Epoll)) (inTime bool, took float64) {
-			e, bell := b.Epoll(), newTimer(b, timer)
-			e.Add(bell, unix.EPOLLIN)
+		collect := func(after time.Duration, wait func(*bench.Epoll)) (inTime bool, took float64) {
+			e, timer := b.Epoll(), newTimer(b, after)
+			e.Add(timer, unix.EPOLLIN)
 			var asleep atomic.Bool
 			sleeper := b.Go(func() {
 				asleep.Store(true)
@@ -36,7 +36,7 @@ var rawSleepHangsGC = bench.Experiment{
 			runtime.GC()
 			took = float64(time.Since(began).Microseconds()) / 1000
 			inTime = e.Poll() == 0
-			setTimer(b, bell, time.Nanosecond) // whoever still sleeps need not any longer
+			setTimer(b, timer, time.Nanosecond) // whoever still sleeps need not any longer
 			sleeper.Wait()
 			return inTime, took
 		}

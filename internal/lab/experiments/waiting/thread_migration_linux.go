@@ -55,9 +55,9 @@ type slept struct {
 
 // sleeps has a goroutine wait for timers, locked to its thread or not.
 func sleeps(b *bench.Bench, waits int, after time.Duration, lock bool) (s slept) {
-	bell := newTimer(b, time.Hour)
+	timer := newTimer(b, time.Hour)
 	e := b.Epoll()
-	e.Add(bell, unix.EPOLLIN)
+	e.Add(timer, unix.EPOLLIN)
 	var late []float64
 	var failed any
 	var done sync.WaitGroup
@@ -70,7 +70,7 @@ func sleeps(b *bench.Bench, waits int, after time.Duration, lock bool) (s slept)
 		switches := voluntarySwitches()
 		for range waits {
 			thread, began := unix.Gettid(), time.Now()
-			setTimer(b, bell, after)
+			setTimer(b, timer, after)
 			e.MustWait()
 			late = append(late, float64((time.Since(began)-after).Microseconds())/1000)
 			if unix.Gettid() != thread {
@@ -83,7 +83,7 @@ func sleeps(b *bench.Bench, waits int, after time.Duration, lock bool) (s slept)
 	if failed != nil {
 		panic(failed) // on the experiment's own goroutine, where it is understood
 	}
-	b.Close(bell)
+	b.Close(timer)
 	s.late = stats.Summarise(late).Median
 	return s
 }
