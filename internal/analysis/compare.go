@@ -154,7 +154,7 @@ func (c *Comparison) compareCells() {
 	seed := c.OldSummary.seed() ^ c.NewSummary.seed()
 	for i := range c.Cells {
 		cell := &c.Cells[i]
-		old, new := stats.Relative(c.OldSummary.pairs(c.Anchor, cell.Cell, CPU)), stats.Relative(c.NewSummary.pairs(c.Anchor, cell.Cell, CPU))
+		old, new := stats.Relative(pairs(c.OldSummary.anchor(), c.OldSummary.cells[cell.Cell], CPU)), stats.Relative(pairs(c.NewSummary.anchor(), c.NewSummary.cells[cell.Cell], CPU))
 		if cell.Cell == c.Anchor || len(old) == 0 || len(new) == 0 {
 			continue
 		}

@@ -299,7 +299,7 @@ func (p *Reproduction) orderAt(a *Cell) (Claim, *stats.Comparison) {
 	if c.Why != (Why{}) {
 		return c, nil
 	}
-	pairs := p.here.pairs(record.Cell{Model: c.Baseline, Point: a.Point}, a.Cell, CPU)
+	pairs := pairs(p.here.Cell(c.Baseline, a.Point), p.here.Cell(a.Model, a.Point), CPU)
 	if len(pairs) == 0 {
 		c.Why = Why{Reason: WhyNotMeasured, There: a.Point}
 		return c, nil

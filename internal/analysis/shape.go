@@ -74,7 +74,7 @@ func (s *Summary) measuredAt(model string) []record.Point {
 // factor is how many times as much a request costs at to as at from, in the
 // same rounds; of no rounds, if none has both.
 func (s *Summary) factor(model string, from, to record.Point) *Interval {
-	i := interval(stats.RatioOf(s.pairs(record.Cell{Model: model, Point: from}, record.Cell{Model: model, Point: to}, CPU)))
+	i := interval(stats.RatioOf(pairs(s.Cell(model, from), s.Cell(model, to), CPU)))
 	return &i
 }
 
