@@ -88,28 +88,38 @@ func ranked(to func(*Cell) *Cell) func(*Cell) *Cell {
 // family compares one metric of every cell with that of the cell that to names,
 // which may be none, and stores the ratios where they belong.
 func (s *Summary) family(to func(*Cell) *Cell, of *Metric, place func(*Cell) **Ratio) Family {
-	var cells []*Cell
-	var all []*stats.Comparison
-	most := 0
+	var f family
 	for _, c := range s.Cells {
-		base := to(c)
-		if base == nil {
-			continue
-		}
-		if pairs := pairs(base, c, of); len(pairs) > 0 {
-			comparison := stats.Compare(pairs, s.seed())
-			cells, all = append(cells, c), append(all, &comparison)
-			most = max(most, len(pairs))
-		}
+		f.add(pairs(to(c), c, of), s.seed(), place(c))
 	}
-	stats.Family(all)
-	for i, c := range all {
-		*place(cells[i]) = ratio(c)
+	return f.correct()
+}
+
+// A family gathers comparisons that are corrected together, and the places of
+// their ratios.
+type family struct {
+	comparisons []*stats.Comparison
+	places      []**Ratio
+	rounds      int // that the best of them has
+}
+
+// add compares pairs, unless there are none.
+func (f *family) add(pairs []stats.Pair, seed uint64, place **Ratio) {
+	if len(pairs) > 0 {
+		comparison := stats.Compare(pairs, seed)
+		f.comparisons, f.places = append(f.comparisons, &comparison), append(f.places, place)
+		f.rounds = max(f.rounds, len(pairs))
 	}
-	return Family{
-		Comparisons: len(all), Rounds: most,
-		Reachable: stats.Reachable(most, len(all)), RoundsNeeded: stats.PairsNeeded(len(all)),
+}
+
+// correct stores the ratios.
+func (f *family) correct() Family {
+	stats.Family(f.comparisons)
+	for i, c := range f.comparisons {
+		*f.places[i] = ratio(c)
 	}
+	n := len(f.comparisons)
+	return Family{Comparisons: n, Rounds: f.rounds, Reachable: stats.Reachable(f.rounds, n), RoundsNeeded: stats.PairsNeeded(n)}
 }
 
 func ratio(c *stats.Comparison) *Ratio {
