@@ -22,9 +22,9 @@ func number(n int64) *int64 { return &n }
 func TestACellSaysWhatItsTrialsSay(t *testing.T) {
 	s := analyse(recordtest.Trouble())
 	for _, want := range []struct {
-		model                                 string
-		connections                           int64
-		state                                 string
+		model                                  string
+		connections                            int64
+		state                                  string
 		trials, measured, disturbed, generator int
 	}{
 		{"select", 10, record.Measured, 3, 3, 0, 3},
