@@ -15,7 +15,7 @@ type Metric struct {
 	Bench    string // its unit in Go's benchmark format; empty: it is not there
 	Decimals int    // in CSV
 
-	of func(t *Trial, plan *record.Plan) *float64
+	of func(*Trial) *float64
 }
 
 // A Unit is what a metric counts.
@@ -32,10 +32,10 @@ const (
 
 // The metrics that are asked for by name.
 var (
-	CPU               = perRequest("cpu_ns_per_request", "cpu-ns/req", 1, func(t *record.Trial) *int64 { return t.ServerCPUNs })
+	CPU               = perRequest("cpu_ns_per_request", "cpu-ns/req", func(t *record.Trial) *int64 { return t.ServerCPUNs })
 	Requests          = &Metric{"requests_per_s", PerSecond, "higher", "req/s", 1, requests}
-	User              = perRequest("user_ns_per_request", "user-ns/req", 1, func(t *record.Trial) *int64 { return t.ServerUserNs })
-	System            = perRequest("system_ns_per_request", "system-ns/req", 1, func(t *record.Trial) *int64 { return t.ServerSystemNs })
+	User              = perRequest("user_ns_per_request", "user-ns/req", func(t *record.Trial) *int64 { return t.ServerUserNs })
+	System            = perRequest("system_ns_per_request", "system-ns/req", func(t *record.Trial) *int64 { return t.ServerSystemNs })
 	ServerUtilisation = &Metric{"server_utilisation", Share, "", "server-utilisation", 4, serverUtilisation}
 	ClientUtilisation = &Metric{"client_utilisation", Share, "", "client-utilisation", 4, clientUtilisation}
 	Waits             = counted("waits", func(c *record.Counters) *int64 { return c.Waits })
@@ -55,7 +55,7 @@ var (
 	P9999             = percentile("p99_99_ns", "", 99.99)
 	SendP50           = service("send_p50_ns", 50)
 	SendP99           = service("send_p99_ns", 99)
-	RunDelay          = perRequest("run_delay_ns_per_request", "", 1, func(t *record.Trial) *int64 { return t.RunDelayNs })
+	RunDelay          = perRequest("run_delay_ns_per_request", "", func(t *record.Trial) *int64 { return t.RunDelayNs })
 	Offered           = &Metric{"offered_per_s", PerSecond, "", "", 1, offered}
 	Little            = &Metric{"littles_law", Share, "", "", 4, little}
 )
@@ -79,6 +79,7 @@ var Percentiles = []struct {
 type Trial struct {
 	*record.Trial
 
+	plan          *record.Plan
 	latency, send *hdrhistogram.Histogram // nil: there is none
 	values        map[*Metric]*float64
 }
@@ -92,18 +93,18 @@ var decode = record.DecodeLatency
 // evaluate takes every metric from a trial. What its histograms hold was
 // checked when the record was read.
 func evaluate(of *record.Trial, plan *record.Plan) *Trial {
-	t := &Trial{Trial: of, values: map[*Metric]*float64{}}
+	t := &Trial{Trial: of, plan: plan, values: map[*Metric]*float64{}}
 	t.latency, _ = decode(of.Latency)
 	t.send, _ = decode(of.LatencySend)
 	for _, m := range Metrics {
-		t.values[m] = m.of(t, plan)
+		t.values[m] = m.of(t)
 	}
 	return t
 }
 
 // perRequest goes by the requests that the generator counted in the same window.
-func perRequest(name, bench string, decimals int, count func(*record.Trial) *int64) *Metric {
-	return &Metric{name, Nanoseconds, "lower", bench, decimals, func(t *Trial, _ *record.Plan) *float64 {
+func perRequest(name, bench string, count func(*record.Trial) *int64) *Metric {
+	return &Metric{name, Nanoseconds, "lower", bench, 1, func(t *Trial) *float64 {
 		return over(count(t.Trial), float64(t.Requests))
 	}}
 }
@@ -111,7 +112,7 @@ func perRequest(name, bench string, decimals int, count func(*record.Trial) *int
 // counted goes by the server's own count of requests, taken in the same
 // snapshot as its other counts.
 func counted(what string, count func(*record.Counters) *int64) *Metric {
-	return &Metric{what + "_per_request", PerRequest, "lower", what + "/req", 6, func(t *Trial, _ *record.Plan) *float64 {
+	return &Metric{what + "_per_request", PerRequest, "lower", what + "/req", 6, func(t *Trial) *float64 {
 		c := t.Counters
 		if c == nil || c.Requests == nil {
 			return nil
@@ -122,7 +123,7 @@ func counted(what string, count func(*record.Counters) *int64) *Metric {
 
 // perConnection is the growth between two moments over the proven connections.
 func perConnection(name string, ends func(*record.Trial) (before, held *int64)) *Metric {
-	return &Metric{name, Bytes, "lower", "", 1, func(t *Trial, _ *record.Plan) *float64 {
+	return &Metric{name, Bytes, "lower", "", 1, func(t *Trial) *float64 {
 		before, held := ends(t.Trial)
 		if before == nil || held == nil {
 			return nil
@@ -134,14 +135,14 @@ func perConnection(name string, ends func(*record.Trial) (before, held *int64)) 
 
 // percentile is one of latency; in the open loop, of the response time.
 func percentile(name, bench string, rank float64) *Metric {
-	return &Metric{name, Nanoseconds, "lower", bench, 0, func(t *Trial, _ *record.Plan) *float64 {
+	return &Metric{name, Nanoseconds, "lower", bench, 0, func(t *Trial) *float64 {
 		return quantile(t.latency, rank)
 	}}
 }
 
 // service is a percentile of the latency from the send, in the open loop.
 func service(name string, rank float64) *Metric {
-	return &Metric{name, Nanoseconds, "lower", "", 0, func(t *Trial, _ *record.Plan) *float64 {
+	return &Metric{name, Nanoseconds, "lower", "", 0, func(t *Trial) *float64 {
 		return quantile(t.send, rank)
 	}}
 }
@@ -153,36 +154,36 @@ func quantile(h *hdrhistogram.Histogram, rank float64) *float64 {
 	return known(float64(h.ValueAtQuantile(rank)))
 }
 
-func requests(t *Trial, _ *record.Plan) *float64 {
+func requests(t *Trial) *float64 {
 	return scaled(over(&t.Trial.Requests, float64(t.WindowNs)), 1e9)
 }
 
-func serverUtilisation(t *Trial, plan *record.Plan) *float64 {
-	return over(t.ServerCPUNs, float64(t.WindowNs)*processors(plan.ServerCPUs))
+func serverUtilisation(t *Trial) *float64 {
+	return over(t.ServerCPUNs, float64(t.WindowNs)*processors(t.plan.ServerCPUs))
 }
 
-func clientUtilisation(t *Trial, plan *record.Plan) *float64 {
-	return over(&t.ClientCPUNs, float64(t.WindowNs)*processors(plan.ClientCPUs))
+func clientUtilisation(t *Trial) *float64 {
+	return over(&t.ClientCPUNs, float64(t.WindowNs)*processors(t.plan.ClientCPUs))
 }
 
-func opened(t *Trial, _ *record.Plan) *float64 {
+func opened(t *Trial) *float64 {
 	if t.OpeningNs == nil {
 		return nil
 	}
 	return scaled(over(&t.Established, float64(*t.OpeningNs)), 1e9)
 }
 
-func offered(t *Trial, plan *record.Plan) *float64 {
-	return scaled(over(t.Trial.Offered, float64(plan.DurationNs)), 1e9)
+func offered(t *Trial) *float64 {
+	return scaled(over(t.Trial.Offered, float64(t.plan.DurationNs)), 1e9)
 }
 
 // little is the number of requests in the system, integrated over time, over
 // the sum of their response times: 1 by Little's law (1961), which has the mean
 // number in the system as the rate times the mean time in it. The window is on
 // both sides, and cancels.
-func little(t *Trial, _ *record.Plan) *float64 {
-	if t.latency == nil {
-		return nil
+func little(t *Trial) *float64 {
+	if t.latency == nil || t.InSystemNs == nil {
+		return nil // the mean takes a walk through the histogram
 	}
 	return over(t.InSystemNs, t.latency.Mean()*float64(t.latency.TotalCount()))
 }

@@ -3,6 +3,8 @@ package analysis
 import (
 	"math"
 	"strconv"
+
+	"github.com/iomodels/iomodels/internal/stats"
 )
 
 // A Number is written in JSON with nine significant digits: more than any
@@ -40,16 +42,25 @@ func (i *Interval) Sure() bool {
 // AroundZero says whether the interval leaves open which side of 0 it is on.
 func (i *Interval) AroundZero() bool { return i != nil && i.N > 1 && i.Lo <= 0 && i.Hi >= 0 }
 
-// A Ratio is a cell's metric over that of another cell, within rounds.
-type Ratio struct {
-	Interval
-	P           Number `json:"p"`
-	Adjusted    Number `json:"p_adjusted"` // corrected over the family
-	Significant bool   `json:"significant"`
+// Finite says whether the interval has a place on an axis.
+func (i *Interval) Finite() bool {
+	for _, x := range []Number{i.Median, i.Lo, i.Hi} {
+		if math.IsNaN(float64(x)) || math.IsInf(float64(x), 0) {
+			return false
+		}
+	}
+	return true
 }
 
-// Stands says whether the ratio is a difference: by the one rule that ranks,
-// and in an interval that agrees.
-func (r *Ratio) Stands() bool {
-	return r != nil && r.Significant && r.Sure() && (r.Lo > 1 || r.Hi < 1)
+// intervalOf is the median of xs with its interval; nil if there are none.
+func intervalOf(xs []float64) *Interval {
+	if len(xs) == 0 {
+		return nil
+	}
+	i := interval(stats.Summarise(xs))
+	return &i
+}
+
+func interval(s stats.Summary) Interval {
+	return Interval{Number(s.Median), Number(s.Lo), Number(s.Hi), Number(s.Coverage), s.N}
 }
