@@ -89,4 +89,6 @@ func (w *writer) responses(p record.Point) Section {
 // responseID is the ID of the section, and of its figure.
 func (w *writer) responseID(p record.Point) string { return responseID(w.s, p) }
 
-func responseID(s *analysis.Summary, p record.Point) string { return fmt.Sprintf("response-%d", s.At(p)) }
+func responseID(s *analysis.Summary, p record.Point) string {
+	return fmt.Sprintf("response-%d", s.At(p))
+}

@@ -71,7 +71,7 @@ func ReproductionJSON(w io.Writer, p *analysis.Reproduction) error {
 		Again   string           `json:"again"`
 		Claims  []document.Claim `json:"claims"`
 		LeftOut []string         `json:"left_out"` // of the record's run, with the reason
-	}{p.Record, p.Again, document.Claims(p), append([]string{}, p.LeftOut...)})
+	}{p.There.Record, p.Here.Record, document.Claims(p), append([]string{}, p.LeftOut...)})
 }
 
 func encode(w io.Writer, v any) error {
