@@ -31,6 +31,9 @@ func Markdown(w io.Writer, sections []document.Section, opts Options) error {
 		texts := lines(s)
 		for i := range texts {
 			texts[i] = Escape(texts[i])
+			if s.ID == "contents" {
+				texts[i] = ids.ReplaceAllString(texts[i], "[`$0`](#record-$0)")
+			}
 			if s.List {
 				texts[i] = "- " + texts[i]
 			}
