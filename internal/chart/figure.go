@@ -1,0 +1,133 @@
+// Package chart draws figures: a description in, one layout, and a pen for each
+// kind of file. It knows axes, series and intervals, and nothing of benchmarks.
+package chart
+
+import (
+	"encoding/json"
+	"math"
+	"strconv"
+)
+
+// A Figure is a picture before it is laid out: what its axes and series say.
+type Figure struct {
+	ID    string `json:"name"`  // fixed; the name of its file and of its link: "cpu-idle"
+	Title string `json:"title"` // what it shows, in one line
+	Claim string `json:"claim"` // what can be seen in it, in one sentence; may be empty
+
+	Kind   Kind     `json:"kind"`
+	X      Axis     `json:"x"`
+	Y      Axis     `json:"y"`
+	Series []Series `json:"series"`           // in the order of the record's models
+	Guides []Series `json:"guides,omitempty"` // thin dashed lines to compare with, such as the baseline of a ratio; they have no markers
+	Steps  []Step   `json:"steps,omitempty"`  // of a Timeline
+	Notes  []string `json:"notes"`            // what a reader must know: coverage, marks, limits
+	Record string   `json:"record"`           // the record's ID, in the corner; may be empty
+}
+
+// A Kind is how the series of a figure are drawn.
+type Kind int
+
+const (
+	Lines    Kind = iota // points joined, with their intervals as a band
+	Bars                 // one bar for each category of X, the series stacked on each other
+	Dots                 // for each category of X the points that series have there, with their intervals
+	Timeline             // a wave for each series over the steps
+)
+
+// String is the kind as JSON has it: lines, bars, dots, timeline.
+func (k Kind) String() string {
+	return [...]string{"lines", "bars", "dots", "timeline"}[k]
+}
+
+// MarshalText is String.
+func (k Kind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
+// An Axis is one direction of a figure. The categories of Bars and Dots stand
+// from top to bottom, so that long names can be read.
+type Axis struct {
+	Title      string   `json:"title"`                // with the unit: "server CPU time per request, µs"; the layout adds "(log)"
+	Unit       string   `json:"-"`                    // of a value that is said: "µs" in "7.96 µs"; may be empty
+	Log        bool     `json:"log"`                  // logarithmic; Bars are always linear
+	Ticks      []Tick   `json:"ticks,omitempty"`      // where the axis is labelled; none: the layout decides
+	Categories []string `json:"categories,omitempty"` // of Bars and Dots: a point at X = i belongs to category i
+}
+
+// A Tick is a labelled place on an axis.
+type Tick struct {
+	At    float64 `json:"at"`
+	Label string  `json:"label"`
+}
+
+// A Series is one line of a figure, one layer of its bars, or one trace of a
+// timeline.
+type Series struct {
+	Name   string    `json:"name"`
+	Style  Style     `json:"-"` // of a timeline: not used, the trace has its own
+	Trace  TraceKind `json:"trace,omitempty"`
+	Points []Point   `json:"points"` // of a timeline: X is the index of a step, Y a whole number or NotAsked
+}
+
+// A TraceKind is how the trace of a timeline is drawn.
+type TraceKind string
+
+const (
+	Amount TraceKind = "amount" // a number, as a filled area
+	Level  TraceKind = "level"  // up as long as the value is not 0
+	Edge   TraceKind = "edge"   // a pulse at each step whose value is not 0
+)
+
+// NotAsked is the value of a trace at a step at which nobody looked.
+const NotAsked = -1
+
+// A Step is what was done before the traces were read.
+type Step struct {
+	Key  string `json:"key"`  // at most three letters: "w2"
+	What string `json:"what"` // "write 2 bytes"; the same for every step of that key
+}
+
+// A Point is one value of a series, in the units of the axes. Points that are
+// not finite, or not positive on a logarithmic axis, are not drawn.
+type Point struct {
+	X, Y   float64
+	Lo, Hi float64 // the interval of Y; both equal to Y: there is none
+	Marks  string  // such as ~, explained in the figure's notes
+	Hollow bool    // no result, such as a difference within noise
+	Label  string  // what stands at the point, or ends the line: "limit 1,012"; may be empty
+}
+
+// At is a point without an interval.
+func At(x, y float64) Point { return Point{X: x, Y: y, Lo: y, Hi: y} }
+
+// Ranged says whether the point has an interval.
+func (p Point) Ranged() bool { return p.Lo != p.Y || p.Hi != p.Y }
+
+// MarshalJSON writes the interval only where there is one.
+func (p Point) MarshalJSON() ([]byte, error) {
+	out := struct {
+		X     jsonNumber  `json:"x"`
+		Y     jsonNumber  `json:"y"`
+		Lo    *jsonNumber `json:"lo,omitempty"`
+		Hi    *jsonNumber `json:"hi,omitempty"`
+		Marks string      `json:"marks,omitempty"`
+		Label string      `json:"label,omitempty"`
+	}{X: jsonNumber(p.X), Y: jsonNumber(p.Y), Marks: p.Marks, Label: p.Label}
+	if p.Ranged() {
+		lo, hi := jsonNumber(p.Lo), jsonNumber(p.Hi)
+		out.Lo, out.Hi = &lo, &hi
+	}
+	return json.Marshal(out)
+}
+
+// A jsonNumber is written in JSON with nine significant digits: more than any
+// measurement has, and few enough that processors which round a sum differently
+// still write the same bytes.
+type jsonNumber float64
+
+// MarshalJSON writes null for what JSON lacks, such as infinity.
+func (n jsonNumber) MarshalJSON() ([]byte, error) {
+	f := float64(n)
+	if math.IsInf(f, 0) || math.IsNaN(f) {
+		return []byte("null"), nil
+	}
+	return strconv.AppendFloat(nil, f, 'g', 9, 64), nil
+}
