@@ -79,7 +79,7 @@ func (w *writer) responses(p record.Point) Section {
 		c := w.s.Cell(m.Name, p)
 		row := Row{Name: m.Name, Model: m.Name, Marks: marks(c)}
 		for _, q := range analysis.Percentiles {
-			row.Cells = append(row.Cells, value(c.Of(q.Metric), Micros))
+			row.Cells = append(row.Cells, value(c.Of(q), Micros))
 		}
 		t.add(row)
 	}

@@ -97,22 +97,12 @@ func benchResult(s *analysis.Summary, t *analysis.Trial, config []benchfmt.Confi
 	line := &benchfmt.Result{Config: config, Name: benchfmt.Name(name), Iters: int(max(1, t.Requests))}
 	for _, m := range analysis.Metrics {
 		x := t.Value(m)
-		if m.Bench == "" || x == nil || math.IsNaN(*x) || math.IsInf(*x, 0) || s.ClosedLoop && latency(m) {
+		if m.Bench == "" || x == nil || math.IsNaN(*x) || math.IsInf(*x, 0) || s.ClosedLoop && m.Rank > 0 {
 			continue
 		}
 		line.Values = append(line.Values, benchfmt.Value{Value: significant(*x), Unit: m.Bench})
 	}
 	return line
-}
-
-// latency says whether m is a percentile.
-func latency(m *analysis.Metric) bool {
-	for _, p := range analysis.Percentiles {
-		if p.Metric == m {
-			return true
-		}
-	}
-	return false
 }
 
 // benchName is a model's name without what the format would read something into.
