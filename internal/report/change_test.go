@@ -103,7 +103,7 @@ func TestUnlikeWorkloadsAreRefused(t *testing.T) {
 	require.ErrorContains(t, err, "both are the record im1-")
 	for want, alter := range map[string]func(*record.Record){
 		"the wait policy is ask-again and sleep": func(r *record.Record) { r.Plan.Wait = "sleep" },
-		"the number of loops is 1 and 2":         func(r *record.Record) { r.Plan.Loops = 2 },
+		"the number of loops is 1 and 2":         func(r *record.Record) { r.Plan.Sweep[0].Loops = 2 },
 		"the accept batch is 64 and 1":           func(r *record.Record) { r.Plan.AcceptBatch = 1 },
 		"the event batch is 256 and 16":          func(r *record.Record) { n := int64(16); r.Plan.EventBatch = &n },
 		"the read buffer is 16384 and 512":       func(r *record.Record) { n := int64(512); r.Plan.ReadBuffer = &n },
@@ -134,7 +134,7 @@ func TestUnlikeWorkloadsAreRefused(t *testing.T) {
 	_, err = Compare(old, rate)
 	require.ErrorContains(t, err, "the workload is idle and rate")
 	faster := finish(t, sampleRate(t, 2))
-	faster.Plan.Rate, faster.ID = 5600, "im1-other"
+	faster.Plan.Sweep[0].Rate, faster.ID = 5600, "im1-other"
 	_, err = Compare(rate, faster)
 	require.ErrorContains(t, err, "the rate is 5000 and 5600")
 }

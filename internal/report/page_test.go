@@ -289,7 +289,7 @@ func TestThePageOfLittle(t *testing.T) {
 	for i := range limits.Trials {
 		trial := &limits.Trials[i]
 		*trial = record.Trial{
-			Model: trial.Model, Round: trial.Round, Connections: trial.Connections, Active: trial.Active, Depth: trial.Depth,
+			Model: trial.Model, Round: trial.Round, Point: trial.Point,
 			Outcome: record.Limit, Reason: "no descriptors", Requested: trial.Connections, Noise: trial.Noise,
 		}
 	}

@@ -26,7 +26,7 @@ func crowd(models, points, rounds int) *record.Record {
 		}
 		r.Plan.Models = append(r.Plan.Models, record.Model{Name: name, External: i >= len(own)})
 		r.SystemCalls = append(r.SystemCalls, record.SystemCalls{
-			Model: name, Connections: 10, Requests: 1000, Total: 2300, Calls: []record.Call{{Name: fmt.Sprintf("call_%d", i%12), Count: 2000}, {Name: "futex", Count: 100}},
+			Model: name, Point: record.Point{Connections: 10}, Requests: 1000, Total: 2300, Calls: []record.Call{{Name: fmt.Sprintf("call_%d", i%12), Count: 2000}, {Name: "futex", Count: 100}},
 		})
 	}
 	for i := range points {
@@ -47,7 +47,7 @@ func crowd(models, points, rounds int) *record.Record {
 }
 
 func crowdTrial(model string, p record.Point, round int64, i int, random *rand.Rand) record.Trial {
-	t := record.Trial{Model: model, Round: round, Connections: p.Connections, Active: p.Active, Depth: 1, Requested: p.Connections}
+	t := record.Trial{Model: model, Round: round, Point: p, Requested: p.Connections}
 	switch {
 	case slices.Contains([]string{"select", "poll"}, model) && p.Connections > 1012:
 		t.Outcome, t.Reason, t.Limit, t.Proven = record.Limit, "FD_SETSIZE", ptr(1012), 1012

@@ -14,7 +14,7 @@ import (
 func sampleRate(t *testing.T, rounds int) *record.Record {
 	t.Helper()
 	r := sample(t, rounds)
-	r.Plan.Workload, r.Plan.Rate, r.Plan.Arrivals = "rate", 5000, "poisson"
+	r.Plan.Workload, r.Plan.Sweep[0].Rate, r.Plan.Arrivals = "rate", 5000, "poisson"
 	for i, m := range r.Plan.Models {
 		r.Plan.Calibration = append(r.Plan.Calibration, record.Capacity{
 			Model: m.Name, Connections: 10, WindowNs: 500e6, Requests: int64(8000 - 1000*i),

@@ -46,7 +46,7 @@ func sample(t *testing.T, rounds int) *record.Record {
 			Workload: "idle", Rounds: int64(rounds), WarmupNs: 300e6, DurationNs: 800e6, Seed: "4711",
 			Sweep: []record.Point{{Connections: 10, Active: 10, Depth: 1}, {Connections: 100, Active: 10, Depth: 1},
 				{Connections: 1000, Active: 10, Depth: 1}, {Connections: 10000, Active: 10, Depth: 1}},
-			Loops: 1, AcceptBatch: 64, Wait: "ask-again", ServerCPUs: []int64{0}, ClientCPUs: []int64{1},
+			AcceptBatch: 64, Wait: "ask-again", ServerCPUs: []int64{0}, ClientCPUs: []int64{1},
 			Anchor: record.Cell{Model: "select", Point: record.Point{Connections: 10}},
 		},
 	}
@@ -85,7 +85,7 @@ func sample(t *testing.T, rounds int) *record.Record {
 func sampleTrial(t *testing.T, m sampleModel, p record.Point, round int64, pace float64) record.Trial {
 	n := p.Connections
 	out := record.Trial{
-		Model: m.name, Round: round, Connections: n, Active: p.Active, Depth: p.Depth,
+		Model: m.name, Round: round, Point: p,
 		Requested: n, Noise: record.Noise{Load: "0.42"},
 	}
 	if m.name == "select" {
