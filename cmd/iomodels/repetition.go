@@ -23,8 +23,12 @@ import (
 // left out, each with the reason.
 func repetition(c *cli.Context, r *record.Record) (o trial.Options, left []string, err error) {
 	p := &r.Plan
+	w, err := parseWorkload(p.Workload)
+	if err != nil {
+		return o, nil, err
+	}
 	o = trial.Options{
-		Workload: p.Workload, Arrivals: p.Arrivals,
+		Workload: w, Arrivals: p.Arrivals,
 		Rounds: int(p.Rounds), Warmup: time.Duration(p.WarmupNs), Duration: time.Duration(p.DurationNs), Slice: p.Slice(), Timeout: p.Timeout(),
 		Command: commandLine(c.App.Metadata[commandLineKey].([]string)),
 	}
@@ -66,10 +70,6 @@ func repetition(c *cli.Context, r *record.Record) (o trial.Options, left []strin
 // repeatable refuses what run would refuse: a record that iomodels made has
 // none of it.
 func repeatable(p *record.Plan) error {
-	switch {
-	case !slices.Contains(load.Workloads, p.Workload):
-		return wrong("the record's workload %q is none that this iomodels has: use a newer one", p.Workload)
-	}
 	for _, point := range p.Sweep {
 		switch {
 		case point.Rate > load.MostRate:

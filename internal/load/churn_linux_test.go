@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/workload"
 )
 
 const once = "HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 13\r\n\r\nHello, world!"
@@ -31,7 +32,7 @@ func churned(answer func(*scripted, net.Conn) (done bool)) *scripted {
 
 func churn(s *scripted, slots int) Spec {
 	spec := short(s, slots)
-	spec.Workload, spec.Duration = Churn, 300*time.Millisecond
+	spec.Workload, spec.Duration = workload.Churn.Name, 300*time.Millisecond
 	return spec
 }
 

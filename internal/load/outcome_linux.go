@@ -79,7 +79,7 @@ func (g *generator) result() (Result, error) {
 		hist.Merge(l.hist)
 	}
 	r.Errors, r.Refusals = all.list(), refusals.list()
-	r.Outcome, r.Reason = r.judge(g.spec.Workload, g.spec.Tolerate)
+	r.Outcome, r.Reason = r.judge(g.spec.workload(), g.spec.Tolerate)
 	if r.Outcome == record.Measured && len(g.spec.Server) > 0 && r.Server == nil {
 		r.Outcome, r.Reason = record.Failed, "the server's CPU clock could not be read: "+g.gone
 	}
@@ -87,7 +87,7 @@ func (g *generator) result() (Result, error) {
 	if r.Window > 0 {
 		r.Latency, err = record.EncodeLatency(hist)
 	}
-	if err == nil && r.Window > 0 && g.spec.Workload == Rate {
+	if err == nil && r.Window > 0 && !g.spec.workload().ClosedLoop {
 		r.OpenLoop, err = g.openSeen()
 		r.Warnings = r.doubts(hist)
 	}

@@ -44,12 +44,12 @@ type Result struct {
 	// of the call that reads the end of the reply. In a closed loop it begins
 	// with the call that sends the request; in the open loop it is the response
 	// time and begins when the request was due, so that the waiting for a busy
-	// connection is in it. In the workload Churn it is from connect(2) to the
+	// connection is in it. In churn it is from connect(2) to the
 	// end of the connection.
 	Latency string `json:"latency"`
 
 	OpenLoop *OpenLoop        `json:"open_loop"` // nil in a closed loop
-	Churned  *Churned         `json:"churned"`   // nil but in the workload Churn
+	Churned  *Churned         `json:"churned"`   // nil but in churn
 	Warnings []record.Warning `json:"warnings"`
 }
 

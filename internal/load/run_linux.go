@@ -97,9 +97,10 @@ func (g *generator) addLoop(n int) error {
 		ep: ep, start: time.Now(), buf: make([]byte, 64<<10), hist: record.NewLatency(),
 		want:  expectation{status: s.ExpectStatus, anyBody: s.AnyBody},
 		depth: s.Depth, stop: &g.stop, timeout: int64(s.Timeout), number: n, loops: s.Loops,
-		churns: s.Workload == Churn,
+		churns: s.workload().Churns,
 	}
-	if s.Workload == Rate {
+	paces := !s.workload().ClosedLoop
+	if paces {
 		l.spin, l.open = s.spin(runtime.NumCPU()), &openSeen{response: l.hist, service: record.NewLatency(), lag: record.NewLatency()}
 	}
 	if s.ExpectBody != nil {
@@ -111,7 +112,7 @@ func (g *generator) addLoop(n int) error {
 		l.requests = append(l.requests, one...)
 	}
 	l.share(n, s)
-	if s.Workload == Rate {
+	if paces {
 		l.room = newWaitingRoom(len(l.conns))
 	}
 	task := make(chan job)
@@ -159,7 +160,7 @@ func (g *generator) run() (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	if g.spec.Workload == Churn {
+	if g.spec.workload().Churns {
 		return g.runChurn(addr, from)
 	}
 	to, bindTo := addressOf(addr), sources(from)
@@ -217,7 +218,7 @@ func (g *generator) measure(reprove func(*loop) job) error {
 
 // anyActive says whether there is anything left to count.
 func (g *generator) anyActive() bool {
-	if g.spec.Workload == Churn {
+	if g.spec.workload().Churns {
 		return true
 	}
 	for _, l := range g.loops {

@@ -17,7 +17,7 @@ func (g *generator) count() error {
 	open.Mark, open.Requests = WindowOpens, 0
 	g.observe(open)
 	var tcp *tcpCounters
-	if g.spec.Workload == Churn {
+	if g.spec.workload().Churns {
 		tcp = tcpNow()
 	}
 	g.server, g.client = &probe.Usage{}, &probe.Usage{}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/iomodels/iomodels/internal/load"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/workload"
 )
 
 // A calibration is a short closed loop: it needs to know a capacity within some
@@ -21,7 +22,7 @@ const (
 // slowest subject serves at the smallest point of the sweep, a load that every
 // one of them can carry there.
 func (r *run) calibrate(ctx context.Context) error {
-	if r.Workload != load.Rate || r.Sweep[0].Rate != 0 {
+	if r.Workload.ClosedLoop || r.Sweep[0].Rate != 0 {
 		return nil
 	}
 	least := 0.0
@@ -58,7 +59,7 @@ func (r *run) capacity(ctx context.Context, s Subject) (record.Capacity, error) 
 	}
 	defer server.Close(ctx, 0)
 	spec := r.spec(server, &record.Trial{Point: record.Point{Connections: c.Connections, Active: c.Connections, Depth: 1}})
-	spec.Workload, spec.Arrivals = load.Saturate, ""
+	spec.Workload, spec.Arrivals = workload.Saturate.Name, ""
 	spec.Warmup, spec.Duration = calibrationWarmup, calibrationWindow
 	result, err := r.generators(ctx, spec, generators, func(load.Event) {})
 	if err != nil {

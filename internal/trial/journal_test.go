@@ -9,12 +9,13 @@ import (
 
 	"github.com/iomodels/iomodels/internal/host"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/workload"
 )
 
 // options are those of a run with two models, three points and four rounds.
 func options() Options {
 	o := Options{
-		Workload: "idle", Rounds: 4, Seed: 7,
+		Workload: workload.Idle, Rounds: 4, Seed: 7,
 		Sweep: []record.Point{{Connections: 1, Active: 1}, {Connections: 2, Active: 1}, {Connections: 3, Active: 1}},
 	}
 	for _, name := range []string{"a", "b"} {

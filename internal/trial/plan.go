@@ -17,10 +17,10 @@ import (
 // Options are what a run is asked for, checked and resolved.
 type Options struct {
 	Subjects    []Subject
-	Workload    string
-	Arrivals    string // in the workload rate
+	Workload    workload.Workload
+	Arrivals    string // of an open loop
 	Calibration []record.Capacity
-	Sweep       []record.Point // a rate of 0 in the workload rate: half of what the slowest serves
+	Sweep       []record.Point // a rate of 0 in an open loop: half of what the slowest serves
 	Rounds      int
 	Warmup      time.Duration
 	Duration    time.Duration
@@ -48,7 +48,7 @@ func (o Options) plan() record.Plan {
 	server := o.Server.WithDefaults()
 	events, buffer, syscalls := int64(server.EventBatch), int64(server.TurnBytes), string(server.Syscalls)
 	p := record.Plan{
-		Workload: o.Workload, Axis: workload.Connections.Name, Sweep: o.Sweep, Rounds: int64(o.Rounds),
+		Workload: o.Workload.Name, Axis: workload.Connections.Name, Sweep: o.Sweep, Rounds: int64(o.Rounds),
 		WarmupNs: int64(o.Warmup), DurationNs: int64(o.Duration),
 		Seed:        strconv.FormatUint(o.Seed, 10),
 		AcceptBatch: int64(server.AcceptBatch), Wait: string(server.Wait),

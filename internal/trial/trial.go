@@ -103,7 +103,7 @@ func (r *run) serveAndDrive(ctx context.Context, t *record.Trial, turn *taker, p
 // spec is what the generator is asked for.
 func (r *run) spec(server Running, t *record.Trial) load.Spec {
 	return load.Spec{
-		Addr: server.Addr().String(), Workload: r.Workload,
+		Addr: server.Addr().String(), Workload: r.Workload.Name,
 		Connections: int(t.Connections), Active: int(t.Active), Depth: int(t.Depth),
 		Loops: min(len(r.ClientCPUs), int(t.Connections)),
 		Rate:  t.Rate, Arrivals: r.Arrivals, Seed: r.Seed, Round: uint64(t.Round), // every subject of a round meets the same arrivals
