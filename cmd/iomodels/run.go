@@ -16,6 +16,7 @@ import (
 	"github.com/iomodels/iomodels/internal/load"
 	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/report"
+	"github.com/iomodels/iomodels/internal/subject"
 	"github.com/iomodels/iomodels/internal/trial"
 	"github.com/iomodels/iomodels/internal/workload"
 )
@@ -188,9 +189,9 @@ func commandLine(args []string) []string {
 		case isVariant(args[i]) || has && isVariant(flag):
 			line = append(line, a)
 		case isExternal(args[i]):
-			line = append(line, trial.WithoutFolders(a))
+			line = append(line, subject.WithoutFolders(a))
 		case has && isExternal(flag):
-			line = append(line, flag+"="+trial.WithoutFolders(value))
+			line = append(line, flag+"="+subject.WithoutFolders(value))
 		case has && strings.HasPrefix(a, "-"):
 			line = append(line, flag+"="+filepath.Base(value))
 		case strings.ContainsRune(a, filepath.Separator):

@@ -10,6 +10,7 @@ import (
 	"github.com/iomodels/iomodels/internal/host"
 	"github.com/iomodels/iomodels/internal/load"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/subject"
 	"github.com/iomodels/iomodels/internal/trial"
 	"github.com/iomodels/iomodels/internal/workload"
 	"github.com/iomodels/iomodels/models"
@@ -187,7 +188,7 @@ func turns(c *cli.Context, o *trial.Options) error {
 }
 
 // sharedAddress finds two servers that cannot run at the same time.
-func sharedAddress(subjects []trial.Subject) (one, other string, shared bool) {
+func sharedAddress(subjects []subject.Subject) (one, other string, shared bool) {
 	for i, s := range subjects {
 		for _, t := range subjects[:i] {
 			if s.Fixed.IsValid() && s.Fixed == t.Fixed {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/iomodels/iomodels/internal/load"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/subject"
 	"github.com/iomodels/iomodels/internal/workload"
 )
 
@@ -50,10 +51,10 @@ func (r *run) calibrate(ctx context.Context) error {
 }
 
 // capacity drives a fresh server of s with every connection active.
-func (r *run) capacity(ctx context.Context, s Subject) (record.Capacity, error) {
+func (r *run) capacity(ctx context.Context, s subject.Subject) (record.Capacity, error) {
 	c := record.Capacity{Model: s.Name, Connections: r.Sweep[0].Connections}
 	servers, generators := r.processes(s, c.Connections)
-	server, err := start(ctx, s, r.ServerCPUs, servers)
+	server, err := s.Start(ctx, r.ServerCPUs, servers)
 	if err != nil {
 		return c, err
 	}

@@ -11,13 +11,14 @@ import (
 	"github.com/iomodels/iomodels/internal/load"
 	"github.com/iomodels/iomodels/internal/probe"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/subject"
 )
 
 // callWitness reads the kernel's count and the server's own as the window opens
 // and closes. The kernel's is read inside of the other, so that being asked is
 // not counted.
 type callWitness struct {
-	server  Running
+	server  subject.Running
 	counter *probe.CallCounter
 
 	opened   model.Stats

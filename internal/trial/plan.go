@@ -11,12 +11,13 @@ import (
 
 	"github.com/iomodels/iomodels/common/model"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/subject"
 	"github.com/iomodels/iomodels/internal/workload"
 )
 
 // Options are what a run is asked for, checked and resolved.
 type Options struct {
-	Subjects    []Subject
+	Subjects    []subject.Subject
 	Workload    workload.Workload
 	Arrivals    string // of an open loop
 	Calibration []record.Capacity

@@ -10,12 +10,13 @@ import (
 	"github.com/iomodels/iomodels/internal/load"
 	"github.com/iomodels/iomodels/internal/probe"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/subject"
 )
 
 // witness reads from the server what the generator cannot see, at the moments
 // at which the generator waits for it.
 type witness struct {
-	server Running
+	server subject.Running
 	trial  *record.Trial
 	clock  bool        // several generators count, so the server's clock is read here
 	opened model.Stats // the server's counters as the window opened
