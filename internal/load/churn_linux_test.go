@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/iomodels/iomodels/internal/load/reply"
 	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/workload"
 )
@@ -76,9 +77,9 @@ func TestChurnGoesOnAfterAFaultAndNamesIt(t *testing.T) {
 		name string
 		do   func(net.Conn)
 	}{
-		{WrongStatus, func(c net.Conn) { write(c, strings.Replace(once, "200", "503", 1)) }},
-		{WrongBody, func(c net.Conn) { write(c, strings.Replace(once, "world", "World", 1)) }},
-		{BadFraming, func(c net.Conn) { write(c, "Hello, world!") }},
+		{reply.WrongStatus, func(c net.Conn) { write(c, strings.Replace(once, "200", "503", 1)) }},
+		{reply.WrongBody, func(c net.Conn) { write(c, strings.Replace(once, "world", "World", 1)) }},
+		{reply.BadFraming, func(c net.Conn) { write(c, "Hello, world!") }},
 		{ShortReply, func(c net.Conn) { write(c, once[:len(once)-1]) }},
 		{UnexpectedBytes, func(c net.Conn) { write(c, once+once) }},
 	} {

@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"github.com/iomodels/iomodels/internal/load/reply"
 	"github.com/iomodels/iomodels/internal/probe"
 	"github.com/iomodels/iomodels/internal/record"
 )
@@ -95,7 +96,7 @@ func (g *generator) addLoop(n int) error {
 	}
 	l := &loop{
 		ep: ep, start: time.Now(), buf: make([]byte, 64<<10), hist: record.NewLatency(),
-		want:  expectation{status: s.ExpectStatus, anyBody: s.AnyBody},
+		want:  reply.Expectation{Status: s.ExpectStatus, AnyBody: s.AnyBody},
 		depth: s.Depth, stop: &g.stop, timeout: int64(s.Timeout), number: n, loops: s.Loops,
 		churns: s.workload().Churns,
 	}
@@ -104,7 +105,7 @@ func (g *generator) addLoop(n int) error {
 		l.spin, l.open = s.spin(runtime.NumCPU()), &openSeen{response: l.hist, service: record.NewLatency(), lag: record.NewLatency()}
 	}
 	if s.ExpectBody != nil {
-		l.want.body = []byte(*s.ExpectBody)
+		l.want.Body = []byte(*s.ExpectBody)
 	}
 	one := s.request()
 	l.size = len(one)
