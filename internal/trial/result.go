@@ -59,10 +59,10 @@ func enterUsage(t *record.Trial, u probe.Usage) {
 const generatorLimited = 0.97
 
 // judge warns where replies were wrong, and where the generator had no time to
-// spare although the server had.
+// spare although the server had, each on as many processors as are given.
 // In the open loop the generator asks instead of sleeping shortly before each
 // request, so its own utilisation says nothing; its lag does.
-func judge(t *record.Trial, clients int) {
+func judge(t *record.Trial, servers, clients int) {
 	if t.Outcome != record.Measured {
 		return
 	}
@@ -78,7 +78,7 @@ func judge(t *record.Trial, clients int) {
 	}
 	window := float64(t.WindowNs)
 	client := float64(t.ClientCPUNs) / window / float64(clients)
-	server := float64(*t.ServerCPUNs) / window
+	server := float64(*t.ServerCPUNs) / window / float64(servers)
 	if client >= generatorLimited && server < generatorLimited {
 		t.Warnings = append(t.Warnings, record.Warning{
 			Code:   record.GeneratorLimited,

@@ -94,7 +94,7 @@ func (r *run) serveAndDrive(ctx context.Context, t *record.Trial, turn *taker, p
 	}
 	enter(t, result, s.Bound)
 	w.holds(result)
-	judge(t, len(r.ClientCPUs))
+	judge(t, len(r.ServerCPUs), len(r.ClientCPUs))
 	if ended != nil {
 		return fmt.Errorf("the server ended badly: %w", ended)
 	}
