@@ -34,7 +34,10 @@ func Run(ctx context.Context, spec Spec, observe func(Event)) (Result, error) {
 	if err := enoughDescriptors(spec); err != nil {
 		return Result{}, err
 	}
-	g := &generator{spec: spec, observe: observe, rssBefore: resident()}
+	g := &generator{
+		spec: spec, observe: observe, rssBefore: resident(),
+		server: use{of: spec.Server}, client: use{of: probe.Group{os.Getpid()}},
+	}
 	defer g.close()
 	for n := range spec.Loops {
 		if err := g.addLoop(n); err != nil {
@@ -81,9 +84,8 @@ type generator struct {
 	rssBefore, rssHeld int64
 	window             time.Duration
 	requests           int64
-	server, client     *probe.Usage
+	server, client     use
 	churned            *Churned
-	gone               string // why the server's clock cannot be read
 }
 
 // addLoop makes loop number n with its share of the connections, and the
