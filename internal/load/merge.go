@@ -88,7 +88,7 @@ func Merge(whole Spec, parts []Result, partial bool) (Result, error) {
 		return parts[0], nil
 	}
 	whole = whole.WithDefaults()
-	sum := Result{Partial: partial}
+	sum := Result{Partial: partial, RSSBefore: new(int64), RSSHeld: new(int64)}
 	var errors, refusals tally
 	for _, p := range parts {
 		sum.add(p)
@@ -139,7 +139,6 @@ func (r *Result) add(p Result) {
 		{&r.Requested, p.Requested}, {&r.Established, p.Established}, {&r.Proven, p.Proven},
 		{&r.ProvenAfter, p.ProvenAfter}, {&r.Refused, p.Refused}, {&r.Lost, p.Lost},
 		{&r.Retries, p.Retries}, {&r.Requests, p.Requests},
-		{&r.RSSBefore, p.RSSBefore}, {&r.RSSHeld, p.RSSHeld},
 	} {
 		*c.to += c.more
 	}
@@ -147,5 +146,6 @@ func (r *Result) add(p Result) {
 		r.Churned = p.Churned // of the whole machine: each generator saw the same
 	}
 	r.OpeningTime, r.Window = max(r.OpeningTime, p.OpeningTime), max(r.Window, p.Window)
+	r.RSSBefore, r.RSSHeld = record.Sum(r.RSSBefore, p.RSSBefore), record.Sum(r.RSSHeld, p.RSSHeld)
 	r.Client = r.Client.Plus(p.Client)
 }

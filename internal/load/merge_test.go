@@ -137,3 +137,13 @@ func TestElsewhereSourcesAreAskedForOnlyWhenTheyAreNeeded(t *testing.T) {
 	_, err = s.Split(2)
 	require.ErrorContains(t, err, "2 source addresses")
 }
+
+func TestMemoryThatOneGeneratorDidNotSeeIsNotSeen(t *testing.T) {
+	whole := Spec{Addr: "127.0.0.1:80", Connections: 10, Duration: time.Second}
+	sum, err := Merge(whole, []Result{
+		{RSSBefore: new(int64(3)), RSSHeld: new(int64(10))}, {RSSBefore: new(int64(4))},
+	}, false)
+	require.NoError(t, err)
+	require.EqualValues(t, 7, *sum.RSSBefore)
+	require.Nil(t, sum.RSSHeld)
+}

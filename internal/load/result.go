@@ -24,9 +24,9 @@ type Result struct {
 	OpeningTime time.Duration `json:"opening_ns"` // from the first connect to the last handshake
 
 	// The generator's resident set before it made anything of its own, and as
-	// the window opened, bytes; 0: not seen.
-	RSSBefore int64 `json:"rss_before_bytes"`
-	RSSHeld   int64 `json:"rss_held_bytes"`
+	// the window opened, bytes; null: not observed.
+	RSSBefore *int64 `json:"rss_before_bytes"`
+	RSSHeld   *int64 `json:"rss_held_bytes"`
 
 	// Window is the length of the window of counting, up to the last reply to
 	// a request sent in it; 0: there was none, since a connection was not proven.

@@ -81,7 +81,7 @@ type generator struct {
 	stop    atomic.Bool
 
 	opening            time.Duration
-	rssBefore, rssHeld int64
+	rssBefore, rssHeld *int64
 	window             time.Duration
 	requests           int64
 	server, client     use

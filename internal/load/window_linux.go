@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/iomodels/iomodels/internal/probe"
+	"github.com/iomodels/iomodels/internal/record"
 )
 
 // count is the window. Nothing is in flight at either end of it or of a slice,
@@ -38,11 +39,8 @@ func (g *generator) count() error {
 	return nil
 }
 
-// resident is this process's resident set, bytes; 0: not seen.
-func resident() int64 {
-	bytes, _ := probe.RSS(os.Getpid())
-	return bytes
-}
+// resident is this process's resident set, bytes; nil: not observed.
+func resident() *int64 { return record.Observed(probe.RSS(os.Getpid())) }
 
 // atMark tells the observer of a moment after a slice.
 func (g *generator) atMark(m Mark) {

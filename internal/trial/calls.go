@@ -64,7 +64,7 @@ func (r *run) callsOf(ctx context.Context, s subject.Subject) (record.SystemCall
 		point.Active = min(point.Active, point.Connections)
 	}
 	out := record.SystemCalls{Model: s.Name, Point: point}
-	w, result, err := r.countOne(ctx, s, point)
+	sampled, result, err := r.countOne(ctx, s, point)
 	switch {
 	case err != nil:
 		out.Note = err.Error()
@@ -72,19 +72,19 @@ func (r *run) callsOf(ctx context.Context, s subject.Subject) (record.SystemCall
 		out.Note = result.Reason
 	default:
 		out.WindowNs, out.Requests = int64(result.Window), result.Requests
-		out.Total, out.Counters = w.calls.Total, w.counters
-		for _, c := range w.calls.Named {
+		out.Total, out.Counters = sampled.calls.Total, sampled.counted
+		for _, c := range sampled.calls.Named {
 			if c.Count > 0 {
 				out.Calls = append(out.Calls, record.Call{Name: c.Name, Count: c.Count})
 			}
 		}
-		return out, compareCounters(s.Model, w.counters, w.calls, result.Window)
+		return out, compareCounters(s.Model, sampled.counted, sampled.calls, result.Window)
 	}
 	return out, nil
 }
 
 // countOne drives a fresh server whose calls are counted from its first on.
-func (r *run) countOne(ctx context.Context, s subject.Subject, point record.Point) (*callWitness, load.Result, error) {
+func (r *run) countOne(ctx context.Context, s subject.Subject, point record.Point) (*callSampler, load.Result, error) {
 	var counter *probe.CallCounter
 	server, err := s.Start(subject.Counted(ctx, &counter), r.ServerCPUs, 1)
 	if counter != nil {
@@ -93,17 +93,17 @@ func (r *run) countOne(ctx context.Context, s subject.Subject, point record.Poin
 	if err != nil {
 		return nil, load.Result{}, err
 	}
-	w := &callWitness{server: server, counter: counter}
+	sampled := &callSampler{inside: inside{server: server}, counter: counter}
 	var result load.Result
 	if counter == nil {
 		err = errors.New("it ran already, so that its threads cannot be counted")
 	} else {
 		spec := r.spec(server, &record.Trial{Model: s.Name, Point: point})
 		spec.Warmup, spec.Duration = min(spec.Warmup, callsWarmup), min(spec.Duration, callsWindow)
-		result, err = r.generators(ctx, spec, 1, func(e load.Event) { w.mark(ctx, e.Mark) })
+		result, err = r.generators(ctx, spec, 1, func(e load.Event) { sampled.mark(ctx, e.Mark) })
 	}
 	if _, ended := server.Close(ctx, 0); ended != nil && err == nil {
 		err = fmt.Errorf("the server ended badly: %w", ended)
 	}
-	return w, result, errors.Join(err, w.err)
+	return sampled, result, errors.Join(err, sampled.err)
 }

@@ -54,7 +54,7 @@ func (o Options) plan() record.Plan {
 		Seed:        strconv.FormatUint(o.Seed, 10),
 		AcceptBatch: int64(server.AcceptBatch), Wait: string(server.Wait),
 		EventBatch: &events, ReadBuffer: &buffer, Syscalls: &syscalls,
-		SliceNs: seen(int64(o.Slice)), TimeoutNs: seen(int64(o.Timeout)),
+		SliceNs: optional(o.Slice), TimeoutNs: optional(o.Timeout),
 		ServerCPUs: wide(o.ServerCPUs), ClientCPUs: wide(o.ClientCPUs),
 		Anchor:   record.Cell{Model: o.Subjects[0].Name, Point: o.Sweep[0]},
 		Order:    o.order(),

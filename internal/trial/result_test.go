@@ -5,7 +5,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/iomodels/iomodels/internal/load"
+	"github.com/iomodels/iomodels/internal/probe"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/workload"
 )
 
 // Both sides are held against the processors that they have.
@@ -32,4 +35,33 @@ func TestTheGeneratorIsBlamedWhereOnlyTheServerHadTimeLeft(t *testing.T) {
 			require.Contains(t, trial.Warnings[0].Text, "busy for 99 % of the window, the server for 60 %", c.about)
 		}
 	}
+}
+
+// What could not be read is null, and never 0.
+func TestWhatWasNotObservedIsNull(t *testing.T) {
+	held := func() *record.Trial {
+		return &record.Trial{RSSHeldBytes: new(int64(1)), SlabHeldBytes: new(int64(2))}
+	}
+	seen := load.Result{Outcome: record.Measured, RSSBefore: new(int64(3)), RSSHeld: new(int64(4))}
+	trial := held()
+	enter(trial, workload.Idle, seen, "")
+	require.EqualValues(t, []int64{1, 2, 3, 4}, []int64{*trial.RSSHeldBytes, *trial.SlabHeldBytes, *trial.ClientRSSBeforeBytes, *trial.ClientRSSHeldBytes})
+	require.Nil(t, trial.ServerCPUNs)
+	require.Nil(t, trial.ContextSwitches)
+
+	trial = held()
+	enter(trial, workload.Idle, load.Result{Outcome: record.Measured}, "")
+	require.Nil(t, trial.ClientRSSBeforeBytes)
+	require.Nil(t, trial.ClientRSSHeldBytes)
+
+	trial = held()
+	enter(trial, workload.Churn, seen, "") // and the machine's counters of TCP were not seen
+	for _, of := range []*int64{trial.RSSHeldBytes, trial.SlabHeldBytes, trial.ClientRSSHeldBytes, trial.TimeWaitAfter} {
+		require.Nil(t, of, "no connection is held")
+	}
+
+	trial = held()
+	enterUsage(trial, probe.Usage{CPU: -1})
+	require.Nil(t, trial.ServerCPUNs, "what its processes used went with them")
+	require.Equal(t, "time-lost", trial.Warnings[0].Code)
 }

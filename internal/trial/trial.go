@@ -76,13 +76,13 @@ func (r *run) serveAndDrive(ctx context.Context, t *record.Trial, turn *taker, p
 		return err
 	}
 	t.ServerProcesses, t.ClientProcesses = int64(servers), int64(generators)
-	w := &witness{server: server, trial: t, clock: generators > 1}
-	w.begin(ctx)
+	sampled := &sampler{inside: inside{server: server}, trial: t, clock: generators > 1}
+	sampled.begin(ctx)
 	result, err := r.generators(ctx, r.spec(server, t), generators, func(e load.Event) {
 		if progress.Event = e; e.Mark != load.SliceEnds {
 			r.tell(progress)
 		}
-		w.mark(ctx, e.Mark)
+		sampled.mark(ctx, e.Mark)
 		switch e.Mark {
 		case load.WindowOpens, load.SliceEnds, load.WindowClosed:
 			turn.pause(ctx)
@@ -92,13 +92,13 @@ func (r *run) serveAndDrive(ctx context.Context, t *record.Trial, turn *taker, p
 	if err != nil {
 		return err
 	}
-	enter(t, result, s.Bound)
-	w.holds(result)
+	enter(t, r.Workload, result, s.Bound)
+	sampled.holds(result)
 	judge(t, len(r.ServerCPUs), len(r.ClientCPUs))
 	if ended != nil {
 		return fmt.Errorf("the server ended badly: %w", ended)
 	}
-	return w.err
+	return sampled.err
 }
 
 // spec is what the generator is asked for.
