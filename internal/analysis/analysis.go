@@ -23,7 +23,7 @@ const saturation = 0.97
 // once, so a command analyses a record once.
 func Analyse(r *record.Record, baseline string) *Summary {
 	row, _ := workload.Named(r.Plan.Workload)
-	axis := workload.Axes()[0]
+	axis, _ := workload.AxisNamed(r.Plan.Axis)
 	s := &Summary{
 		Source: r, Load: row, Axis: axis, trials: map[record.Cell][]*Trial{}, growths: map[string]stats.Growth{},
 		Record: r.ID, Partial: r.Partial, Workload: r.Plan.Workload, ClosedLoop: row.ClosedLoop, Rounds: r.Plan.Rounds,

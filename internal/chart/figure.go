@@ -104,27 +104,27 @@ func (p Point) Ranged() bool { return p.Lo != p.Y || p.Hi != p.Y }
 // MarshalJSON writes the interval only where there is one.
 func (p Point) MarshalJSON() ([]byte, error) {
 	out := struct {
-		X     number  `json:"x"`
-		Y     number  `json:"y"`
-		Lo    *number `json:"lo,omitempty"`
-		Hi    *number `json:"hi,omitempty"`
-		Marks string  `json:"marks,omitempty"`
-		Label string  `json:"label,omitempty"`
-	}{X: number(p.X), Y: number(p.Y), Marks: p.Marks, Label: p.Label}
+		X     jsonNumber  `json:"x"`
+		Y     jsonNumber  `json:"y"`
+		Lo    *jsonNumber `json:"lo,omitempty"`
+		Hi    *jsonNumber `json:"hi,omitempty"`
+		Marks string      `json:"marks,omitempty"`
+		Label string      `json:"label,omitempty"`
+	}{X: jsonNumber(p.X), Y: jsonNumber(p.Y), Marks: p.Marks, Label: p.Label}
 	if p.Ranged() {
-		lo, hi := number(p.Lo), number(p.Hi)
+		lo, hi := jsonNumber(p.Lo), jsonNumber(p.Hi)
 		out.Lo, out.Hi = &lo, &hi
 	}
 	return json.Marshal(out)
 }
 
-// A number is written in JSON with nine significant digits: more than any
+// A jsonNumber is written in JSON with nine significant digits: more than any
 // measurement has, and few enough that processors which round a sum differently
 // still write the same bytes.
-type number float64
+type jsonNumber float64
 
 // MarshalJSON writes null for what JSON lacks, such as infinity.
-func (n number) MarshalJSON() ([]byte, error) {
+func (n jsonNumber) MarshalJSON() ([]byte, error) {
 	f := float64(n)
 	if math.IsInf(f, 0) || math.IsNaN(f) {
 		return []byte("null"), nil

@@ -1,0 +1,84 @@
+package chart
+
+import (
+	"math"
+	"strconv"
+	"strings"
+)
+
+// Numbers from exponentFrom on, and below exponentBelow, are written as 1e9:
+// their zeros would have to be counted.
+const (
+	exponentFrom  = 1e9
+	exponentBelow = 1e-5
+)
+
+// digits is x with the number of decimals, thousands separated, a true minus sign.
+func digits(x float64, decimals int) string {
+	whole, fraction, _ := strings.Cut(strconv.FormatFloat(math.Abs(x), 'f', decimals, 64), ".")
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	out := whole
+	if fraction != "" {
+		out += "." + fraction
+	}
+	if x < 0 && strings.Trim(out, "0.,") != "" {
+		out = "−" + out
+	}
+	return out
+}
+
+// exponent is x with at most so many decimals and a power of ten: 1.5e9, 1e−9.
+func exponent(x float64, decimals int) string {
+	if x == 0 {
+		return "0"
+	}
+	mantissa, power, _ := strings.Cut(strconv.FormatFloat(x, 'e', decimals, 64), "e")
+	if strings.Contains(mantissa, ".") {
+		mantissa = strings.TrimRight(strings.TrimRight(mantissa, "0"), ".")
+	}
+	n, _ := strconv.Atoi(power) // FormatFloat wrote it
+	return strings.ReplaceAll(mantissa+"e"+strconv.Itoa(n), "-", "−")
+}
+
+// decimalsOf is how many decimals a round value has, less the error of its making.
+func decimalsOf(x float64) int {
+	round, _ := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 12, 64), 64) // FormatFloat wrote it
+	_, fraction, _ := strings.Cut(strconv.FormatFloat(round, 'f', -1, 64), ".")
+	return len(fraction)
+}
+
+// short is a value with three significant digits, and a whole number whole.
+func short(x float64) string { return like(x, x) }
+
+// like is x with the decimals that short gives to another value.
+func like(x, other float64) string {
+	size := math.Abs(other)
+	switch {
+	case size >= exponentFrom || size > 0 && size < exponentBelow:
+		return exponent(x, 2)
+	case size == math.Trunc(size) && x == math.Trunc(x), size >= 100:
+		return digits(x, 0)
+	case size >= 10:
+		return digits(x, 1)
+	case size >= 0.1 || size == 0:
+		return digits(x, 2)
+	}
+	return digits(x, 1-int(math.Floor(math.Log10(size))))
+}
+
+// said is the value of a point in words: "7.96~ µs (7.10 to 8.90), limit 1,012".
+func (p Point) said(unit string) string {
+	out := short(p.Y) + p.Marks
+	if unit != "" {
+		out += " " + unit
+	}
+	if p.Ranged() {
+		out += " (" + like(p.Lo, p.Y) + " to " + like(p.Hi, p.Y) + ")"
+	}
+	if p.Label != "" {
+		out += ", " + p.Label
+	}
+	return out
+}

@@ -1,0 +1,91 @@
+package chart
+
+import (
+	"sort"
+	"strings"
+	"sync"
+	"unicode"
+
+	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/font/liberation"
+	"gonum.org/v1/plot/vg"
+)
+
+// A lettering is how a text is set: its size in pixels, and its weight.
+type lettering struct {
+	size float64
+	bold bool
+}
+
+var (
+	titleType = lettering{15, true}
+	bodyType  = lettering{12, false}
+	noteType  = lettering{10, false}
+	keyType   = lettering{11, false} // of the keys and values of a timeline
+	idType    = lettering{9.5, false}
+)
+
+// fonts are those that come with the drawing library: what is installed on a
+// machine must not decide how a figure looks.
+var fonts = sync.OnceValue(func() *font.Cache { return font.NewCache(liberation.Collection()) })
+
+// face is the font of l; a unit of a figure is a point of that font.
+func (l lettering) face() font.Face {
+	of := font.Font{Typeface: "Liberation", Variant: "Sans"}
+	if l.bold {
+		of.Weight = 3 // WeightBold of golang.org/x/image/font
+	}
+	return fonts().Lookup(of, vg.Length(l.size))
+}
+
+// width is how wide s is.
+func (l lettering) width(s string) float64 {
+	f := l.face()
+	return float64(f.Width(plain(s)))
+}
+
+// wrap breaks s between words into lines that are at most so wide; a word that
+// is longer than a line is shortened.
+func (l lettering) wrap(s string, width float64) []string {
+	var lines []string
+	current := ""
+	for _, word := range strings.Fields(s) {
+		word = l.fit(word, width)
+		switch {
+		case current == "":
+			current = word
+		case l.width(current+" "+word) > width:
+			lines = append(lines, current)
+			current = word
+		default:
+			current += " " + word
+		}
+	}
+	if current != "" {
+		lines = append(lines, current)
+	}
+	return lines
+}
+
+// fit shortens s in its middle until it is at most so wide.
+func (l lettering) fit(s string, width float64) string {
+	s = plain(s)
+	if l.width(s) <= width {
+		return s
+	}
+	runes := []rune(s)
+	shortened := func(n int) string { return string(runes[:(n+1)/2]) + "…" + string(runes[len(runes)-n/2:]) }
+	tooMany := sort.Search(len(runes), func(n int) bool { return l.width(shortened(n)) > width })
+	return shortened(max(0, tooMany-1))
+}
+
+// plain shows what has no shape, such as control characters, for what it is.
+// Names come from records, and records from strangers.
+func plain(s string) string {
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsGraphic(r) {
+			return '�'
+		}
+		return r
+	}, s)
+}

@@ -1,0 +1,172 @@
+package recordtest
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/workload"
+)
+
+// EachPoint alters every point of r, wherever it stands.
+func EachPoint(r *record.Record, alter func(*record.Point)) *record.Record {
+	alter(&r.Plan.Anchor.Point)
+	for i := range r.Plan.Sweep {
+		alter(&r.Plan.Sweep[i])
+	}
+	for _, cells := range r.Plan.Order {
+		for i := range cells {
+			alter(&cells[i].Point)
+		}
+	}
+	for i := range r.Trials {
+		alter(&r.Trials[i].Point)
+	}
+	for i := range r.SystemCalls {
+		alter(&r.SystemCalls[i].Point)
+	}
+	return r
+}
+
+// Keep leaves r the points and the models that keep wants. The anchor stays.
+func Keep(r *record.Record, point func(record.Point) bool, model func(name string) bool) *record.Record {
+	plan := &r.Plan
+	plan.Sweep = few(plan.Sweep, point)
+	plan.Models = few(plan.Models, func(m record.Model) bool { return model(m.Name) })
+	for i, cells := range plan.Order {
+		plan.Order[i] = few(cells, func(c record.Cell) bool { return model(c.Model) && point(c.Point) })
+	}
+	r.Trials = few(r.Trials, func(t record.Trial) bool { return model(t.Model) && point(t.Point) })
+	r.Verdicts = few(r.Verdicts, func(v record.Verdict) bool { return model(v.Model) })
+	r.SystemCalls = few(r.SystemCalls, func(c record.SystemCalls) bool { return model(c.Model) })
+	return r
+}
+
+func few[T any](list []T, keep func(T) bool) []T {
+	return slices.DeleteFunc(slices.Clone(list), func(x T) bool { return !keep(x) })
+}
+
+// Every is the choice that leaves out nothing, for Keep.
+func Every[T any](T) bool { return true }
+
+// Scale multiplies the server's CPU time of each measured trial.
+func Scale(r *record.Record, by func(i int, t *record.Trial) float64) *record.Record {
+	for i := range r.Trials {
+		if t := &r.Trials[i]; t.ServerCPUNs != nil {
+			t.ServerCPUNs = ptr(float64(*t.ServerCPUNs) * by(i, t))
+		}
+	}
+	return r
+}
+
+// Rename gives a model of r another name, wherever it stands.
+func Rename(r *record.Record, from, to string) *record.Record {
+	rename := func(name *string) {
+		if *name == from {
+			*name = to
+		}
+	}
+	rename(&r.Plan.Anchor.Model)
+	for i := range r.Plan.Models {
+		rename(&r.Plan.Models[i].Name)
+	}
+	for _, cells := range r.Plan.Order {
+		for i := range cells {
+			rename(&cells[i].Model)
+		}
+	}
+	for i := range r.Trials {
+		rename(&r.Trials[i].Model)
+	}
+	for i := range r.Verdicts {
+		rename(&r.Verdicts[i].Model)
+	}
+	for i := range r.SystemCalls {
+		rename(&r.SystemCalls[i].Model)
+	}
+	return r
+}
+
+// OnePoint leaves r the point with 1,000 connections.
+func OnePoint(r *record.Record) *record.Record {
+	Keep(r, func(p record.Point) bool { return p.Connections == 1000 }, Every)
+	r.Plan.Anchor.Point = r.Plan.Sweep[0]
+	return r
+}
+
+// Later is Sample as another run would make it: other noise, the whole machine
+// faster by a quarter, and select at 1,000 connections cheaper by a fifth more.
+func Later(rounds int) *record.Record {
+	r := Sample(rounds)
+	r.ID = id("later")
+	r.Started, r.Finished = "2026-04-01T12:00:00Z", "2026-04-01T12:03:07Z"
+	r.Tool.Commit = "4567cdef"
+	r.Environment.CPUAccounting = "interrupt time left out"
+	r.Environment.Kernel = "6.19.1 #1 SMP"
+	return Scale(r, func(i int, t *record.Trial) float64 {
+		noise := 0.75 * (1 + 0.02*math.Sin(float64(7*i)))
+		if t.Model == "select" && t.Connections == 1000 {
+			noise *= 0.8
+		}
+		return noise
+	})
+}
+
+// Against is Sample with epoll_lt alone, and its counterpart of another build,
+// which takes factor times its CPU time.
+func Against(rounds int, factor float64) *record.Record {
+	const ours, old = "epoll_lt", "epoll_lt" + record.OldSuffix
+	is := func(name string) func(string) bool { return func(n string) bool { return n == name } }
+	r := Scale(Keep(Sample(rounds), Every, is(ours)), func(int, *record.Trial) float64 { return 0.9 })
+	other := Rename(Keep(Sample(rounds), Every, is(ours)), ours, old)
+	random := rand.New(rand.NewPCG(2, 2))
+	Scale(other, func(int, *record.Trial) float64 { return factor * math.Exp(0.01*random.NormFloat64()) * 0.9 })
+	r.ID, r.Plan.Anchor.Model = id("against"), ours
+	r.Against = &record.Tool{Commit: "89abcdef01234567", Go: "go1.26.8"}
+	r.Plan.Models = append(r.Plan.Models, other.Plan.Models...)
+	r.Verdicts = append(r.Verdicts, other.Verdicts...)
+	r.SystemCalls = append(r.SystemCalls, other.SystemCalls...)
+	both := r.Trials
+	r.Trials, r.Plan.Order = nil, make([][]record.Cell, rounds)
+	for i := range both {
+		run(r, both[i])
+		run(r, other.Trials[i])
+	}
+	return r
+}
+
+// Rate is Sample at 10 and 100 connections as a run of the workload rate would
+// make it: 5,000 requests a second, found by calibration.
+func Rate(rounds int) *record.Record {
+	r := Keep(Sample(rounds), func(p record.Point) bool { return p.Connections <= 100 }, Every)
+	r.ID, r.Plan.Workload, r.Plan.Arrivals = id("rate"), workload.Rate.Name, "poisson"
+	for i, m := range r.Plan.Models {
+		r.Plan.Calibration = append(r.Plan.Calibration, record.Capacity{
+			Model: m.Name, Connections: 10, WindowNs: 500e6, Requests: int64(8000 - 1000*i),
+		})
+	}
+	EachPoint(r, func(p *record.Point) { p.Active, p.Rate = p.Connections, 5000 })
+	for i := range r.Trials {
+		openLoop(&r.Trials[i])
+	}
+	return r
+}
+
+func openLoop(t *record.Trial) {
+	const n = 4000
+	var service, response []bar
+	for i := range int64(n) {
+		sent := 40_000 + 1000*t.Round + 7*i
+		service, response = append(service, bar{sent, 1}), append(response, bar{sent + i*i/100, 1})
+	}
+	t.Latency, t.LatencySend = histogram(response...), histogram(service...)
+	scale := n / float64(t.Requests)
+	for _, c := range []**int64{&t.Counters.Polls, &t.Counters.Events, &t.Counters.Reads, &t.Counters.Writes, &t.Counters.Requests} {
+		if *c != nil {
+			*c = ptr(math.Round(float64(**c) * scale))
+		}
+	}
+	t.Requests, t.ServerCPUNs = n, ptr(float64(*t.ServerCPUNs/4))
+	t.Offered, t.Unsent, t.LagP99Ns, t.LagMaxNs, t.InSystemNs = ptr(n), ptr(0), ptr(9000), ptr(70_000), ptr(400e6)
+}
