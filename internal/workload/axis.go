@@ -38,3 +38,20 @@ func AxisNamed(name string) (Axis, bool) {
 	}
 	return Axis{}, false
 }
+
+// Counted is what a value of the axis counts in the workload: "open connection".
+func (a Axis) Counted(w Workload) string {
+	if a.Name == Connections.Name && w.Counted != "" {
+		return w.Counted
+	}
+	return a.Unit
+}
+
+// Title says on a figure's axis what the sweep varies, before the values of the
+// run are filled in: "open connections, {active} of them active, the rest idle".
+func (a Axis) Title(w Workload) string {
+	if a.Name == Connections.Name && w.Connections != "" {
+		return w.Connections
+	}
+	return a.Name
+}

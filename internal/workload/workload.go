@@ -22,7 +22,8 @@ type Workload struct {
 	Active int // connections that carry requests, unless asked otherwise; 0: all
 	Depth  int // requests in flight on each of them, unless asked otherwise
 
-	// What reports say. {active}, {depth} and {rate} stand for the run's values.
+	// What reports say. {active}, {depth} and {rate} stand for the run's values:
+	// "10", "16 requests", "5,000 requests".
 	Heading     string // of a report
 	Setting     string // what is held and varied: "N connections, all of them active (closed loop)"
 	Where       string // behind a figure's title: ", every connection active"
@@ -35,13 +36,13 @@ var (
 	Idle = Workload{
 		Name: "idle", Usage: "some connections active, the rest silent", Question: "does a request cost more when others do nothing?",
 		ClosedLoop: true, Slices: true, Idles: true, Active: 10, Depth: 1,
-		Heading: "What idle connections cost", Setting: "N connections open, {active} of them active{depth} (closed loop), the rest silent",
+		Heading: "What idle connections cost", Setting: "N connections open, {active} of them active, {depth} in flight on each (closed loop), the rest silent",
 		Where: " as idle connections are added", Connections: "open connections, {active} of them active, the rest idle", Counted: "open connection",
 	}
 	Saturate = Workload{
 		Name: "saturate", Usage: "all active", Question: "what does one processor serve, and what does each request cost?",
 		ClosedLoop: true, AllActive: true, Slices: true, Saturates: true, Depth: 1,
-		Heading: "What a request costs when every connection is active", Setting: "N connections, all of them active{depth} (closed loop)",
+		Heading: "What a request costs when every connection is active", Setting: "N connections, all of them active, {depth} in flight on each (closed loop)",
 		Where: ", every connection active", Connections: "active connections", Counted: "active connection",
 	}
 	Rate = Workload{
@@ -59,8 +60,8 @@ var (
 	Pipeline = Workload{
 		Name: "pipeline", Usage: "several requests in flight", Question: "what does a request cost when several share each system call?",
 		ClosedLoop: true, AllActive: true, Slices: true, Saturates: true, Depth: 16,
-		Heading: "What a request costs with many in flight", Setting: "N connections, all of them active{depth} (closed loop)",
-		Where: ", {depth} requests in flight on every connection", Connections: "active connections", Counted: "active connection",
+		Heading: "What a request costs with many in flight", Setting: "N connections, all of them active, {depth} in flight on each (closed loop)",
+		Where: ", {depth} in flight on every connection", Connections: "active connections", Counted: "active connection",
 	}
 )
 

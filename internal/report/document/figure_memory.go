@@ -1,0 +1,87 @@
+package document
+
+import (
+	"slices"
+
+	"github.com/iomodels/iomodels/internal/analysis"
+	"github.com/iomodels/iomodels/internal/chart"
+	"github.com/iomodels/iomodels/internal/record"
+)
+
+// memoryFigure is what one connection more takes, of the server and of the kernel.
+func (w *writer) memoryFigure() *chart.Figure {
+	f := &chart.Figure{
+		ID: w.figureID("memory"), Title: "Memory per connection, user and kernel",
+		Kind: chart.Dots, X: chart.Axis{Title: "model"}, Y: chart.Axis{Title: "bytes per connection", Unit: "bytes"},
+		Notes: []string{growthOfMemory + " Shown is the median with its interval."},
+	}
+	user := chart.Series{Name: "user: the server's resident set", Style: chart.LayerStyle(0)}
+	pair := chart.Series{Name: "kernel: caches of sockets, both ends", Style: chart.LayerStyle(2)}
+	user.Style.Marker, pair.Style.Marker = chart.Circle, chart.Diamond
+	ends := map[int64][]string{}
+	var order []int64
+	for _, m := range w.s.Models {
+		g := m.Memory
+		if g == nil || !g.Each.Finite() {
+			continue
+		}
+		at := float64(len(f.X.Categories))
+		f.X.Categories = append(f.X.Categories, m.Name)
+		user.Points = append(user.Points, pointAt(at, &g.Each, 1))
+		if g.Pair != nil && g.Pair.Finite() {
+			pair.Points = append(pair.Points, pointAt(at, g.Pair, 1))
+		}
+		if ends[g.To] == nil {
+			order = append(order, g.To)
+		}
+		ends[g.To] = append(ends[g.To], m.Name)
+	}
+	if len(user.Points) == 0 {
+		return nil
+	}
+	f.Series = append(f.Series, user)
+	if len(pair.Points) > 0 {
+		f.Series = append(f.Series, pair)
+	}
+	for _, to := range order {
+		if len(order) > 1 {
+			f.Notes = append(f.Notes, "Measured up to "+Count(to, "connection")+": "+someOf(ends[to])+".")
+		}
+	}
+	return f
+}
+
+// wallFigure sets the connections that were proven against those that were
+// asked for. It is drawn if a model has a limit: without one, every line is the
+// diagonal.
+func (w *writer) wallFigure() *chart.Figure {
+	if !slices.ContainsFunc(w.s.Cells, func(c *analysis.Cell) bool { return c.State == record.Limit }) {
+		return nil
+	}
+	all := chart.Series{Name: "all of them"}
+	for _, p := range w.s.Sweep {
+		all.Points = append(all.Points, chart.At(float64(w.s.At(p)), float64(p.Connections)))
+	}
+	f := w.sweepFigure(&chart.Figure{
+		ID: w.figureID("wall"), Title: "Connections that each model holds",
+		Y: chart.Axis{Title: "connections proven"}, Guides: []chart.Series{all},
+		Notes: []string{"A connection is proven when a request on it was answered whole. A model at its limit refuses what is past it and goes on serving: a result, not a failure."},
+	}, func(c *analysis.Cell) (chart.Point, bool) {
+		if c.Proven == nil || c.State != record.Measured && c.State != record.Limit {
+			return chart.Point{}, false
+		}
+		p := pointAt(0, c.Proven, 1)
+		if c.State == record.Limit {
+			p.Label = state(c.State, c.Limit)
+		}
+		return p, true
+	})
+	if f == nil {
+		return nil
+	}
+	if f.Kind == chart.Lines {
+		f.X.Title = w.s.Axis.Name + " asked for"
+	}
+	f.Y.Log = positive(f.Series)
+	return f
+}
