@@ -21,24 +21,21 @@ func environment(s *analysis.Summary) []settings {
 	r := s.Source
 	e, tool, plan := &r.Environment, &r.Tool, &r.Plan
 	all := []settings{
-		{"Machine", []record.Pair{
-			{"processor", e.CPU}, {"processors", whole(e.Processors)}, {"threads per core", whole(e.ThreadsPerCore)},
-			{"memory", gibibytes(e.MemoryBytes)}, {"virtualisation", e.Virtualisation}, {"clock source", e.Clocksource},
-			{"frequency governor", e.Governor}, {"what the CPU clock contains", e.CPUAccounting},
-		}},
-		{"System", []record.Pair{
-			{"system", strings.Trim(e.OS+"/"+e.Arch, "/")}, {"kernel", e.Kernel}, {"descriptors per process", whole(e.NoFile)},
-			{"processors of the cgroup", e.CgroupCPUMax}, {"memory of the cgroup", e.CgroupMemory},
-		}},
-		{"Program", []record.Pair{
-			{"command", strings.Join(r.Command, " ")}, {"commit", commit(tool)}, {"compiler", tool.Go},
-			{"build settings", strings.Join(tool.Settings, " ")}, {"SHA-256 of the executable", tool.SHA256},
-		}},
-		{"Plan", append([]record.Pair{
-			{"workload", plan.Workload}, {"sweep", sweep(s)}, {"rounds", whole(plan.Rounds)}, {"seed", plan.Seed},
-			{"requests offered per second", whole(plan.Sweep[0].Rate)}, {"arrivals", plan.Arrivals},
-			{"processors of the server", numbers(plan.ServerCPUs)}, {"processors of the generator", numbers(plan.ClientCPUs)},
-		}, plan.ServerOptions()...)},
+		{"Machine", pairs(
+			"processor", e.CPU, "processors", whole(e.Processors), "threads per core", whole(e.ThreadsPerCore),
+			"memory", gibibytes(e.MemoryBytes), "virtualisation", e.Virtualisation, "clock source", e.Clocksource,
+			"frequency governor", e.Governor, "what the CPU clock contains", e.CPUAccounting)},
+		{"System", pairs(
+			"system", strings.Trim(e.OS+"/"+e.Arch, "/"), "kernel", e.Kernel, "descriptors per process", whole(e.NoFile),
+			"processors of the cgroup", e.CgroupCPUMax, "memory of the cgroup", e.CgroupMemory)},
+		{"Program", pairs(
+			"command", strings.Join(r.Command, " "), "commit", commit(tool), "compiler", tool.Go,
+			"build settings", strings.Join(tool.Settings, " "), "SHA-256 of the executable", tool.SHA256)},
+		{"Plan", append(pairs(
+			"workload", plan.Workload, "sweep", sweep(s), "rounds", whole(plan.Rounds), "seed", plan.Seed,
+			"requests offered per second", whole(plan.Sweep[0].Rate), "arrivals", plan.Arrivals,
+			"processors of the server", numbers(plan.ServerCPUs), "processors of the generator", numbers(plan.ClientCPUs),
+		), plan.ServerOptions()...)},
 		{"Models", modelPairs(plan.Models)},
 		{"Kernel settings", e.Sysctls},
 		{"Mitigations", e.Mitigations},
@@ -48,6 +45,15 @@ func environment(s *analysis.Summary) []settings {
 		all[i].Pairs = slices.DeleteFunc(slices.Clone(all[i].Pairs), unknown)
 	}
 	return slices.DeleteFunc(all, func(g settings) bool { return len(g.Pairs) == 0 })
+}
+
+// pairs are names, each followed by its value.
+func pairs(namesAndValues ...string) []record.Pair {
+	var out []record.Pair
+	for i := 0; i+1 < len(namesAndValues); i += 2 {
+		out = append(out, record.Pair{Name: namesAndValues[i], Value: namesAndValues[i+1]})
+	}
+	return out
 }
 
 func modelPairs(models []record.Model) []record.Pair {

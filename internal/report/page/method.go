@@ -21,8 +21,8 @@ type method struct {
 	Warmup, Window time.Duration
 	Slice          time.Duration // 0: servers took no turns
 	Rate, Arrivals string
-	Slowest        string // the model that the rate was taken from; empty: it was given
-	AskAgain       bool
+	Calibrated     string // what the rate was taken from; empty: it was given
+	AskAgain       bool   // before a loop sleeps
 	AcceptBatch    string
 	Accounting     string // what the CPU clock contains
 	Virtual        bool
@@ -39,14 +39,15 @@ func describeMethod(s *analysis.Summary) method {
 	plan, first := &r.Plan, r.Plan.Sweep[0]
 	several := func(t record.Trial) bool { return t.ServerProcesses > 1 || t.ClientProcesses > 1 }
 	slab := func(t record.Trial) bool { return t.SlabHeldBytes != nil }
+	counted := func(c analysis.SystemCalls) bool { return c.Total != nil }
 	m := method{
 		Load: s.Load, Rounds: document.Count(plan.Rounds, "round"), Seed: plan.Seed,
 		Warmup: time.Duration(plan.WarmupNs), Window: time.Duration(plan.DurationNs), Slice: plan.Slice(),
-		Rate: document.Count(first.Rate, "request"), Arrivals: plan.Arrivals, Slowest: slowest(plan.Calibration),
+		Rate: document.Count(first.Rate, "request"), Arrivals: plan.Arrivals, Calibrated: document.Calibrated(s),
 		AskAgain: model.WaitPolicy(plan.Wait) == model.AskAgain, AcceptBatch: document.Count(plan.AcceptBatch, "connection"),
 		Accounting: r.Environment.CPUAccounting,
 		Virtual:    r.Environment.Virtualisation != "" && r.Environment.Virtualisation != "none",
-		Several:    slices.ContainsFunc(r.Trials, several), SystemCalls: len(s.SystemCalls) > 0, Slab: slices.ContainsFunc(r.Trials, slab),
+		Several:    slices.ContainsFunc(r.Trials, several), SystemCalls: slices.ContainsFunc(s.SystemCalls, counted), Slab: slices.ContainsFunc(r.Trials, slab),
 		Confidence: fmt.Sprintf("%.0f%%", 100*stats.Confidence),
 	}
 	if first.Loops > 1 {
@@ -70,16 +71,4 @@ func verdicts(metric string, f analysis.Family) string {
 	}
 	return fmt.Sprintf("For %s, %s over %s are enough for a verdict.",
 		metric, document.Count(f.Comparisons, "comparison"), document.Count(f.Rounds, "round"))
-}
-
-// slowest is the model that served the least when the rate was calibrated.
-func slowest(served []record.Capacity) string {
-	perSecond := func(c record.Capacity) float64 { return float64(c.Requests) / float64(c.WindowNs) }
-	name, least := "", 0.0
-	for _, c := range served {
-		if x := perSecond(c); name == "" || x < least {
-			name, least = c.Model, x
-		}
-	}
-	return name
 }

@@ -92,7 +92,7 @@ func digest(text string) string {
 func script() string {
 	var out strings.Builder
 	out.WriteString("\"use strict\";\n(() => {\n")
-	for _, name := range []string{"view.js", "read.js", "copy.js"} {
+	for _, name := range []string{"view.js", "read.js", "take.js", "start.js"} {
 		out.WriteString(asset(name))
 	}
 	out.WriteString("})();\n")

@@ -42,11 +42,10 @@ type figure struct {
 // A table is rows of cells that are taken apart, so that numbers stand in line
 // whatever follows them.
 type table struct {
-	ID    string // of its caption
-	Title string
-	Head  []string
-	Rows  []row
-	Notes []string
+	document.Table
+
+	Heading string // ID of what names it: its caption, or the section's title
+	Rows    []row
 }
 
 // A row has the class of its model's colour.
@@ -71,7 +70,7 @@ func (a *article) section(s *document.Section) section {
 	for i := range s.Tables {
 		t := a.table(&s.Tables[i])
 		if t.Title == "" {
-			t.Title = s.Title
+			t.Heading = out.ID + "-heading"
 		}
 		out.Tables = append(out.Tables, t)
 	}
@@ -89,7 +88,7 @@ func (a *article) figure(f *chart.Figure) *figure {
 }
 
 func (a *article) table(t *document.Table) table {
-	out := table{ID: a.Prefix + "table-" + t.ID, Title: t.Title, Head: t.Head, Notes: t.Notes}
+	out := table{Table: *t, Heading: a.Prefix + t.ID}
 	for _, r := range t.Rows {
 		shown := row{Row: r, Class: a.class(r.Model)}
 		for _, c := range r.Cells {
