@@ -7,8 +7,9 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/report"
+	"github.com/iomodels/iomodels/internal/report/document"
 )
 
 func compareCommand() *cli.Command {
@@ -20,7 +21,7 @@ func compareCommand() *cli.Command {
 			"Weaker than one run of both builds, which is iomodels run --against.\n" +
 			"Example:  iomodels compare old.json new.json --format markdown",
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "format", Value: "text", Usage: strings.Join(report.ChangeFormats(), ", ")},
+			&cli.StringFlag{Name: "format", Value: "text", Usage: strings.Join(report.ComparisonFormats(), ", ")},
 			&cli.StringFlag{Name: "out", DefaultText: "standard output", Usage: "file to write to"},
 			&cli.IntFlag{Name: "width", DefaultText: "the terminal's, else 100", Usage: "columns of the text"},
 		},
@@ -30,8 +31,8 @@ func compareCommand() *cli.Command {
 
 func compareRecords(c *cli.Context) error {
 	format, files := c.String("format"), c.Args().Slice()
-	if !slices.Contains(report.ChangeFormats(), format) {
-		return wrong("--format %q%s: there are %s", format, nearest(format, report.ChangeFormats()), strings.Join(report.ChangeFormats(), ", "))
+	if !slices.Contains(report.ComparisonFormats(), format) {
+		return wrong("--format %q%s: there are %s", format, nearest(format, report.ComparisonFormats()), strings.Join(report.ComparisonFormats(), ", "))
 	}
 	if err := checkWidth(c); err != nil {
 		return err
@@ -39,22 +40,16 @@ func compareRecords(c *cli.Context) error {
 	if len(files) != 2 {
 		return wrong("name two records: iomodels compare OLD NEW")
 	}
-	if err := onceFromInput(files); err != nil {
+	summaries, err := analyseRecords(c, files)
+	if err != nil {
 		return err
 	}
-	var records [2]*record.Record
-	for i, file := range files {
-		var err error
-		if records[i], err = readRecord(c, file); err != nil {
-			return err
-		}
-	}
-	change, err := report.Compare(records[0], records[1])
-	if err != nil {
-		return wrongly{err}
+	comparison, refusal := analysis.Compare(summaries[0], summaries[1])
+	if refusal != nil {
+		return wrong("%s", document.Refusal(refusal))
 	}
 	var text bytes.Buffer
-	if err := report.RenderChange(&text, change, format, textOptions(c)); err != nil {
+	if err := report.RenderComparison(&text, comparison, format, textOptions(c)); err != nil {
 		return err
 	}
 	return putOut(c, text.Bytes())

@@ -16,6 +16,7 @@ import (
 
 	"github.com/iomodels/iomodels/common/model"
 	"github.com/iomodels/iomodels/internal/lab"
+	"github.com/iomodels/iomodels/internal/lab/bench"
 	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/trial"
 	"github.com/iomodels/iomodels/models"
@@ -84,12 +85,12 @@ func labWidth(c *cli.Context) (int, error) {
 
 // labLine is an experiment as "iomodels lab list --format json" shows it.
 type labLine struct {
-	Name         string       `json:"name"`
-	Title        string       `json:"title"`
-	Group        string       `json:"group"`
-	Statement    string       `json:"statement"`
-	Sources      []lab.Source `json:"sources"`
-	Milliseconds int64        `json:"takes_ms"`
+	Name         string         `json:"name"`
+	Title        string         `json:"title"`
+	Group        string         `json:"group"`
+	Statement    string         `json:"statement"`
+	Sources      []bench.Source `json:"sources"`
+	Milliseconds int64          `json:"takes_ms"`
 }
 
 func labList(c *cli.Context) error {
@@ -147,54 +148,44 @@ func labRun(c *cli.Context) error {
 			return wrong("%s cannot be made a folder: %v", filepath.Base(dir), errors.Unwrap(err))
 		}
 	}
-	around := lab.Around{Serve: serveForLab}
-	var results []lab.Result
-	for i, e := range chosen {
-		if err := c.Context.Err(); err != nil {
-			return errors.New("interrupted")
+	separator := ""
+	book, err := lab.Run(c.Context, chosen, bench.Options{Serve: serveForLab}, func(r bench.Result) error {
+		if format != "text" {
+			return nil
 		}
-		r := lab.Run(c.Context, e, around)
-		results = append(results, r)
-		if format == "text" {
-			if i > 0 {
-				fmt.Fprintln(c.App.Writer)
-			}
-			if err := lab.WriteText(c.App.Writer, r, width); err != nil {
-				return err
-			}
-		}
+		fmt.Fprint(c.App.Writer, separator)
+		separator = "\n"
+		return lab.WriteText(c.App.Writer, r, width)
+	})
+	if err != nil {
+		return err
 	}
-	return labWrite(c, format, results)
+	if err := labWrite(c, format, book); err != nil {
+		return err
+	}
+	return book.Unexpected()
 }
 
 // labWrite writes what is written when all is done.
-func labWrite(c *cli.Context, format string, results []lab.Result) error {
-	book := lab.Book{Machine: lab.ThisMachine(), Results: results}
-	if err := labPictures(c.String("svg"), results); err != nil {
-		return err
-	}
-	switch {
-	case format == "json":
-		if _, err := c.App.Writer.Write(book.JSON()); err != nil {
-			return err
-		}
-	case format == "markdown" && c.String("out") == "":
-		for _, p := range book.Pages() {
-			if !strings.HasSuffix(p.Name, ".md") || p.Name == lab.Index {
-				continue
-			}
-			if _, err := c.App.Writer.Write(p.Bytes); err != nil {
+func labWrite(c *cli.Context, format string, book lab.Book) error {
+	if dir := c.String("svg"); dir != "" {
+		for _, r := range book.Results {
+			if err := labFiles(dir, lab.Pictures(r)); err != nil {
 				return err
 			}
 		}
-	case format == "markdown":
-		if err := labBook(c.String("out"), book); err != nil {
-			return err
-		}
 	}
-	for _, r := range results {
-		if !r.AsExpected {
-			return errors.New(lab.Surprises(results))
+	switch dir := c.String("out"); {
+	case format == "json":
+		_, err := c.App.Writer.Write(book.JSON())
+		return err
+	case format == "markdown" && dir != "":
+		return labBook(dir, book)
+	case format == "markdown":
+		for _, p := range book.GroupPages() {
+			if _, err := c.App.Writer.Write(p.Bytes); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -206,21 +197,10 @@ func labBook(dir string, book lab.Book) error {
 	if err != nil {
 		return wrongly{err}
 	}
-	if book, err = book.Over(old); err != nil {
+	if book, err = book.With(old); err != nil {
 		return wrongly{err}
 	}
 	return labFiles(dir, book.Pages())
-}
-
-func labPictures(dir string, results []lab.Result) error {
-	if dir == "" {
-		return nil
-	}
-	var files []lab.File
-	for _, r := range results {
-		files = append(files, r.Pictures()...)
-	}
-	return labFiles(dir, files)
 }
 
 func labFiles(dir string, files []lab.File) error {
@@ -233,7 +213,7 @@ func labFiles(dir string, files []lab.File) error {
 }
 
 // experiments are those that were asked for, in the lab's order.
-func experiments(names []string) ([]lab.Experiment, error) {
+func experiments(names []string) ([]bench.Experiment, error) {
 	if lab.Missing != "" {
 		return nil, errors.New(lab.Missing)
 	}
@@ -253,15 +233,15 @@ func experiments(names []string) ([]lab.Experiment, error) {
 	if slices.Contains(names, "all") {
 		return all, nil
 	}
-	return slices.DeleteFunc(all, func(e lab.Experiment) bool { return !slices.Contains(names, e.Name) }), nil
+	return slices.DeleteFunc(all, func(e bench.Experiment) bool { return !slices.Contains(names, e.Name) }), nil
 }
 
 // serveForLab starts a model's server for an experiment.
-func serveForLab(ctx context.Context, name string, wait model.WaitPolicy) (lab.Server, error) {
+func serveForLab(ctx context.Context, name string, wait model.WaitPolicy) (bench.Process, error) {
 	all := models.All()
 	i := slices.IndexFunc(all, func(m model.Model) bool { return m.Name == name })
 	if i < 0 || all[i].Missing != "" {
-		return nil, lab.ErrNoModel
+		return nil, bench.ErrNoModel
 	}
 	executable, err := os.Executable()
 	if err != nil {

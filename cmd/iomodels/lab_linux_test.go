@@ -10,6 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/iomodels/iomodels/internal/lab"
+	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/waiting"
 )
 
 func TestTheLabListsWhatItCanRun(t *testing.T) {
@@ -41,14 +43,14 @@ func TestTheLabRunsWhatIsAskedFor(t *testing.T) {
 	require.Equal(t, done, asJSON.status, asJSON.errs)
 	require.NoError(t, json.Unmarshal([]byte(asJSON.out), &book))
 	require.Len(t, book.Results, 1)
-	require.Equal(t, lab.Holds, book.Results[0].Verdict)
+	require.Equal(t, bench.Holds, book.Results[0].Verdict)
 
 	pages := program(t, "lab", "run", "seed-lt-renotify", "seed-lt-modify-cost", "--format", "markdown", "--out", "book")
 	require.Equal(t, outcome{}, finish(t, pages))
 	written, err := lab.ReadBook(filepath.Join(pages.Dir, "book"))
 	require.NoError(t, err)
 	require.Len(t, written.Results, 2)
-	require.Equal(t, lab.DoesNotHold, written.Results[1].Verdict, "with servers that this program starts")
+	require.Equal(t, bench.DoesNotHold, written.Results[1].Verdict, "with servers that this program starts")
 	page, err := os.ReadFile(filepath.Join(pages.Dir, "book", "triggers.md"))
 	require.NoError(t, err)
 	require.Contains(t, string(page), "## seed-lt-modify-cost")
@@ -57,15 +59,15 @@ func TestTheLabRunsWhatIsAskedFor(t *testing.T) {
 // A verdict that is not the expected one is a failure, in every form, and the
 // results are written all the same; one that is expected not to hold is none.
 func TestASurpriseIsStatus1(t *testing.T) {
-	experiment := func(name string, run func(*lab.Bench)) lab.Experiment {
-		return lab.Experiment{Name: name, Title: name, Group: lab.Waiting, Statement: name, Run: run}
+	experiment := func(name string, run func(*bench.Bench)) bench.Experiment {
+		return bench.Experiment{Name: name, Title: name, Group: waiting.Group, Statement: name, Run: run}
 	}
-	labAll = func() []lab.Experiment {
-		return []lab.Experiment{
-			experiment("true", func(b *lab.Bench) { b.Claim(true, "it is") }),
-			experiment("myth", func(b *lab.Bench) { b.Myth(false, "it is not") }),
-			experiment("surprise", func(b *lab.Bench) { b.Claim(false, "it should be") }),
-			experiment("broken", func(b *lab.Bench) { b.Fail("bind: no such thing") }),
+	labAll = func() []bench.Experiment {
+		return []bench.Experiment{
+			experiment("true", func(b *bench.Bench) { b.Expect(true, "it is") }),
+			experiment("false", func(b *bench.Bench) { b.ExpectFalse(false, "it is not") }),
+			experiment("surprise", func(b *bench.Bench) { b.Expect(false, "it should be") }),
+			experiment("broken", func(b *bench.Bench) { b.Fail("bind: no such thing") }),
 		}
 	}
 	t.Cleanup(func() { labAll = lab.All })
@@ -75,7 +77,7 @@ func TestASurpriseIsStatus1(t *testing.T) {
 		o.out, o.errs = out.String(), errs.String()
 		return o
 	}
-	o := lab("true", "myth")
+	o := lab("true", "false")
 	require.Equal(t, done, o.status, o.errs)
 	for _, format := range labFormats {
 		o := lab("all", "--format", format)

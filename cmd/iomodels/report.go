@@ -9,6 +9,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/report"
 )
@@ -49,38 +50,46 @@ func renderReport(c *cli.Context) error {
 	if err := checkFigures(c, format); err != nil {
 		return err
 	}
-	records, err := readRecords(c, files)
+	summaries, err := analyseRecords(c, files)
 	if err != nil {
 		return err
 	}
-	opts := reportOptions(c)
-	if err := hasBaseline(records, opts.Baseline); err != nil {
-		return err
-	}
+	opts := textOptions(c)
+	opts.Figure = c.String("figure")
 	if folder := pictureFolder(c, format); folder != "" {
-		return putPictures(c, records, format, folder)
+		return putPictures(c, summaries, format, folder, opts)
 	}
 	if c.Bool("figures") {
 		opts.Images = filepath.Base(imagesFolder(c))
-		if err := putPictures(c, records, "svg", imagesFolder(c)); err != nil {
+		if err := putPictures(c, summaries, "svg", imagesFolder(c), opts); err != nil {
 			return err
 		}
 	}
 	var text bytes.Buffer
-	if err := report.Render(&text, records, format, opts); err != nil {
+	if err := report.Render(&text, summaries, format, opts); err != nil {
 		return wrongly{err}
 	}
 	return putOut(c, text.Bytes())
 }
 
-// reportOptions are those of report, which has more than the other commands.
-func reportOptions(c *cli.Context) report.Options {
-	opts := textOptions(c)
-	opts.Figure, opts.Baseline = c.String("figure"), c.String("baseline")
-	return opts
+// analyseRecords reads the records that a command was given, and analyses each once.
+func analyseRecords(c *cli.Context, files []string) ([]*analysis.Summary, error) {
+	records, err := readRecords(c, files)
+	if err != nil {
+		return nil, err
+	}
+	baseline := c.String("baseline")
+	if err := hasBaseline(records, baseline); err != nil {
+		return nil, err
+	}
+	var summaries []*analysis.Summary
+	for _, r := range records {
+		summaries = append(summaries, analysis.Analyse(r, baseline))
+	}
+	return summaries, nil
 }
 
-// hasBaseline refuses a model that one of the records has no figures of.
+// hasBaseline refuses a model that one of the records has no results of.
 func hasBaseline(records []*record.Record, name string) error {
 	if name == "" {
 		return nil
@@ -93,7 +102,7 @@ func hasBaseline(records []*record.Record, name string) error {
 			}
 		}
 		if !slices.Contains(names, name) {
-			return wrong("--baseline %q%s: record %.12s… has figures of %s", name, nearest(name, names), r.ID, strings.Join(names, ", "))
+			return wrong("--baseline %q%s: record %.12s… has results of %s", name, nearest(name, names), r.ID, strings.Join(names, ", "))
 		}
 	}
 	return nil

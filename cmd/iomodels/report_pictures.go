@@ -9,7 +9,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/report"
 )
 
@@ -55,8 +55,8 @@ func imagesFolder(c *cli.Context) string {
 }
 
 // putPictures writes a file for each figure, and their names to standard output.
-func putPictures(c *cli.Context, records []*record.Record, format, folder string) error {
-	pictures, err := report.Pictures(records, format, reportOptions(c))
+func putPictures(c *cli.Context, summaries []*analysis.Summary, format, folder string, opts report.Options) error {
+	pictures, err := report.Pictures(summaries, format, opts)
 	if err != nil {
 		return wrongly{err}
 	}

@@ -8,18 +8,20 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/report"
+	"github.com/iomodels/iomodels/internal/report/document"
 )
 
 func reproduceCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "reproduce",
-		Usage:     "repeat a record's run here, and say which of its claims carry over",
+		Usage:     "repeat a record's run here, and say which of its claims are reproduced",
 		ArgsUsage: "RECORD",
 		Description: "The run is the record's: its workload, models, connections and seed. What this machine\n" +
-			"lacks is left out. The repetition is a record of its own. The exit status is 1 if a claim\n" +
-			"does not carry over; too few rounds cannot contradict one.\n" +
+			"lacks is left out. The reproduction is a record of its own. The exit status is 1 if a claim\n" +
+			"is contradicted; too few rounds cannot contradict one.\n" +
 			"Example:  iomodels reproduce results/run.json --rounds 3 --duration 300ms",
 		Flags: append([]cli.Flag{
 			&cli.IntFlag{Name: "rounds", DefaultText: "the record's", Usage: "trials in each cell"},
@@ -27,8 +29,8 @@ func reproduceCommand() *cli.Command {
 			&cli.DurationFlag{Name: "warmup", DefaultText: "the record's", Usage: "before it"},
 			&cli.StringFlag{Name: "server-cpus", DefaultText: "one core for each loop", Usage: "processors of the server, such as 0 or 0,2-3"},
 			&cli.StringFlag{Name: "client-cpus", DefaultText: "the others", Usage: "processors of the generator"},
-			&cli.StringFlag{Name: "out", DefaultText: "results/<UTC time>-<host kind>.json", Usage: "file of the repetition's record"},
-			&cli.StringFlag{Name: "format", Value: "text", Usage: "of the verdicts: " + strings.Join(report.RepetitionFormats(), ", ")},
+			&cli.StringFlag{Name: "out", DefaultText: "results/<UTC time>-<host kind>.json", Usage: "file of the reproduction's record"},
+			&cli.StringFlag{Name: "format", Value: "text", Usage: "of the verdicts: " + strings.Join(report.ReproductionFormats(), ", ")},
 			&cli.IntFlag{Name: "width", DefaultText: "the terminal's, else 100", Usage: "columns of the text"},
 		}, externalFlags()...),
 		Action: reproduce,
@@ -37,8 +39,8 @@ func reproduceCommand() *cli.Command {
 
 func reproduce(c *cli.Context) error {
 	format := c.String("format")
-	if !slices.Contains(report.RepetitionFormats(), format) {
-		return wrong("--format %q%s: there are %s", format, nearest(format, report.RepetitionFormats()), strings.Join(report.RepetitionFormats(), ", "))
+	if !slices.Contains(report.ReproductionFormats(), format) {
+		return wrong("--format %q%s: there are %s", format, nearest(format, report.ReproductionFormats()), strings.Join(report.ReproductionFormats(), ", "))
 	}
 	if err := checkWidth(c); err != nil {
 		return err
@@ -69,27 +71,23 @@ func reproduce(c *cli.Context) error {
 	if again.Partial {
 		return interruptedRun(again, opts.Journal)
 	}
-	return printRepetition(c, original, again, left, out)
+	return printReproduction(c, original, again, left, out)
 }
 
-// printRepetition says what became of the claims. The error is that one of
+// printReproduction says what became of the claims. The error is that one of
 // them does not hold here.
-func printRepetition(c *cli.Context, original, again *record.Record, left []string, out string) error {
-	judged := report.Repeat(original, again, left)
+func printReproduction(c *cli.Context, original, again *record.Record, leftOut []string, out string) error {
+	judged := analysis.Reproduce(analysis.Analyse(original, ""), analysis.Analyse(again, ""), leftOut)
 	var text bytes.Buffer
-	if err := report.RenderRepetition(&text, judged, c.String("format"), textOptions(c)); err != nil {
+	if err := report.RenderReproduction(&text, judged, c.String("format"), textOptions(c)); err != nil {
 		return err
 	}
 	if _, err := c.App.Writer.Write(text.Bytes()); err != nil {
 		return err
 	}
-	fmt.Fprintf(c.App.ErrWriter, "The repetition's record is %s; see iomodels report %s\n", out, out)
-	switch n := judged.Count(report.Contradicts); n {
-	case 0:
-		return nil
-	case 1:
-		return fmt.Errorf("1 claim of %s does not carry over to this machine", original.ID)
-	default:
-		return fmt.Errorf("%d claims of %s do not carry over to this machine", n, original.ID)
+	fmt.Fprintf(c.App.ErrWriter, "The reproduction's record is %s; see iomodels report %s\n", out, out)
+	if n := judged.Count(analysis.Contradicted); n > 0 {
+		return fmt.Errorf("%s of %s contradicted on this machine", document.Count(n, "claim"), original.ID)
 	}
+	return nil
 }

@@ -12,8 +12,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/record"
-	"github.com/iomodels/iomodels/internal/report"
+	"github.com/iomodels/iomodels/internal/report/document"
 )
 
 // claimed is the file of a record, as another machine might have made it, that
@@ -87,13 +88,17 @@ func TestARunIsReproducedAndJudged(t *testing.T) {
 	require.Len(t, again.Trials, 2*2*2)
 	require.Equal(t, original.Plan.Models[1].Variant, again.Plan.Models[1].Variant)
 
-	var judged report.Repetition
+	var judged struct {
+		Again   string
+		Claims  []document.Claim
+		LeftOut []string `json:"left_out"`
+	}
 	require.NoError(t, json.Unmarshal([]byte(got.out), &judged))
 	require.Equal(t, again.ID, judged.Again)
-	require.Len(t, judged.Left, 3)
+	require.Len(t, judged.LeftOut, 3)
 	require.Len(t, judged.Claims, 4, "each model holds 5 connections")
-	require.Equal(t, report.Carries, judged.Claims[0].Verdict)
-	require.Equal(t, report.CannotTell, judged.Claims[3].Verdict)
+	require.Equal(t, analysis.Reproduced, judged.Claims[0].Verdict)
+	require.Equal(t, analysis.CannotTell, judged.Claims[3].Verdict)
 	left, err := os.ReadDir(cmd.Dir)
 	require.NoError(t, err)
 	require.Len(t, left, 1, "the record, and no journal")
@@ -101,7 +106,7 @@ func TestARunIsReproducedAndJudged(t *testing.T) {
 	// The two records are of the same workload and the same machine.
 	c := asked("", "compare", file, filepath.Join(cmd.Dir, "again.json"))
 	require.Equal(t, askedWrong, c.status)
-	require.Contains(t, c.errs, "no figure for the anchor", "the one was never measured")
+	require.Contains(t, c.errs, "no CPU time for the anchor", "the one was never measured")
 }
 
 func TestAClaimThatDoesNotCarryOverIsAFailure(t *testing.T) {
@@ -109,9 +114,9 @@ func TestAClaimThatDoesNotCarryOverIsAFailure(t *testing.T) {
 		"--external", "mine="+playing("honest"))
 	got := finish(t, cmd)
 	require.Equal(t, failed, got.status, got.errs)
-	require.Contains(t, got.out, "does not carry over: epoll_et does not hold 5 connections")
-	require.Contains(t, got.out, "carries over: mine holds 3 connections")
-	require.Contains(t, got.errs, "do not carry over to this machine")
+	require.Contains(t, got.out, "contradicted: epoll_et does not hold 5 connections")
+	require.Contains(t, got.out, "reproduced: mine holds 3 connections")
+	require.Contains(t, got.errs, "contradicted on this machine")
 	again, err := record.Read(filepath.Join(cmd.Dir, "again.json"))
 	require.NoError(t, err)
 	require.Len(t, again.Plan.Models, 3)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/host"
 	"github.com/iomodels/iomodels/internal/load"
 	"github.com/iomodels/iomodels/internal/record"
@@ -126,7 +127,7 @@ func interruptedRun(r *record.Record, j *record.Journal) error {
 
 // summarise prints what came out and says where the rest is.
 func summarise(c *cli.Context, r *record.Record, out string) error {
-	if err := report.Render(c.App.Writer, []*record.Record{r}, "text", textOptions(c)); err != nil {
+	if err := report.Render(c.App.Writer, []*analysis.Summary{analysis.Analyse(r, "")}, "text", textOptions(c)); err != nil {
 		return err
 	}
 	fmt.Fprintf(c.App.ErrWriter, "The record is %s; see iomodels report %s --format csv\n", out, out)

@@ -34,9 +34,8 @@ func (c *SystemCalls) Of(name string) float64 {
 
 // countCalls divides the kernel's counts by the requests.
 func (s *Summary) countCalls() {
-	s.SystemCalls = []SystemCalls{}
 	for _, k := range s.Source.SystemCalls {
-		if s.Source.Broken(k.Model) {
+		if m := s.Model(k.Model); m == nil || !m.Published {
 			continue
 		}
 		out := SystemCalls{Model: k.Model, Point: k.Point, Calls: []CallsByName{}, Note: k.Note}

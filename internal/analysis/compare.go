@@ -57,6 +57,8 @@ type ComparedCell struct {
 	// CPURatio is new over old, each relative to its anchor. Null where one of
 	// them was not measured, and for the anchor itself.
 	CPURatio *Ratio `json:"cpu_ratio"`
+
+	old, new *Cell
 }
 
 // ComparedCalls are system calls per request at the point at which the kernel counted them.
@@ -89,7 +91,7 @@ func Compare(old, new *Summary) (*Comparison, *Refusal) {
 	if old.Record == new.Record {
 		return nil, &Refusal{Same: old.Record}
 	}
-	if plans := unlikePlans(&old.Source.Plan, &new.Source.Plan); len(plans) > 0 {
+	if plans := unlikePlans(old, new); len(plans) > 0 {
 		return nil, &Refusal{Plans: plans}
 	}
 	c := &Comparison{
@@ -102,11 +104,11 @@ func Compare(old, new *Summary) (*Comparison, *Refusal) {
 		s    *Summary
 		into *Interval
 	}{{Old, old, &c.OldAnchor}, {New, new, &c.NewAnchor}} {
-		cell := side.s.Cell(c.Anchor.Model, c.Anchor.Point)
-		if cell == nil || cell.Of(CPU) == nil {
-			return nil, &Refusal{NoAnchor: side.name, Anchor: c.Anchor}
+		anchor := side.s.anchor()
+		if anchor == nil || anchor.Of(CPU) == nil {
+			return nil, &Refusal{NoAnchor: side.name, Anchor: side.s.Anchor}
 		}
-		*side.into = *cell.Of(CPU)
+		*side.into = *anchor.Of(CPU)
 	}
 	c.match()
 	c.compareCells()
@@ -116,25 +118,27 @@ func Compare(old, new *Summary) (*Comparison, *Refusal) {
 
 // match finds the models and the points that both have, and names the others.
 func (c *Comparison) match() {
-	c.Models, c.OnlyNew.Models = divide(c.NewSummary.Names(), c.OldSummary.Names())
-	_, c.OnlyOld.Models = divide(c.OldSummary.Names(), c.NewSummary.Names())
-	c.Sweep, c.OnlyNew.Points = divide(c.NewSummary.Sweep, c.OldSummary.Sweep)
-	_, c.OnlyOld.Points = divide(c.OldSummary.Sweep, c.NewSummary.Sweep)
+	old, new := c.OldSummary, c.NewSummary
+	nowhere := record.Point{}
+	c.Models, c.OnlyNew.Models = divide(new.Names(), func(m string) bool { return old.Model(m) != nil })
+	_, c.OnlyOld.Models = divide(old.Names(), func(m string) bool { return new.Model(m) != nil })
+	c.Sweep, c.OnlyNew.Points = divide(new.Sweep, func(p record.Point) bool { return old.like(p) != nowhere })
+	_, c.OnlyOld.Points = divide(old.Sweep, func(p record.Point) bool { return new.like(p) != nowhere })
 	for _, model := range c.Models {
 		for _, p := range c.Sweep {
-			a, b := c.OldSummary.Cell(model, p), c.NewSummary.Cell(model, p)
+			a, b := old.Cell(model, old.like(p)), new.Cell(model, p)
 			c.Cells = append(c.Cells, ComparedCell{
 				Cell: b.Cell, OldState: a.State, NewState: b.State,
-				OldLimit: a.Limit, NewLimit: b.Limit, OldCPU: a.Of(CPU), NewCPU: b.Of(CPU),
+				OldLimit: a.Limit, NewLimit: b.Limit, OldCPU: a.Of(CPU), NewCPU: b.Of(CPU), old: a, new: b,
 			})
 		}
 	}
 }
 
-// divide parts what is also among others from what is not.
-func divide[T comparable](all, others []T) (both, alone []T) {
+// divide parts what the other record has too from what it lacks.
+func divide[T any](all []T, has func(T) bool) (both, alone []T) {
 	for _, x := range all {
-		if slices.Contains(others, x) {
+		if has(x) {
 			both = append(both, x)
 		} else {
 			alone = append(alone, x)
@@ -154,7 +158,8 @@ func (c *Comparison) compareCells() {
 	seed := c.OldSummary.seed() ^ c.NewSummary.seed()
 	for i := range c.Cells {
 		cell := &c.Cells[i]
-		old, new := stats.Relative(c.OldSummary.pairs(c.Anchor, cell.Cell, CPU)), stats.Relative(c.NewSummary.pairs(c.Anchor, cell.Cell, CPU))
+		old := stats.Relative(pairs(c.OldSummary.anchor(), cell.old, CPU))
+		new := stats.Relative(pairs(c.NewSummary.anchor(), cell.new, CPU))
 		if cell.Cell == c.Anchor || len(old) == 0 || len(new) == 0 {
 			continue
 		}
@@ -181,7 +186,7 @@ func (c *Comparison) compareCells() {
 func (c *Comparison) compareCalls() {
 	for _, m := range c.Models {
 		a, b := c.OldSummary.Counted(m), c.NewSummary.Counted(m)
-		if a != nil && b != nil && a.Point == b.Point {
+		if a != nil && b != nil && alike(a.Point, b.Point) {
 			c.SystemCalls = append(c.SystemCalls, ComparedCalls{Model: m, Point: b.Point, Old: *a.Total, New: *b.Total})
 		}
 	}

@@ -11,11 +11,12 @@ import (
 type Metric struct {
 	Name     string // of columns and members, with the unit: "cpu_ns_per_request"
 	Unit     Unit
-	Better   string // "lower", "higher"; empty: neither
-	Bench    string // its unit in Go's benchmark format; empty: it is not there
-	Decimals int    // in CSV
+	Better   string  // "lower", "higher"; empty: neither
+	Bench    string  // its unit in Go's benchmark format; empty: it is not there
+	Decimals int     // in CSV
+	Rank     float64 // of a percentile of latency; 0: it is none
 
-	of func(t *Trial, plan *record.Plan) *float64
+	of func(*Trial) *float64
 }
 
 // A Unit is what a metric counts.
@@ -32,12 +33,12 @@ const (
 
 // The metrics that are asked for by name.
 var (
-	CPU               = perRequest("cpu_ns_per_request", "cpu-ns/req", 1, func(t *record.Trial) *int64 { return t.ServerCPUNs })
-	Requests          = &Metric{"requests_per_s", PerSecond, "higher", "req/s", 1, requests}
-	User              = perRequest("user_ns_per_request", "user-ns/req", 1, func(t *record.Trial) *int64 { return t.ServerUserNs })
-	System            = perRequest("system_ns_per_request", "system-ns/req", 1, func(t *record.Trial) *int64 { return t.ServerSystemNs })
-	ServerUtilisation = &Metric{"server_utilisation", Share, "", "server-utilisation", 4, serverUtilisation}
-	ClientUtilisation = &Metric{"client_utilisation", Share, "", "client-utilisation", 4, clientUtilisation}
+	CPU               = perRequest("cpu_ns_per_request", "cpu-ns/req", func(t *record.Trial) *int64 { return t.ServerCPUNs })
+	Requests          = &Metric{Name: "requests_per_s", Unit: PerSecond, Better: "higher", Bench: "req/s", Decimals: 1, of: requests}
+	User              = perRequest("user_ns_per_request", "user-ns/req", func(t *record.Trial) *int64 { return t.ServerUserNs })
+	System            = perRequest("system_ns_per_request", "system-ns/req", func(t *record.Trial) *int64 { return t.ServerSystemNs })
+	ServerUtilisation = &Metric{Name: "server_utilisation", Unit: Share, Bench: "server-utilisation", Decimals: 4, of: serverUtilisation}
+	ClientUtilisation = &Metric{Name: "client_utilisation", Unit: Share, Bench: "client-utilisation", Decimals: 4, of: clientUtilisation}
 	Waits             = counted("waits", func(c *record.Counters) *int64 { return c.Waits })
 	Polls             = counted("polls", func(c *record.Counters) *int64 { return c.Polls })
 	Controls          = counted("controls", func(c *record.Counters) *int64 { return c.Controls })
@@ -47,7 +48,7 @@ var (
 	RSS               = perConnection("rss_bytes_per_connection", func(t *record.Trial) (a, b *int64) { return t.RSSBeforeBytes, t.RSSHeldBytes })
 	ClientRSS         = perConnection("client_rss_bytes_per_connection", func(t *record.Trial) (a, b *int64) { return t.ClientRSSBeforeBytes, t.ClientRSSHeldBytes })
 	Slab              = perConnection("slab_bytes_per_connection", func(t *record.Trial) (a, b *int64) { return t.SlabBeforeBytes, t.SlabHeldBytes })
-	Opened            = &Metric{"opened_per_s", PerSecond, "higher", "", 1, opened}
+	Opened            = &Metric{Name: "opened_per_s", Unit: PerSecond, Better: "higher", Decimals: 1, of: opened}
 	P50               = percentile("p50_ns", "p50-ns", 50)
 	P90               = percentile("p90_ns", "", 90)
 	P99               = percentile("p99_ns", "p99-ns", 99)
@@ -55,9 +56,9 @@ var (
 	P9999             = percentile("p99_99_ns", "", 99.99)
 	SendP50           = service("send_p50_ns", 50)
 	SendP99           = service("send_p99_ns", 99)
-	RunDelay          = perRequest("run_delay_ns_per_request", "", 1, func(t *record.Trial) *int64 { return t.RunDelayNs })
-	Offered           = &Metric{"offered_per_s", PerSecond, "", "", 1, offered}
-	Little            = &Metric{"littles_law", Share, "", "", 4, little}
+	RunDelay          = perRequest("run_delay_ns_per_request", "", func(t *record.Trial) *int64 { return t.RunDelayNs })
+	Offered           = &Metric{Name: "offered_per_s", Unit: PerSecond, Decimals: 1, of: offered}
+	Little            = &Metric{Name: "littles_law", Unit: Share, Decimals: 4, of: little}
 )
 
 // Metrics is the table, in the order of members and of the benchmark format.
@@ -69,41 +70,12 @@ var Metrics = []*Metric{
 // CallMetrics are the server's own counts, in the order of the tables.
 var CallMetrics = []*Metric{Waits, Polls, Controls, Reads, Writes, EAGAINs}
 
-// Percentiles are those of latency, in their order, with their ranks.
-var Percentiles = []struct {
-	Rank   float64
-	Metric *Metric
-}{{50, P50}, {90, P90}, {99, P99}, {99.9, P999}, {99.99, P9999}}
-
-// A Trial is a measured trial with its metrics.
-type Trial struct {
-	*record.Trial
-
-	latency, send *hdrhistogram.Histogram // nil: there is none
-	values        map[*Metric]*float64
-}
-
-// Value is a metric of the trial; nil: not observed.
-func (t *Trial) Value(m *Metric) *float64 { return t.values[m] }
-
-// decode is what takes histograms apart; a test counts how often.
-var decode = record.DecodeLatency
-
-// evaluate takes every metric from a trial. What its histograms hold was
-// checked when the record was read.
-func evaluate(of *record.Trial, plan *record.Plan) *Trial {
-	t := &Trial{Trial: of, values: map[*Metric]*float64{}}
-	t.latency, _ = decode(of.Latency)
-	t.send, _ = decode(of.LatencySend)
-	for _, m := range Metrics {
-		t.values[m] = m.of(t, plan)
-	}
-	return t
-}
+// Percentiles are those of latency; in the open loop, of the response time.
+var Percentiles = []*Metric{P50, P90, P99, P999, P9999}
 
 // perRequest goes by the requests that the generator counted in the same window.
-func perRequest(name, bench string, decimals int, count func(*record.Trial) *int64) *Metric {
-	return &Metric{name, Nanoseconds, "lower", bench, decimals, func(t *Trial, _ *record.Plan) *float64 {
+func perRequest(name, bench string, count func(*record.Trial) *int64) *Metric {
+	return &Metric{Name: name, Unit: Nanoseconds, Better: "lower", Bench: bench, Decimals: 1, of: func(t *Trial) *float64 {
 		return over(count(t.Trial), float64(t.Requests))
 	}}
 }
@@ -111,7 +83,7 @@ func perRequest(name, bench string, decimals int, count func(*record.Trial) *int
 // counted goes by the server's own count of requests, taken in the same
 // snapshot as its other counts.
 func counted(what string, count func(*record.Counters) *int64) *Metric {
-	return &Metric{what + "_per_request", PerRequest, "lower", what + "/req", 6, func(t *Trial, _ *record.Plan) *float64 {
+	return &Metric{Name: what + "_per_request", Unit: PerRequest, Better: "lower", Bench: what + "/req", Decimals: 6, of: func(t *Trial) *float64 {
 		c := t.Counters
 		if c == nil || c.Requests == nil {
 			return nil
@@ -122,7 +94,7 @@ func counted(what string, count func(*record.Counters) *int64) *Metric {
 
 // perConnection is the growth between two moments over the proven connections.
 func perConnection(name string, ends func(*record.Trial) (before, held *int64)) *Metric {
-	return &Metric{name, Bytes, "lower", "", 1, func(t *Trial, _ *record.Plan) *float64 {
+	return &Metric{Name: name, Unit: Bytes, Better: "lower", Decimals: 1, of: func(t *Trial) *float64 {
 		before, held := ends(t.Trial)
 		if before == nil || held == nil {
 			return nil
@@ -134,14 +106,14 @@ func perConnection(name string, ends func(*record.Trial) (before, held *int64)) 
 
 // percentile is one of latency; in the open loop, of the response time.
 func percentile(name, bench string, rank float64) *Metric {
-	return &Metric{name, Nanoseconds, "lower", bench, 0, func(t *Trial, _ *record.Plan) *float64 {
+	return &Metric{Name: name, Unit: Nanoseconds, Better: "lower", Bench: bench, Rank: rank, of: func(t *Trial) *float64 {
 		return quantile(t.latency, rank)
 	}}
 }
 
 // service is a percentile of the latency from the send, in the open loop.
 func service(name string, rank float64) *Metric {
-	return &Metric{name, Nanoseconds, "lower", "", 0, func(t *Trial, _ *record.Plan) *float64 {
+	return &Metric{Name: name, Unit: Nanoseconds, Better: "lower", Rank: rank, of: func(t *Trial) *float64 {
 		return quantile(t.send, rank)
 	}}
 }
@@ -153,36 +125,36 @@ func quantile(h *hdrhistogram.Histogram, rank float64) *float64 {
 	return known(float64(h.ValueAtQuantile(rank)))
 }
 
-func requests(t *Trial, _ *record.Plan) *float64 {
+func requests(t *Trial) *float64 {
 	return scaled(over(&t.Trial.Requests, float64(t.WindowNs)), 1e9)
 }
 
-func serverUtilisation(t *Trial, plan *record.Plan) *float64 {
-	return over(t.ServerCPUNs, float64(t.WindowNs)*processors(plan.ServerCPUs))
+func serverUtilisation(t *Trial) *float64 {
+	return over(t.ServerCPUNs, float64(t.WindowNs)*processors(t.plan.ServerCPUs))
 }
 
-func clientUtilisation(t *Trial, plan *record.Plan) *float64 {
-	return over(&t.ClientCPUNs, float64(t.WindowNs)*processors(plan.ClientCPUs))
+func clientUtilisation(t *Trial) *float64 {
+	return over(&t.ClientCPUNs, float64(t.WindowNs)*processors(t.plan.ClientCPUs))
 }
 
-func opened(t *Trial, _ *record.Plan) *float64 {
+func opened(t *Trial) *float64 {
 	if t.OpeningNs == nil {
 		return nil
 	}
 	return scaled(over(&t.Established, float64(*t.OpeningNs)), 1e9)
 }
 
-func offered(t *Trial, plan *record.Plan) *float64 {
-	return scaled(over(t.Trial.Offered, float64(plan.DurationNs)), 1e9)
+func offered(t *Trial) *float64 {
+	return scaled(over(t.Trial.Offered, float64(t.plan.DurationNs)), 1e9)
 }
 
 // little is the number of requests in the system, integrated over time, over
 // the sum of their response times: 1 by Little's law (1961), which has the mean
 // number in the system as the rate times the mean time in it. The window is on
 // both sides, and cancels.
-func little(t *Trial, _ *record.Plan) *float64 {
-	if t.latency == nil {
-		return nil
+func little(t *Trial) *float64 {
+	if t.latency == nil || t.InSystemNs == nil {
+		return nil // the mean takes a walk through the histogram
 	}
 	return over(t.InSystemNs, t.latency.Mean()*float64(t.latency.TotalCount()))
 }

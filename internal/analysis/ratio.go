@@ -8,12 +8,39 @@ import (
 	"github.com/iomodels/iomodels/internal/stats"
 )
 
-const confidence = stats.Confidence
+// A Ratio is a cell's metric over that of another cell, within rounds.
+type Ratio struct {
+	Interval
+	P           Number `json:"p"`
+	Adjusted    Number `json:"p_adjusted"` // corrected over the family
+	Significant bool   `json:"significant"`
+}
 
-// compare sets every cell against the baseline's at the same point: CPU time
+// Stands says whether the ratio is a difference: by the one rule that ranks,
+// and in an interval that agrees.
+func (r *Ratio) Stands() bool {
+	return r != nil && r.Significant && r.Sure() && (r.Lo > 1 || r.Hi < 1)
+}
+
+// A Family is the set of comparisons to one baseline that are corrected together.
+type Family struct {
+	Comparisons  int  `json:"comparisons"`
+	Rounds       int  `json:"rounds"`        // rounds that the best of them has
+	Reachable    bool `json:"reachable"`     // whether one of them could be significant at all
+	RoundsNeeded int  `json:"rounds_needed"` // the least number of rounds at which one could; 0: none is enough
+}
+
+// A Build is another build of iomodels that served models of the run.
+type Build struct {
+	Commit   string `json:"commit"` // empty: its build stamped none
+	Modified bool   `json:"modified"`
+	SHA256   string `json:"sha256"`
+}
+
+// compareModels sets every cell against the baseline's at the same point: CPU time
 // wherever both have it, throughput where both servers were saturated. Each of
 // the two is a family of its own.
-func (s *Summary) compare(asked string) {
+func (s *Summary) compareModels(asked string) {
 	s.Baseline = cmp.Or(asked, s.baseline())
 	toBaseline := func(c *Cell) *Cell {
 		if _, old := record.Counterpart(c.Model); old || c.Model == s.Baseline {
@@ -24,16 +51,19 @@ func (s *Summary) compare(asked string) {
 	s.CPU = s.family(toBaseline, CPU, func(c *Cell) **Ratio { return &c.CPURatio })
 	s.Requests = s.family(ranked(toBaseline), Requests, func(c *Cell) **Ratio { return &c.RequestsRatio })
 	for _, c := range s.Cells {
-		if pairs := s.pairs(s.Anchor, c.Cell, CPU); len(pairs) > 0 {
+		if pairs := pairs(s.anchor(), c, CPU); len(pairs) > 0 {
 			ratio := interval(stats.RatioOf(pairs))
 			c.CPUAnchor = &ratio
 		}
 	}
 }
 
-// against sets the models of this build against those of the other one, if
+// anchor is the cell of that name; nil if the record has none.
+func (s *Summary) anchor() *Cell { return s.cells[s.Anchor] }
+
+// compareBuilds sets the models of this build against those of the other one, if
 // there is one.
-func (s *Summary) against() {
+func (s *Summary) compareBuilds() {
 	build := s.Source.Against
 	if build == nil {
 		return
@@ -58,50 +88,57 @@ func ranked(to func(*Cell) *Cell) func(*Cell) *Cell {
 // family compares one metric of every cell with that of the cell that to names,
 // which may be none, and stores the ratios where they belong.
 func (s *Summary) family(to func(*Cell) *Cell, of *Metric, place func(*Cell) **Ratio) Family {
-	var cells []*Cell
-	var all []*stats.Comparison
-	most := 0
+	var f family
 	for _, c := range s.Cells {
-		base := to(c)
-		if base == nil {
-			continue
-		}
-		if pairs := s.pairs(base.Cell, c.Cell, of); len(pairs) > 0 {
-			comparison := stats.Compare(pairs, s.seed())
-			cells, all = append(cells, c), append(all, &comparison)
-			most = max(most, len(pairs))
-		}
+		f.add(pairs(to(c), c, of), s.seed(), place(c))
 	}
-	stats.Family(all)
-	for i, c := range all {
-		*place(cells[i]) = ratio(c)
+	return f.correct()
+}
+
+// A family gathers comparisons that are corrected together, and the places of
+// their ratios.
+type family struct {
+	comparisons []*stats.Comparison
+	places      []**Ratio
+	rounds      int // that the best of them has
+}
+
+// add compares pairs, unless there are none.
+func (f *family) add(pairs []stats.Pair, seed uint64, place **Ratio) {
+	if len(pairs) > 0 {
+		comparison := stats.Compare(pairs, seed)
+		f.comparisons, f.places = append(f.comparisons, &comparison), append(f.places, place)
+		f.rounds = max(f.rounds, len(pairs))
 	}
-	return Family{
-		Comparisons: len(all), Rounds: most,
-		Reachable: stats.Reachable(most, len(all)), RoundsNeeded: stats.PairsNeeded(len(all)),
+}
+
+// correct stores the ratios.
+func (f *family) correct() Family {
+	stats.Family(f.comparisons)
+	for i, c := range f.comparisons {
+		*f.places[i] = ratio(c)
 	}
+	n := len(f.comparisons)
+	return Family{Comparisons: n, Rounds: f.rounds, Reachable: stats.Reachable(f.rounds, n), RoundsNeeded: stats.PairsNeeded(n)}
 }
 
 func ratio(c *stats.Comparison) *Ratio {
 	return &Ratio{Interval: interval(c.Ratio), P: Number(c.P), Adjusted: Number(c.Adjusted), Significant: c.Significant}
 }
 
-// pairs are a metric of two cells in the rounds that have both.
-func (s *Summary) pairs(base, other record.Cell, of *Metric) []stats.Pair {
-	bases := map[int64]float64{}
-	for _, t := range s.trials[base] {
-		if x := t.Value(of); x != nil && *x > 0 {
-			bases[t.Round] = *x
+// pairs are a metric of two cells in the rounds that have both; none if one of
+// the cells is nil.
+func pairs(base, other *Cell, of *Metric) (all []stats.Pair) {
+	if base == nil || other == nil {
+		return nil
+	}
+	bases := base.byRound(of)
+	for _, t := range other.measured {
+		if x := t.Value(of); x != nil && *x > 0 && bases[t.Round] > 0 {
+			all = append(all, stats.Pair{Base: bases[t.Round], Other: *x})
 		}
 	}
-	var pairs []stats.Pair
-	for _, t := range s.trials[other] {
-		b, ok := bases[t.Round]
-		if x := t.Value(of); ok && x != nil && *x > 0 {
-			pairs = append(pairs, stats.Pair{Base: b, Other: *x})
-		}
-	}
-	return pairs
+	return all
 }
 
 // seed is the run's own, so that the same record gives the same draws.

@@ -43,7 +43,7 @@ func (s *Summary) respond() {
 func (s *Summary) quantiles(at record.Cell) (all []Quantile) {
 	merged := record.NewLatency()
 	var trials []*hdrhistogram.Histogram
-	for _, t := range s.trials[at] {
+	for _, t := range s.cells[at].measured {
 		if t.latency != nil && t.latency.TotalCount() > 0 {
 			merged.Merge(t.latency)
 			trials = append(trials, t.latency)

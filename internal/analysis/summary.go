@@ -1,8 +1,6 @@
 package analysis
 
 import (
-	"bytes"
-	"encoding/json"
 	"slices"
 
 	"github.com/iomodels/iomodels/internal/record"
@@ -46,135 +44,24 @@ type Summary struct {
 	Responses   []Response    `json:"-"`            // of the open loop, by point, then by model
 	Warnings    []Warning     `json:"warnings"`     // by code
 
-	trials  map[record.Cell][]*Trial
-	growths map[string]stats.Growth // by model
-}
-
-// A Family is the set of comparisons to one baseline that are corrected together.
-type Family struct {
-	Comparisons  int  `json:"comparisons"`
-	Rounds       int  `json:"rounds"`        // rounds that the best of them has
-	Reachable    bool `json:"reachable"`     // whether one of them could be significant at all
-	RoundsNeeded int  `json:"rounds_needed"` // the least number of rounds at which one could; 0: none is enough
-}
-
-// A Build is another build of iomodels that served models of the run.
-type Build struct {
-	Commit   string `json:"commit"` // empty: its build stamped none
-	Modified bool   `json:"modified"`
-	SHA256   string `json:"sha256"`
-}
-
-// A Model is what is said of a model over the whole sweep.
-type Model struct {
-	Name       string            `json:"name"`
-	External   bool              `json:"external"`
-	Old        bool              `json:"-"`         // served by another build, and compared with its counterpart alone
-	Completion bool              `json:"-"`         // it counts requests to the kernel where others count calls
-	Published  bool              `json:"published"` // false: it broke a promise, so it has no metrics
-	Verified   bool              `json:"verified"`
-	Promises   int               `json:"promises"` // how many it was held against
-	Broken     []string          `json:"broken"`
-	Exempt     []string          `json:"exempt"`
-	Unseen     []string          `json:"cannot_be_seen"`
-	Details    map[string]string `json:"-"` // of verdicts, by promise
-
-	Limit  *int64  `json:"limit"`                     // connections that it can hold, if a cell was past them
-	Within int64   `json:"limit_processes,omitempty"` // server processes that hold them together, if several
-	Reason string  `json:"limit_reason"`
-	Growth *Growth `json:"growth"`
-	Memory *Memory `json:"memory"`
-}
-
-// States of a Cell, beside those of a trial's outcome.
-const (
-	Missing     = "missing"     // the run was interrupted before it
-	Unpublished = "unpublished" // the model broke a promise
-)
-
-// A Cell is a model at a point of the sweep, over all rounds.
-type Cell struct {
-	record.Cell
-
-	State  string `json:"state"`  // measured (in one trial at least), limit, failed, missing, unpublished
-	Reason string `json:"reason"` // of the first trial that was not measured
-	Limit  *int64 `json:"limit"`
-
-	Trials           int       `json:"trials"`
-	Measured         int       `json:"measured"`
-	Disturbed        int       `json:"disturbed"`         // measured, with that warning; they count in the medians
-	GeneratorLimited int       `json:"generator_limited"` // likewise
-	Proven           *Interval `json:"-"`                 // connections, over the trials that did not fail
-
-	metrics map[*Metric]*Interval
-
-	comparisons
-}
-
-// comparisons are those of a cell to others, within rounds.
-type comparisons struct {
-	Saturated     bool      `json:"saturated"` // the server's utilisation is 0.97 or more: throughput can be ranked
-	CPURatio      *Ratio    `json:"cpu_ratio"`
-	RequestsRatio *Ratio    `json:"throughput_ratio"`
-	CPUAnchor     *Interval `json:"cpu_anchor_ratio"` // to the anchor's CPU time per request
-
-	// Of a model whose counterpart another build served: this build's over that one's.
-	CPUAgainst      *Ratio `json:"cpu_ratio_against"`
-	RequestsAgainst *Ratio `json:"throughput_ratio_against"`
-}
-
-// Of is a metric over the cell's trials; nil if none observed it.
-func (c *Cell) Of(m *Metric) *Interval { return c.metrics[m] }
-
-// Ranked says whether the cell's throughput is the server's own.
-func (c *Cell) Ranked() bool { return c.Saturated && c.GeneratorLimited == 0 }
-
-// MarshalJSON writes the cell with a member for each metric of the table.
-func (c *Cell) MarshalJSON() ([]byte, error) {
-	type head Cell
-	bare := head(*c)
-	bare.comparisons = comparisons{}
-	text, err := json.Marshal(struct {
-		*head
-		comparisons `json:"-"`
-	}{head: &bare})
-	if err != nil {
-		return nil, err
-	}
-	out := bytes.NewBuffer(bytes.TrimSuffix(text, []byte("}")))
-	for _, m := range Metrics {
-		value, err := json.Marshal(c.Of(m))
-		if err != nil {
-			return nil, err
-		}
-		out.WriteString(`,"` + m.Name + `":`)
-		out.Write(value)
-	}
-	rest, err := json.Marshal(c.comparisons)
-	if err != nil {
-		return nil, err
-	}
-	out.WriteByte(',')
-	out.Write(rest[1:])
-	return out.Bytes(), nil
-}
-
-// A Warning is one code, wherever it was raised.
-type Warning struct {
-	Code   string `json:"code"`
-	Text   string `json:"text"` // of the first one
-	Remedy string `json:"remedy"`
-	Trials int    `json:"trials"` // that carry it; 0: the record as a whole
+	cells map[record.Cell]*Cell
+	lines map[string]stats.Growth // of the cost, by model
 }
 
 // Cell is the cell of a model at a point; nil if there is none.
 func (s *Summary) Cell(model string, p record.Point) *Cell {
-	for _, c := range s.Cells {
-		if c.Model == model && c.Point == p {
-			return c
+	return s.cells[record.Cell{Model: model, Point: p}]
+}
+
+// of lists the cells of a model, along the sweep.
+func (s *Summary) of(model string) []*Cell {
+	var cells []*Cell
+	for _, p := range s.Sweep {
+		if c := s.Cell(model, p); c != nil {
+			cells = append(cells, c)
 		}
 	}
-	return nil
+	return cells
 }
 
 // Model is the model of that name; nil if there is none.

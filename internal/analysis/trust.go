@@ -39,10 +39,6 @@ type LittlesLaw struct {
 	Off    Number `json:"most_off"` // how far from 1 the worst trial's metric Little is
 }
 
-// DriftWarning is the code of the one warning that the analysis adds. It has no
-// text here: that is worded from Trust.Drift.
-const DriftWarning = "drift"
-
 func (s *Summary) trust() {
 	s.Trust.DriftRoundsNeeded = stats.TrendNeeded
 	residuals := s.residuals()

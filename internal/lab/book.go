@@ -10,13 +10,15 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/iomodels/iomodels/internal/lab/bench"
 )
 
 // A Book is results with the machine that they were seen on. Its pages are
 // made from it alone: the same book gives the same bytes.
 type Book struct {
-	Machine Machine  `json:"machine"`
-	Results []Result `json:"results"`
+	Machine Machine        `json:"machine"`
+	Results []bench.Result `json:"results"`
 }
 
 // Machine is what a verdict may depend on.
@@ -25,15 +27,6 @@ type Machine struct {
 	Arch        string `json:"arch"`        // "amd64"
 	Descriptors int    `json:"descriptors"` // RLIMIT_NOFILE
 }
-
-// A File is one that the lab writes.
-type File struct {
-	Name  string // without a folder
-	Bytes []byte
-}
-
-// Index is the page that leads to the others.
-const Index = "README.md"
 
 // Recorded is the name of the file that the pages are made from.
 const Recorded = "results.json"
@@ -65,10 +58,10 @@ func ReadBook(dir string) (b Book, err error) {
 	return b, nil
 }
 
-// Over is b, with what old holds of the experiments that b does not hold, in
+// With is b, with what old holds of the experiments that b does not hold, in
 // the lab's order. It is an error if they are of two machines: a book has one.
-func (b Book) Over(old Book) (Book, error) {
-	byName := map[string]Result{}
+func (b Book) With(old Book) (Book, error) {
+	byName := map[string]bench.Result{}
 	for _, r := range append(slices.Clone(old.Results), b.Results...) {
 		byName[r.Name] = r
 	}
@@ -84,44 +77,16 @@ func (b Book) Over(old Book) (Book, error) {
 	return all, nil
 }
 
-// Pages are the book itself, the index, a page for each group, and the pictures.
-func (b Book) Pages() []File {
-	files := []File{{Recorded, b.JSON()}, {Index, b.index()}}
-	for _, g := range Groups {
-		if results := b.of(g); len(results) > 0 {
-			files = append(files, File{g.Name + ".md", b.page(g, results)})
-		}
-	}
+// Unexpected says which verdicts were not the expected ones; nil if all were.
+func (b Book) Unexpected() error {
+	var names []string
 	for _, r := range b.Results {
-		files = append(files, r.Pictures()...)
-	}
-	return files
-}
-
-func (b Book) of(g *Group) (results []Result) {
-	for _, r := range b.Results {
-		if r.Group == g.Name {
-			results = append(results, r)
-		}
-	}
-	return results
-}
-
-// Pictures are a result's timelines and figures as SVG.
-func (r Result) Pictures() (files []File) {
-	for _, t := range r.Timelines {
-		files = append(files, File{t.Name + ".svg", t.SVG()})
-	}
-	return append(files, figurePictures(r.Figures)...)
-}
-
-// Surprises says which verdicts were not the expected ones.
-func Surprises(results []Result) string {
-	var failed []string
-	for _, r := range results {
 		if !r.AsExpected {
-			failed = append(failed, r.Name)
+			names = append(names, r.Name)
 		}
 	}
-	return fmt.Sprintf("%d of %d verdicts not as expected: %s", len(failed), len(results), strings.Join(failed, ", "))
+	if names == nil {
+		return nil
+	}
+	return fmt.Errorf("%d of %d verdicts not as expected: %s", len(names), len(b.Results), strings.Join(names, ", "))
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/iomodels/iomodels/common/model"
 	"github.com/iomodels/iomodels/internal/control"
+	"github.com/iomodels/iomodels/internal/lab/bench"
 	"github.com/iomodels/iomodels/internal/probe"
 	"github.com/iomodels/iomodels/models"
 )
@@ -36,10 +37,10 @@ func TestMain(m *testing.M) {
 	}
 }
 
-// serveHere is an Around.Serve by this binary.
-func serveHere(ctx context.Context, name string, wait model.WaitPolicy) (Server, error) {
+// serveHere is a bench.Options.Serve by this binary.
+func serveHere(ctx context.Context, name string, wait model.WaitPolicy) (bench.Process, error) {
 	if !slices.ContainsFunc(models.All(), func(m model.Model) bool { return m.Name == name }) {
-		return nil, ErrNoModel
+		return nil, bench.ErrNoModel
 	}
 	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(os.Environ(), serveAs+"="+name, waitAs+"="+string(wait))

@@ -5,201 +5,135 @@ import (
 	"io"
 	"strings"
 	"time"
-	"unicode/utf8"
+
+	"github.com/jedib0t/go-pretty/v6/text"
+
+	"github.com/iomodels/iomodels/internal/lab/bench"
 )
 
 // DefaultWidth is how many columns a text has that no terminal shows.
 const DefaultWidth = 80
 
 // WriteList writes what there is to run: a name and a line each.
-func WriteList(w io.Writer, all []Experiment, width int) error {
-	var out strings.Builder
-	var group *Group
+func WriteList(w io.Writer, all []bench.Experiment, width int) error {
+	out := page{width: width}
+	var group *bench.Group
 	for _, e := range all {
 		if e.Group != group {
 			if group != nil {
-				out.WriteByte('\n')
+				out.line("")
 			}
 			group = e.Group
-			lines(&out, wrap(group.Title, width, ""))
+			out.text(group.Title)
 		}
-		head := fmt.Sprintf("  %-22s %5s  ", e.Name, about(e.Takes))
-		indent := strings.Repeat(" ", len(head))
-		if width < 60 {
-			lines(&out, []string{fmt.Sprintf("  %s (%s)", e.Name, about(e.Takes))})
-			head, indent = "    ", "    "
+		// No experiment is so short that it takes no time.
+		takes := fmt.Sprintf("%.1f s", max(100*time.Millisecond, e.Takes).Seconds())
+		if out.narrow() {
+			out.line(fmt.Sprintf("  %s (%s)", e.Name, takes))
+			out.hang("    ", e.Title)
+		} else {
+			out.hang(fmt.Sprintf("  %-22s %5s  ", e.Name, takes), e.Title)
 		}
-		text := wrap(e.Title, width, indent)
-		text[0] = head + strings.TrimPrefix(text[0], indent)
-		lines(&out, text)
 	}
-	_, err := io.WriteString(w, out.String())
-	return err
-}
-
-// about is how long an experiment takes, to a tenth of a second.
-func about(d time.Duration) string {
-	return fmt.Sprintf("%.1f s", max(0.1, d.Seconds()))
+	return out.writeTo(w)
 }
 
 // WriteText writes a result for a terminal of so many columns.
-func WriteText(w io.Writer, r Result, width int) error {
-	var out strings.Builder
-	lines(&out, heading(r, width))
-	field(&out, "says", quoted(r.Statement), width)
+func WriteText(w io.Writer, r bench.Result, width int) error {
+	out := page{width: width}
+	heading := r.Name + ": " + r.Title
+	out.text(heading)
+	out.line(strings.Repeat("=", min(width, text.StringWidth(heading))))
+	out.field("says", quoted(r.Statement))
 	for _, s := range r.Sources {
-		field(&out, "", "– "+s.Who+": "+s.Where, width)
+		out.field("", "– "+s.Who+": "+s.Where)
 	}
-	field(&out, "expected", r.Expect, width)
+	out.field("expected", r.Expect)
 	for i, s := range r.Steps {
-		field(&out, label(i == 0, "done"), fmt.Sprintf("%d. %s", i+1, s), width)
+		out.field(first(i, "done"), fmt.Sprintf("%d. %s", i+1, s))
 	}
-	for i, t := range r.Tables {
-		textTable(&out, label(i == 0, "seen"), t, width)
+	var rows []string
+	for _, t := range r.Tables {
+		rows = append(rows, tableLines(t, width-out.indent())...)
+	}
+	for i, row := range rows {
+		out.field(first(i, "seen"), row)
 	}
 	for _, t := range r.Timelines {
-		out.WriteByte('\n')
-		textTimeline(&out, t, width)
+		out.line("")
+		out.timeline(t)
 	}
 	if len(r.Timelines) > 0 {
-		out.WriteByte('\n')
+		out.line("")
 	}
 	for i, p := range r.Parts {
-		field(&out, label(i == 0, "so"), mark(p)+" "+p.Text, width)
+		out.field(first(i, "so"), holds(p))
 	}
-	field(&out, "verdict", conclusion(r), width)
+	out.field("verdict", conclusion(r))
 	if r.Lesson != "" {
-		field(&out, "lesson", r.Lesson, width)
+		out.field("lesson", r.Lesson)
 	}
-	_, err := io.WriteString(w, out.String())
+	return out.writeTo(w)
+}
+
+// first is the label of the first of several fields.
+func first(i int, label string) string {
+	if i > 0 {
+		return ""
+	}
+	return label
+}
+
+// A page is lines for a terminal of so many columns.
+type page struct {
+	width int
+	lines strings.Builder
+}
+
+func (p *page) writeTo(w io.Writer) error {
+	_, err := io.WriteString(w, p.lines.String())
 	return err
 }
 
-func quoted(s string) string { return "“" + s + "”" }
+// narrow says whether names stand above their texts, and not beside them.
+func (p *page) narrow() bool { return p.width < 60 }
 
-func heading(r Result, width int) []string {
-	return append(wrap(r.Name+": "+r.Title, width, ""), strings.Repeat("=", min(width, utf8.RuneCountInString(r.Name+": "+r.Title))))
+// indent is where the text of a field begins.
+func (p *page) indent() int {
+	if p.narrow() {
+		return 2
+	}
+	return 10
 }
 
-// label is the name of a field at its first line.
-func label(first bool, name string) string {
-	if first {
-		return name
+func (p *page) line(s string) { p.lines.WriteString(strings.TrimRight(s, " ") + "\n") }
+
+func (p *page) text(s string) { p.hang("", s) }
+
+// field writes a text beside its label, or below it.
+func (p *page) field(label, s string) {
+	if p.narrow() && label != "" {
+		p.line(label)
+		label = ""
 	}
-	return ""
+	p.hang(fmt.Sprintf("%-*s", p.indent(), label), strings.ReplaceAll(s, "`", ""))
 }
 
-// mark says whether a part holds.
-func mark(p Part) string {
-	if p.Holds {
-		return "holds:"
-	}
-	return "does not hold:"
-}
-
-// conclusion is the verdict with what it was expected to be.
-func conclusion(r Result) string {
-	switch {
-	case r.Error != "":
-		return "none: " + r.Error
-	case r.Reason != "":
-		return string(r.Verdict) + ": " + r.Reason
-	case r.AsExpected:
-		return string(r.Verdict) + ", as expected" + half(r)
-	}
-	return string(r.Verdict) + ", which was not expected: " + unexpected(r)
-}
-
-// half says how much of a statement holds that does not hold as a whole.
-func half(r Result) string {
-	hold := 0
-	for _, p := range r.Parts {
-		if p.Holds {
-			hold++
-		}
-	}
-	if r.Verdict != DoesNotHold || hold == 0 {
-		return ""
-	}
-	return fmt.Sprintf(": %d of its %d parts", len(r.Parts)-hold, len(r.Parts)) + " " + does(len(r.Parts)-hold) + " not"
-}
-
-func does(n int) string {
-	if n == 1 {
-		return "does"
-	}
-	return "do"
-}
-
-func unexpected(r Result) string {
-	var all []string
-	for _, p := range r.Parts {
-		if p.Holds != p.Expected {
-			all = append(all, quoted(p.Text))
-		}
-	}
-	return strings.Join(all, ", ")
-}
-
-// field writes a name and a text beside it; in a narrow terminal below it.
-func field(out *strings.Builder, name, text string, width int) {
-	indent := "          "
-	if width < 60 {
-		indent = "  "
-		if name != "" {
-			lines(out, []string{name})
-		}
-		name = ""
-	}
-	all := wrap(strings.ReplaceAll(text, "`", ""), width, indent)
-	if name != "" {
-		all[0] = fmt.Sprintf("%-10s", name) + strings.TrimPrefix(all[0], indent)
-	}
-	lines(out, all)
-}
-
-func lines(out *strings.Builder, all []string) {
-	for _, s := range all {
-		out.WriteString(strings.TrimRight(s, " ") + "\n")
+// hang writes a text behind a head; all further lines begin where the first does.
+func (p *page) hang(head, s string) {
+	room := max(8, p.width-text.StringWidth(head))
+	for line := range strings.SplitSeq(text.WrapSoft(s, room), "\n") {
+		p.line(head + line)
+		head = strings.Repeat(" ", text.StringWidth(head))
 	}
 }
 
-// wrap breaks a text into lines of at most width columns, each behind indent.
-// A word that is too long stands alone, cut where the line ends.
-func wrap(text string, width int, indent string) []string {
-	room := max(8, width-utf8.RuneCountInString(indent))
-	var out []string
-	line := ""
-	for _, word := range strings.Fields(text) {
-		for utf8.RuneCountInString(word) > room {
-			if line != "" {
-				out, line = append(out, indent+line), ""
-			}
-			cut := []rune(word)
-			out, word = append(out, indent+string(cut[:room])), string(cut[room:])
-		}
-		switch {
-		case line == "":
-			line = word
-		case utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) <= room:
-			line += " " + word
-		default:
-			out, line = append(out, indent+line), word
-		}
+func (p *page) timeline(t *bench.Timeline) {
+	p.hang("  ", t.Title)
+	for _, s := range waves(t, p.width-2) {
+		p.line("  " + s)
 	}
-	return append(out, indent+line)
-}
-
-func textTimeline(out *strings.Builder, t *Timeline, width int) {
-	indent := "  "
-	lines(out, wrap(t.Title, width, indent))
-	for _, s := range t.Text(width - len(indent)) {
-		lines(out, []string{indent + s})
-	}
-	for _, s := range t.Legend() {
-		key, what, _ := strings.Cut(s, "  ")
-		all := wrap(what, width, indent+"    ")
-		all[0] = fmt.Sprintf("%s%-4s", indent, key) + strings.TrimPrefix(all[0], indent+"    ")
-		lines(out, all)
+	for _, s := range legend(t) {
+		p.hang(fmt.Sprintf("  %-4s", s.Key), s.What)
 	}
 }

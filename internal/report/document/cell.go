@@ -1,6 +1,7 @@
 package document
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/iomodels/iomodels/internal/analysis"
@@ -60,19 +61,20 @@ func (c Cell) Parts() (main, spread, aside, marks, state string) {
 	return main, spread, aside, c.Marks, ""
 }
 
-// String is the cell in one line: "6.69 ±1.46†".
-func (c Cell) String() string {
+// Line is the cell in one line, its marks apart, which may hang out to the right.
+func (c Cell) Line() (body, marks string) {
 	main, spread, aside, marks, state := c.Parts()
-	text := main + state
-	for _, more := range []string{spread, aside} {
-		if more != "" {
-			text += " " + more
-		}
+	body = strings.Join(slices.DeleteFunc([]string{main, spread, aside, state}, func(s string) bool { return s == "" }), " ")
+	if marks == MarkNoise {
+		marks = " " + marks
 	}
-	if marks == MarkNoise && text != "" {
-		return text + " " + marks
-	}
-	return text + marks
+	return body, marks
+}
+
+// String is the cell with its marks: "6.69 ±1.46†".
+func (c Cell) String() string {
+	body, marks := c.Line()
+	return body + marks
 }
 
 // single is a number without an interval.

@@ -28,11 +28,13 @@ func noun(name string) string {
 // differently: "rounds: 12 and 3".
 func Difference(d analysis.Difference) string {
 	if d.What == "partial" {
-		side := analysis.Old
-		if d.New == "true" {
-			side = analysis.New
+		switch {
+		case d.Old == d.New:
+			return "both runs were interrupted"
+		case d.New == true:
+			return "the new run was interrupted"
 		}
-		return fmt.Sprintf("the %s run was interrupted", side)
+		return "the old run was interrupted"
 	}
 	text := noun(d.What)
 	switch {
@@ -41,18 +43,18 @@ func Difference(d analysis.Difference) string {
 	case d.Of != "":
 		text += ", " + d.Of
 	}
-	text += ": " + orNone(d.Old) + " and " + orNone(d.New)
+	text += fmt.Sprintf(": %v and %v", orNone(d.Old), orNone(d.New))
 	if d.What == "cpu_accounting" {
 		text += "; the CPU clocks contain different things, so a difference may be one of the clocks"
 	}
 	return text
 }
 
-func orNone(s string) string {
-	if s == "" {
+func orNone(x any) any {
+	if x == "" {
 		return "none"
 	}
-	return s
+	return x
 }
 
 // Refusal says in one line why two records cannot be compared.
@@ -79,5 +81,5 @@ func unlike(d analysis.Difference) string {
 	if d.At != nil {
 		text += " at " + Count(d.At.Connections, "connection")
 	}
-	return text + " is " + orNone(d.Old) + " and " + orNone(d.New)
+	return text + fmt.Sprintf(" is %v and %v", orNone(d.Old), orNone(d.New))
 }

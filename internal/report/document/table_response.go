@@ -79,7 +79,7 @@ func (w *writer) responses(p record.Point) Section {
 		c := w.s.Cell(m.Name, p)
 		row := Row{Name: m.Name, Model: m.Name, Marks: marks(c)}
 		for _, q := range analysis.Percentiles {
-			row.Cells = append(row.Cells, value(c.Of(q.Metric), Micros))
+			row.Cells = append(row.Cells, value(c.Of(q), Micros))
 		}
 		t.add(row)
 	}
@@ -89,4 +89,6 @@ func (w *writer) responses(p record.Point) Section {
 // responseID is the ID of the section, and of its figure.
 func (w *writer) responseID(p record.Point) string { return responseID(w.s, p) }
 
-func responseID(s *analysis.Summary, p record.Point) string { return fmt.Sprintf("response-%d", s.At(p)) }
+func responseID(s *analysis.Summary, p record.Point) string {
+	return fmt.Sprintf("response-%d", s.At(p))
+}

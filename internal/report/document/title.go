@@ -20,9 +20,9 @@ func (w *writer) title() Section {
 			out.Text = append(out.Text, Sentence{Name: name, Text: text})
 		}
 	}
-	fact("Workload", w.s.Workload+": "+inWords(w.s, w.s.Load.Setting))
+	fact("Workload", setting(w.s))
 	fact("Models", someOf(w.s.Names()))
-	fact(capital(w.s.Axis.Name), w.sweep())
+	fact(capital(w.s.Axis.Name), sweep(w.s))
 	fact("Rounds", fmt.Sprintf("%s of %s per cell after %v of warm-up; each trial starts a fresh server", Count(p.Rounds, "round"), window(w.s), time.Duration(p.WarmupNs)))
 	fact("Options", options(p))
 	fact("NAME@old", otherBuild(w.s))
@@ -39,15 +39,17 @@ func (w *writer) title() Section {
 	return out
 }
 
+func setting(s *analysis.Summary) string { return s.Workload + ": " + inWords(s, s.Load.Setting) }
+
 func joined(parts ...string) string {
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " · ")
 }
 
 // sweep is the points in their order: "10, 100 and 1,000"; of many the ends.
-func (w *writer) sweep() string {
+func sweep(s *analysis.Summary) string {
 	var points []string
-	for _, p := range w.s.Sweep {
-		points = append(points, w.number(p))
+	for _, p := range s.Sweep {
+		points = append(points, integer(s.At(p)))
 	}
 	if n := len(points); n > mostNamed {
 		return fmt.Sprintf("%s to %s, %s", points[0], points[n-1], Count(n, "point"))
@@ -179,4 +181,20 @@ func program(tool *record.Tool) string {
 		text += ", with changes"
 	}
 	return text
+}
+
+// Contents lists several records, each with what was run.
+func Contents(documents []*Document) Section {
+	out := Section{ID: "contents", List: true}
+	for _, d := range documents {
+		s, servers := d.Summary, d.Summary.Names()
+		if len(servers) > 5 {
+			servers = []string{Count(len(servers), "server")}
+		}
+		out.Text = append(out.Text, Sentence{
+			Name: s.Record,
+			Text: fmt.Sprintf("%s; %s at %s %ss, %s", setting(s), enumerate(servers), sweep(s), s.Axis.Unit, Count(s.Rounds, "round")),
+		})
+	}
+	return out
 }

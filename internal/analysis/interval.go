@@ -1,0 +1,66 @@
+package analysis
+
+import (
+	"math"
+	"strconv"
+
+	"github.com/iomodels/iomodels/internal/stats"
+)
+
+// A Number is written in JSON with nine significant digits: more than any
+// metric has, and few enough that processors which round a sum differently
+// still write the same bytes.
+type Number float64
+
+// MarshalJSON writes the number; one that JSON lacks, such as infinity, is null.
+func (n Number) MarshalJSON() ([]byte, error) {
+	f := float64(n)
+	if math.IsInf(f, 0) || math.IsNaN(f) {
+		return []byte("null"), nil
+	}
+	return strconv.AppendFloat(nil, f, 'g', 9, 64), nil
+}
+
+// An Interval is a median with its order-statistic interval.
+type Interval struct {
+	Median   Number `json:"median"`
+	Lo       Number `json:"lo"`
+	Hi       Number `json:"hi"`
+	Coverage Number `json:"coverage"` // that the interval reaches, 0 to 1
+	N        int    `json:"n"`        // trials or rounds in it
+}
+
+// Half is the wider half of the interval: median ± half holds it.
+func (i Interval) Half() float64 { return float64(max(i.Hi-i.Median, i.Median-i.Lo)) }
+
+// Sure says whether the interval is finite and reaches the coverage that a
+// statement needs.
+func (i *Interval) Sure() bool {
+	return i != nil && i.Finite() && float64(i.Coverage) >= confidence
+}
+
+// AroundZero says whether the interval leaves open which side of 0 it is on.
+func (i *Interval) AroundZero() bool { return i != nil && i.N > 1 && i.Lo <= 0 && i.Hi >= 0 }
+
+// Finite says whether the interval has a place on an axis.
+func (i *Interval) Finite() bool {
+	for _, x := range []Number{i.Median, i.Lo, i.Hi} {
+		if math.IsNaN(float64(x)) || math.IsInf(float64(x), 0) {
+			return false
+		}
+	}
+	return true
+}
+
+// intervalOf is the median of xs with its interval; nil if there are none.
+func intervalOf(xs []float64) *Interval {
+	if len(xs) == 0 {
+		return nil
+	}
+	i := interval(stats.Summarise(xs))
+	return &i
+}
+
+func interval(s stats.Summary) Interval {
+	return Interval{Number(s.Median), Number(s.Lo), Number(s.Hi), Number(s.Coverage), s.N}
+}

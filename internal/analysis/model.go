@@ -1,0 +1,92 @@
+package analysis
+
+import (
+	"github.com/iomodels/iomodels/common/model"
+	"github.com/iomodels/iomodels/internal/record"
+)
+
+// A Model is what is said of a model over the whole sweep.
+type Model struct {
+	Name       string            `json:"name"`
+	External   bool              `json:"external"`
+	Old        bool              `json:"-"`         // served by another build, and compared with its counterpart alone
+	Completion bool              `json:"-"`         // it counts requests to the kernel where others count calls
+	Published  bool              `json:"published"` // false: it broke a promise, so it has no metrics
+	Verified   bool              `json:"verified"`
+	Promises   int               `json:"promises"` // how many it was held against
+	Broken     []string          `json:"broken"`
+	Exempt     []string          `json:"exempt"`
+	Unseen     []string          `json:"cannot_be_seen"`
+	Details    map[string]string `json:"-"` // of verdicts, by promise
+
+	Limit  *int64  `json:"limit"`                     // connections that it can hold, if a cell was past them
+	Within int64   `json:"limit_processes,omitempty"` // server processes that hold them together, if several
+	Reason string  `json:"limit_reason"`
+	Growth *Growth `json:"growth"`
+	Memory *Memory `json:"memory"`
+}
+
+// modelOf is a model with its verdicts.
+func modelOf(m record.Model, r *record.Record) Model {
+	_, old := record.Counterpart(m.Name)
+	out := Model{
+		Name: m.Name, External: m.External, Published: !r.Broken(m.Name), Old: old,
+		Broken: []string{}, Exempt: []string{}, Unseen: []string{}, Details: map[string]string{},
+		Completion: m.Kind == string(model.Completion),
+	}
+	for _, v := range r.Verdicts {
+		if v.Model != m.Name {
+			continue
+		}
+		out.Verified = true
+		out.Promises++
+		out.Details[v.Promise] = v.Detail
+		switch v.Verdict {
+		case record.Fail:
+			out.Broken = append(out.Broken, v.Promise)
+		case record.Exempt:
+			out.Exempt = append(out.Exempt, v.Promise)
+		case record.CannotBeSeen:
+			out.Unseen = append(out.Unseen, v.Promise)
+		}
+	}
+	return out
+}
+
+// limit is the least number of connections that was too many for the model.
+func (s *Summary) limit(m *Model) {
+	for _, c := range s.of(m.Name) {
+		if c.State != record.Limit {
+			continue
+		}
+		if m.Reason == "" {
+			m.Reason = c.Reason
+		}
+		if c.Limit != nil && (m.Limit == nil || *c.Limit < *m.Limit) {
+			m.Limit, m.Within = c.Limit, c.processes()
+		}
+	}
+}
+
+// processes is how many served the cell together; 0: one.
+func (c *Cell) processes() (n int64) {
+	for _, t := range c.trials {
+		if t.ServerProcesses > 1 {
+			n = max(n, t.ServerProcesses)
+		}
+	}
+	return n
+}
+
+// told is the fewest connections that a server of the model said it can hold;
+// nil if none said.
+func (s *Summary) told(model string) (limit *int64) {
+	for _, c := range s.of(model) {
+		for _, t := range c.trials {
+			limit = least(limit, t.Limit)
+		}
+	}
+	return limit
+}
+
+func past(limit *int64, n float64) bool { return limit != nil && n > float64(*limit) }

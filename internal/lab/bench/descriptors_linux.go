@@ -1,0 +1,68 @@
+package bench
+
+import (
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+// Eventfd counts n: a descriptor that is ready to read if n is not 0.
+func (b *Bench) Eventfd(n uint) int {
+	fd, err := unix.Eventfd(n, unix.EFD_NONBLOCK|unix.EFD_CLOEXEC)
+	b.Must("eventfd", err)
+	return b.Own(fd)
+}
+
+// Duplicate is fd once more, under the lowest free number from least up.
+func (b *Bench) Duplicate(fd, least int) int {
+	dup, err := unix.FcntlInt(uintptr(fd), unix.F_DUPFD_CLOEXEC, least)
+	b.Must("fcntl F_DUPFD", err)
+	return b.Own(dup)
+}
+
+// Renumber gives a descriptor the lowest free number from least up.
+func (b *Bench) Renumber(fd, least int) int {
+	defer b.Close(fd)
+	return b.Duplicate(fd, least)
+}
+
+// OpenDescriptors are those that the process holds, with what they are open on.
+func OpenDescriptors() map[string]string {
+	open := map[string]string{}
+	entries, _ := os.ReadDir("/proc/self/fd")
+	for _, e := range entries {
+		// The descriptor that listed them is closed by now, and has no target.
+		if target, err := os.Readlink("/proc/self/fd/" + e.Name()); err == nil {
+			open[e.Name()] = target
+		}
+	}
+	return open
+}
+
+// FreeDescriptors is how many may still be opened, at most 20,000 less a few.
+func (b *Bench) FreeDescriptors() int {
+	var limit unix.Rlimit
+	b.Must("getrlimit", unix.Getrlimit(unix.RLIMIT_NOFILE, &limit))
+	return int(min(limit.Cur, 20_000)) - len(OpenDescriptors()) - 40
+}
+
+// LimitDescriptors lowers RLIMIT_NOFILE of this process until restore is
+// called, or the experiment ends.
+func (b *Bench) LimitDescriptors(n uint64) (restore func()) {
+	var before unix.Rlimit
+	b.Must("getrlimit", unix.Getrlimit(unix.RLIMIT_NOFILE, &before))
+	limit := before
+	limit.Cur = min(n, before.Cur)
+	b.Must("setrlimit", unix.Setrlimit(unix.RLIMIT_NOFILE, &limit))
+	restore = func() { unix.Setrlimit(unix.RLIMIT_NOFILE, &before) }
+	b.Cleanup(restore)
+	return restore
+}
+
+// ErrorName is what a call said, in a word.
+func ErrorName(err error) string {
+	if errno, ok := err.(unix.Errno); ok {
+		return unix.ErrnoName(errno)
+	}
+	return "nothing wrong"
+}

@@ -1,0 +1,39 @@
+package triggers
+
+import "github.com/iomodels/iomodels/internal/lab/bench"
+
+// A scope watches one descriptor with two epoll instances at once, one
+// level-triggered and one edge-triggered: the same condition, at the same
+// moment, reported in both ways.
+type scope struct {
+	lt, et   *bench.Epoll
+	timeline *bench.Timeline
+
+	condition func() int
+}
+
+// newScope watches fd for events. The condition is the number behind them, such
+// as how many bytes wait, under the name that the timeline gives it.
+func newScope(b *bench.Bench, title string, fd int, events uint32, name string, condition func() int) *scope {
+	s := &scope{lt: b.Epoll(), et: b.Epoll(), condition: condition}
+	s.lt.Add(fd, events|bench.LT)
+	s.et.Add(fd, events|bench.ET)
+	s.timeline = b.Timeline(title, bench.Trace{Name: name, Kind: bench.Amount},
+		bench.Trace{Name: "LT", Kind: bench.Level}, bench.Trace{Name: "ET", Kind: bench.Edge})
+	return s
+}
+
+// do does something, then polls both instances.
+func (s *scope) do(key, what string, act func()) (lt, et int) {
+	act()
+	lt, et = s.lt.Poll(), s.et.Poll()
+	s.timeline.Step(key, what, s.condition(), lt, et)
+	return lt, et
+}
+
+// poll does nothing but poll both instances, times times.
+func (s *scope) poll(times int) {
+	for range times {
+		s.do(".", "nothing but the next wait", func() {})
+	}
+}

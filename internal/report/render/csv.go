@@ -1,0 +1,121 @@
+package render
+
+import (
+	"encoding/csv"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/iomodels/iomodels/internal/analysis"
+	"github.com/iomodels/iomodels/internal/record"
+)
+
+// columns of the CSV, the names of metrics among them. Scripts read by position
+// too, so the order stands; a metric that is not here has a column at the end.
+var columns = withNewMetrics(strings.Split("model,workload,connections,active,round,requested,established,proven,refused,lost,"+
+	"requests,requests_per_s,cpu_ns_per_request,user_ns_per_request,system_ns_per_request,server_utilisation,"+
+	"client_utilisation,waits_per_request,polls_per_request,controls_per_request,reads_per_request,"+
+	"writes_per_request,eagains_per_request,rss_bytes_per_connection,p50_ns,p99_ns,limit,warnings,"+
+	"record,outcome,reason,proven_after,depth,window_ns,server_cpu_ns,client_cpu_ns,published,"+
+	"run_delay_ns_per_request,slab_bytes_per_connection,"+
+	"p90_ns,p99_9_ns,p99_99_ns,offered_per_s,send_p50_ns,send_p99_ns,lag_p99_ns,unsent,"+
+	"time_wait_before,time_wait_after,listen_overflows,listen_drops,"+
+	"opened_per_s,client_rss_bytes_per_connection", ","))
+
+func withNewMetrics(names []string) []string {
+	for _, m := range analysis.Metrics {
+		if !slices.Contains(names, m.Name) {
+			names = append(names, m.Name)
+		}
+	}
+	return names
+}
+
+// CSV writes one row per trial. An empty field was not observed; a trial that
+// was not measured has no metrics, nor has a model that broke a promise.
+func CSV(w io.Writer, summaries []*analysis.Summary) error {
+	rows := [][]string{columns}
+	for _, s := range summaries {
+		measured := map[*record.Trial]*analysis.Trial{}
+		for _, t := range s.Trials {
+			measured[t.Trial] = t
+		}
+		for i := range s.Source.Trials {
+			t := &s.Source.Trials[i]
+			fields := fieldsOf(s, t)
+			if m := measured[t]; m != nil {
+				addMetrics(fields, m)
+			}
+			var row []string
+			for _, name := range columns {
+				row = append(row, fields[name])
+			}
+			rows = append(rows, row)
+		}
+	}
+	return csv.NewWriter(w).WriteAll(rows)
+}
+
+// fieldsOf are the fields that every trial has.
+func fieldsOf(s *analysis.Summary, t *record.Trial) map[string]string {
+	var codes []string
+	for _, w := range t.Warnings {
+		codes = append(codes, w.Code)
+	}
+	fields := map[string]string{
+		"model": t.Model, "workload": s.Workload, "record": s.Record, "outcome": t.Outcome, "reason": t.Reason,
+		"warnings": strings.Join(codes, ";"), "published": strconv.FormatBool(!s.Source.Broken(t.Model)),
+	}
+	addWhole(fields, map[string]*int64{
+		"connections": &t.Connections, "active": &t.Active, "depth": &t.Depth, "round": &t.Round,
+		"requested": &t.Requested, "established": &t.Established, "proven": &t.Proven, "proven_after": &t.ProvenAfter,
+		"refused": &t.Refused, "lost": &t.Lost, "limit": t.Limit,
+	})
+	return fields
+}
+
+// addMetrics adds what a measured trial has besides.
+func addMetrics(fields map[string]string, t *analysis.Trial) {
+	addWhole(fields, map[string]*int64{
+		"requests": &t.Requests, "window_ns": &t.WindowNs, "server_cpu_ns": t.ServerCPUNs, "client_cpu_ns": &t.ClientCPUNs,
+		"lag_p99_ns": t.LagP99Ns, "unsent": t.Unsent, "time_wait_before": t.TimeWaitBefore, "time_wait_after": t.TimeWaitAfter,
+		"listen_overflows": t.ListenOverflows, "listen_drops": t.ListenDrops,
+	})
+	for _, m := range analysis.Metrics {
+		if x := t.Value(m); x != nil {
+			fields[m.Name] = strconv.FormatFloat(*x, 'f', m.Decimals, 64)
+		}
+	}
+}
+
+func addWhole(fields map[string]string, numbers map[string]*int64) {
+	for name, n := range numbers {
+		if n != nil {
+			fields[name] = strconv.FormatInt(*n, 10)
+		}
+	}
+}
+
+// ComparisonCSV writes one row per cell that both records have.
+func ComparisonCSV(w io.Writer, c *analysis.Comparison) error {
+	rows := [][]string{strings.Split("model,workload,connections,old_state,new_state,old_cpu_ns_per_request,new_cpu_ns_per_request,"+
+		"cpu_ratio,cpu_ratio_low,cpu_ratio_high,coverage,rounds,p,p_adjusted,significant,anchor_model,anchor_connections,old_record,new_record", ",")}
+	number := func(n analysis.Number) string { return strconv.FormatFloat(float64(n), 'g', 9, 64) }
+	median := func(i *analysis.Interval) string {
+		if i == nil {
+			return ""
+		}
+		return number(i.Median)
+	}
+	for _, cell := range c.Cells {
+		ratio := make([]string, 8)
+		if r := cell.CPURatio; r != nil {
+			ratio = []string{number(r.Median), number(r.Lo), number(r.Hi), number(r.Coverage), strconv.Itoa(r.N), number(r.P), number(r.Adjusted), strconv.FormatBool(r.Significant)}
+		}
+		rows = append(rows, slices.Concat(
+			[]string{cell.Model, c.Workload, strconv.FormatInt(cell.Connections, 10), cell.OldState, cell.NewState, median(cell.OldCPU), median(cell.NewCPU)},
+			ratio, []string{c.Anchor.Model, strconv.FormatInt(c.Anchor.Connections, 10), c.Old, c.New}))
+	}
+	return csv.NewWriter(w).WriteAll(rows)
+}

@@ -1,0 +1,82 @@
+package render
+
+import (
+	"encoding/json"
+	"io"
+
+	"github.com/iomodels/iomodels/internal/analysis"
+	"github.com/iomodels/iomodels/internal/chart"
+	"github.com/iomodels/iomodels/internal/report/document"
+)
+
+// A sentence is one of a report, with the name of the figure that shows it.
+type sentence struct {
+	Text   string `json:"text"`
+	Figure string `json:"figure,omitempty"`
+}
+
+// words are what one record says, in sentences.
+type words struct {
+	Record  string     `json:"record"`
+	Summary []sentence `json:"summary"`
+	Advice  []sentence `json:"advice"`
+}
+
+// JSON writes {"summaries": […], "figures": […], "words": […]}: one Summary per
+// record, all their figures, each with the ID of its record, and what text
+// reports say of them in sentences.
+func JSON(w io.Writer, documents []*document.Document) error {
+	var out struct {
+		Summaries []*analysis.Summary `json:"summaries"`
+		Figures   []*chart.Figure     `json:"figures"`
+		Words     []words             `json:"words"`
+	}
+	out.Figures = []*chart.Figure{}
+	for _, d := range documents {
+		out.Summaries = append(out.Summaries, d.Summary)
+		out.Figures = append(out.Figures, d.Figures()...)
+		out.Words = append(out.Words, words{d.Summary.Record, sentences(d, "summary"), sentences(d, "which")})
+	}
+	return encode(w, out)
+}
+
+// sentences are those of a section.
+func sentences(d *document.Document, section string) []sentence {
+	var all []sentence
+	if s := d.Section(section); s != nil {
+		for _, said := range s.Text {
+			one := sentence{Text: said.Text}
+			if shown := d.Section(said.Section); shown != nil && shown.Figure != nil {
+				one.Figure = shown.Figure.ID
+			}
+			all = append(all, one)
+		}
+	}
+	return all
+}
+
+// ComparisonJSON writes the numbers of a comparison, and what differs besides.
+func ComparisonJSON(w io.Writer, c *analysis.Comparison) error {
+	return encode(w, struct {
+		*analysis.Comparison
+		Differences []string `json:"differences"` // of the machines and the plans: reasons for caution
+		LeftOut     []string `json:"left_out"`    // what only one of the records has
+	}{c, document.Differences(c), document.LeftOut(c)})
+}
+
+// ReproductionJSON writes the claims with their verdicts.
+func ReproductionJSON(w io.Writer, p *analysis.Reproduction) error {
+	return encode(w, struct {
+		Record  string           `json:"record"` // the IDs
+		Again   string           `json:"again"`
+		Claims  []document.Claim `json:"claims"`
+		LeftOut []string         `json:"left_out"` // of the record's run, with the reason
+	}{p.There.Record, p.Here.Record, document.Claims(p), append([]string{}, p.LeftOut...)})
+}
+
+func encode(w io.Writer, v any) error {
+	out := json.NewEncoder(w)
+	out.SetEscapeHTML(false)
+	out.SetIndent("", "  ")
+	return out.Encode(v)
+}

@@ -1,0 +1,105 @@
+package render
+
+import (
+	"fmt"
+	"io"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"github.com/iomodels/iomodels/internal/report/document"
+)
+
+// Markdown writes sections in GitHub's Markdown. The title has a heading above
+// all others.
+func Markdown(w io.Writer, sections []document.Section, opts Options) error {
+	var out strings.Builder
+	paragraph := func(format string, args ...any) {
+		if out.Len() > 0 {
+			out.WriteString("\n")
+		}
+		fmt.Fprintf(&out, format+"\n", args...)
+	}
+	for _, s := range sections {
+		level := "###"
+		if s.ID == "title" {
+			level = "##"
+		}
+		if s.Title != "" {
+			paragraph("%s %s", level, ids.ReplaceAllString(Escape(s.Title), "`$0`"))
+		}
+		texts := lines(s)
+		for i := range texts {
+			texts[i] = Escape(texts[i])
+			if s.ID == "contents" {
+				texts[i] = ids.ReplaceAllString(texts[i], "[`$0`](#record-$0)")
+			}
+			if s.List {
+				texts[i] = "- " + texts[i]
+			}
+		}
+		if len(texts) > 0 {
+			paragraph("%s", strings.Join(texts, "\n"))
+		}
+		if s.Figure != nil && opts.Images != nil {
+			paragraph("![%s](%s)", Escape(s.Figure.Title), path(opts.Images(s.Figure)))
+		}
+		for _, t := range s.Tables {
+			if t.Title != "" {
+				paragraph("%s# %s", level, Escape(t.Title))
+			}
+			paragraph("%s", markdownTable(t))
+			for _, note := range t.Notes {
+				paragraph("%s", Escape(note))
+			}
+		}
+		for _, note := range s.Notes {
+			paragraph("%s", Escape(note))
+		}
+	}
+	_, err := io.WriteString(w, out.String())
+	return err
+}
+
+// ids are those of records, which are code.
+var ids = regexp.MustCompile(`\bim1-[a-z2-7]+`)
+
+func markdownTable(t document.Table) string {
+	rule := make([]string, len(t.Head))
+	for i := range rule {
+		rule[i] = "---:"
+	}
+	rule[0] = "---"
+	rows := [][]string{t.Head, rule}
+	for _, r := range t.Rows {
+		cells := []string{Escape(r.Name + r.Marks)}
+		for _, c := range r.Cells {
+			cells = append(cells, Escape(c.String()))
+		}
+		rows = append(rows, cells)
+	}
+	var out []string
+	for _, cells := range rows {
+		out = append(out, "| "+strings.Join(cells, " | ")+" |")
+	}
+	return strings.Join(out, "\n")
+}
+
+// path keeps Markdown from ending a path early.
+func path(p string) string {
+	return strings.NewReplacer("(", "%28", ")", "%29").Replace((&url.URL{Path: p}).EscapedPath())
+}
+
+var (
+	special = strings.NewReplacer(
+		`\`, `\\`, "`", "\\`", "*", `\*`, "~", `\~`, "|", `\|`, "[", `\[`, "]", `\]`,
+		"<", "&lt;", ">", "&gt;", "&", "&amp;", "#", `\#`,
+	)
+	// Within a word, as in epoll_lt, an underscore means nothing to Markdown.
+	underscore = regexp.MustCompile(`\b_|_\b`)
+)
+
+// Escape keeps Markdown and HTML from reading anything into a text.
+func Escape(s string) string {
+	return underscore.ReplaceAllString(special.Replace(document.Plain(s)), `\$0`)
+}
