@@ -13,7 +13,7 @@ function wordsOf(e, p) {
 }
 
 // The classes of a point's colour.
-const inkOf = p => (p.querySelector(".f, .s") || p.closest(".f")).getAttribute("class");
+const inkOf = p => (p.querySelector(":is(.f, .s):not(.paper)") || p.closest(".f")).getAttribute("class");
 
 const mostRows = 12; // a tip with more would hide the figure
 
