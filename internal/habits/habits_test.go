@@ -9,6 +9,7 @@ import (
 	"io"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -91,12 +92,13 @@ func TestTheModuleHoldsNoAssemblyAndNoC(t *testing.T) {
 	}
 }
 
+func within(path, folder string) bool { return path == folder || strings.HasPrefix(path, folder+"/") }
+
 // mayImport says which of our packages a package of ours may import.
 func mayImport(from, to string) bool {
-	within := func(path, folder string) bool { return path == folder || strings.HasPrefix(path, folder+"/") }
 	switch {
-	case from == "common/model":
-		return false
+	case slices.Contains([]string{"common/model", "internal/workload", "internal/chart"}, from):
+		return false // a contract, a table, and a pen that knows nothing of benchmarks
 	case within(from, "common"):
 		return within(to, "common")
 	case from == "models":
@@ -104,11 +106,50 @@ func mayImport(from, to string) bool {
 	case within(from, "models"):
 		return within(to, "common") && to != "common/modeltest"
 	case within(from, "internal"):
-		return within(to, "internal") || within(to, "common")
+		return within(to, "common") && (to == "common/model" || stage(from) < 0) || within(to, "internal") && mayUse(from, to)
 	case within(from, "cmd"):
-		return !strings.HasPrefix(to, "models/") // models.go is the only importer of each
+		return !strings.HasPrefix(to, "models/") && to != made // models.go is the only importer of each
 	}
 	return false
+}
+
+// made is the package of made-up records, for tests.
+const made = "internal/record/recordtest"
+
+// reporting is the half that makes reports of records. Each stage knows those
+// before it and none after.
+var reporting = [][]string{
+	{"internal/record"}, {"internal/analysis"}, {"internal/chart"}, {"internal/report/document"},
+	{"internal/report/render", "internal/report/page"}, {"internal/report"},
+}
+
+// stage is where in the reporting half a package stands; -1: it is not of it.
+func stage(path string) int {
+	for i, folders := range reporting {
+		for _, folder := range folders {
+			if within(path, folder) {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// mayUse says which of the packages in internal may import which other one.
+func mayUse(from, to string) bool {
+	switch {
+	case from == made:
+		return to == "internal/record" || to == "internal/workload"
+	case to == made:
+		return false
+	case from == "internal/subject" && to == "internal/trial":
+		return false
+	case stage(from) < 0: // what measures knows no report; the lab prints its own
+		return stage(to) <= stage("internal/record") || within(from, "internal/lab")
+	case stage(to) < 0:
+		return slices.Contains([]string{"internal/workload", "internal/stats", "internal/cite", "internal/version"}, to)
+	}
+	return stage(to) < stage(from) || within(to, from)
 }
 
 func TestImportsPointOneWay(t *testing.T) {
@@ -127,7 +168,14 @@ func TestTheDirectionOfImportsCanBeBroken(t *testing.T) {
 	for _, bad := range [][2]string{
 		{"common/model", "common/http1"}, {"common/sock", "internal/load"}, {"models/select", "internal/probe"},
 		{"models/epoll_et", "models/epoll_lt"}, {"internal/load", "models"}, {"internal/report", "models/select"},
-		{"cmd/iomodels", "models/select"},
+		{"cmd/iomodels", "models/select"}, {"cmd/iomodels", "internal/record/recordtest"}, {"internal/load", "models/select"},
+		{"internal/workload", "common/model"}, {"internal/workload", "internal/record"}, {"internal/record", "internal/analysis"},
+		{"internal/record", "internal/record/recordtest"}, {"internal/analysis", "internal/report/document"}, {"internal/analysis", "internal/chart"},
+		{"internal/analysis", "internal/load"}, {"internal/analysis", "common/http1"}, {"internal/chart", "internal/record"},
+		{"internal/report/document", "internal/report/render"}, {"internal/report/render", "internal/report/page"},
+		{"internal/report/page", "internal/report/render"}, {"internal/report/page", "internal/report"},
+		{"internal/report/document", "internal/trial"}, {"internal/subject", "internal/trial"}, {"internal/trial", "internal/analysis"},
+		{"internal/load/reply", "internal/report"},
 	} {
 		require.False(t, mayImport(bad[0], bad[1]), bad)
 	}
