@@ -1,24 +1,12 @@
 package document
 
 import (
+	"slices"
+
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/chart"
 	"github.com/iomodels/iomodels/internal/record"
 )
-
-// A pick is a number of a cell as a point without its X; false: there is none.
-type pick func(*analysis.Cell) (chart.Point, bool)
-
-// picked is a metric with its interval, in units of unit.
-func picked(m *analysis.Metric, unit float64) pick {
-	return func(c *analysis.Cell) (chart.Point, bool) {
-		i := c.Of(m)
-		if i == nil || !i.Finite() {
-			return chart.Point{}, false
-		}
-		return pointAt(0, i, unit), true
-	}
-}
 
 // pointAt is a point with the median and the interval of i, in units of unit.
 func pointAt(x float64, i *analysis.Interval, unit float64) chart.Point {
@@ -29,20 +17,26 @@ func pointAt(x float64, i *analysis.Interval, unit float64) chart.Point {
 	return p
 }
 
-// sweepFigure fills f with the models over the sweep: lines, or dots if the
-// sweep has one point, which makes no line. It is nil if there is no point.
-func (w *writer) sweepFigure(f *chart.Figure, of pick) *chart.Figure {
+// sweepFigure fills f with a number of the models over the sweep, in units of
+// unit: lines, or dots if the sweep has one point, which makes no line. Cells of
+// which the number is nil have no point; dress says what else a point bears.
+// It is nil if there is no point.
+func (w *writer) sweepFigure(f *chart.Figure, of func(*analysis.Cell) *analysis.Interval, unit float64, dress func(*analysis.Cell, *chart.Point)) *chart.Figure {
+	f.X = chart.Axis{Title: inWords(w.s, w.s.Axis.Title(w.s.Load)), Log: w.s.Axis.Log}
+	for _, p := range w.s.Sweep {
+		f.X.Ticks = append(f.X.Ticks, chart.Tick{At: float64(w.s.At(p)), Label: integer(w.s.At(p))})
+	}
 	if len(w.s.Sweep) == 1 {
 		f.Kind, f.X = chart.Dots, chart.Axis{Title: "model"}
 		f.Title += ", at " + place(w.s.Axis, w.s.Sweep[0])
-	} else {
-		f.Kind, f.X = chart.Lines, chart.Axis{Title: inWords(w.s, w.s.Axis.Title(w.s.Load)), Log: w.s.Axis.Log, Ticks: w.ticks()}
 	}
-	for _, name := range w.shown() {
-		line := chart.Series{Name: name, Style: w.style(name)}
+	for _, m := range w.s.Published() {
+		line := chart.Series{Name: m.Name, Style: chart.StyleOf(m.Name, w.s.Names())}
 		for _, at := range w.s.Sweep {
-			if p, ok := of(w.s.Cell(name, at)); ok {
-				p.X = float64(w.s.At(at))
+			c := w.s.Cell(m.Name, at)
+			if i := of(c); i != nil && i.Finite() {
+				p := pointAt(float64(w.s.At(at)), i, unit)
+				dress(c, &p)
 				line.Points = append(line.Points, p)
 			}
 		}
@@ -51,34 +45,23 @@ func (w *writer) sweepFigure(f *chart.Figure, of pick) *chart.Figure {
 		}
 		if f.Kind == chart.Dots {
 			line.Points[0].X = float64(len(f.X.Categories))
-			f.X.Categories = append(f.X.Categories, name)
+			f.X.Categories = append(f.X.Categories, m.Name)
 		}
 		f.Series = append(f.Series, line)
 	}
+	return drawable(f)
+}
+
+// drawable is f on a logarithmic scale if that can hold it; nil if there is
+// nothing to draw.
+func drawable(f *chart.Figure) *chart.Figure {
 	if len(f.Series) == 0 {
 		return nil
 	}
+	f.Y.Log = f.Y.Log && !slices.ContainsFunc(f.Series, func(s chart.Series) bool {
+		return slices.ContainsFunc(s.Points, func(p chart.Point) bool { return p.Y <= 0 || p.Lo <= 0 })
+	})
 	return f
-}
-
-func (w *writer) ticks() []chart.Tick {
-	var ticks []chart.Tick
-	for _, p := range w.s.Sweep {
-		ticks = append(ticks, chart.Tick{At: float64(w.s.At(p)), Label: w.number(p)})
-	}
-	return ticks
-}
-
-// positive says whether every point can stand on a logarithmic axis.
-func positive(series []chart.Series) bool {
-	for _, s := range series {
-		for _, p := range s.Points {
-			if p.Y <= 0 || p.Lo <= 0 {
-				return false
-			}
-		}
-	}
-	return true
 }
 
 // end is the limit that ends a model's line after c; empty where the line goes on.
@@ -89,10 +72,10 @@ func (w *writer) end(c *analysis.Cell) string {
 			next = w.s.Cell(c.Model, p)
 		}
 	}
-	if next != nil && next.State == record.Limit {
-		return state(next.State, next.Limit)
+	if next == nil || next.State != record.Limit {
+		return ""
 	}
-	return ""
+	return state(next.State, next.Limit)
 }
 
 // bands says what the intervals of f are.
@@ -103,11 +86,11 @@ func bands(f *chart.Figure, intervals []*analysis.Interval) string {
 	return coverage("Medians over the rounds, with their intervals", intervals)
 }
 
-// disturbedNotes says how many of the trials shown were disturbed.
-func (w *writer) disturbedNotes() []string {
-	trials, of := w.s.Disturbed()
-	if trials == 0 {
-		return nil
+// noted adds how many of the trials that f shows were disturbed.
+func (w *writer) noted(f *chart.Figure, notes ...string) *chart.Figure {
+	f.Notes = notes
+	if text := disturbed(w.s); text != "" {
+		f.Notes = append(f.Notes, text+".")
 	}
-	return []string{disturbed(trials, of) + "."}
+	return f
 }

@@ -9,9 +9,10 @@ import (
 )
 
 // growths says what one connection more costs: of the models whose cost grows,
-// and of the others at most.
+// and of the others at most. Models that were measured over the same range share
+// a sentence.
 func (t *sentences) growths() {
-	var order []string
+	var ranges []string
 	grow, flat := map[string][]*analysis.Model{}, map[string][]*analysis.Model{}
 	for _, m := range own(t.s) {
 		g := m.Growth
@@ -19,8 +20,8 @@ func (t *sentences) growths() {
 			continue
 		}
 		over := fmt.Sprintf("between %s and %s", integer(g.From), Count(g.To, t.s.Axis.Unit))
-		if !slices.Contains(order, over) {
-			order = append(order, over)
+		if !slices.Contains(ranges, over) {
+			ranges = append(ranges, over)
 		}
 		if g.Each.Lo <= 0 && g.Each.Hi >= 0 {
 			flat[over] = append(flat[over], m)
@@ -28,10 +29,10 @@ func (t *sentences) growths() {
 			grow[over] = append(grow[over], m)
 		}
 	}
-	for _, over := range order {
+	for _, over := range ranges {
 		t.growing(over, grow[over])
 	}
-	for _, over := range order {
+	for _, over := range ranges {
 		t.flat(over, flat[over])
 	}
 }
@@ -42,33 +43,26 @@ func (t *sentences) growing(over string, models []*analysis.Model) {
 		return
 	}
 	slices.SortStableFunc(models, func(a, b *analysis.Model) int { return cmp.Compare(b.Growth.Each.Median, a.Growth.Each.Median) })
+	unit := " ns"
 	var parts []string
-	for i, m := range models {
-		if i == mostNamed {
-			parts = append(parts, fmt.Sprintf("less in %d others", len(models)-mostNamed))
-			break
-		}
-		each, unit := m.Growth.Each, ""
-		if i == 0 {
-			unit = " ns"
-		}
-		parts = append(parts, fmt.Sprintf("%s%s in %s %s", fine(float64(each.Median)), unit, m.Name, within(fine(float64(each.Lo)), fine(float64(each.Hi)))))
+	for _, m := range models {
+		each := &m.Growth.Each
+		parts = append(parts, fine(each.Median)+unit+" in "+m.Name+" "+within(each, fine))
+		unit = ""
 	}
-	t.say("cpu", "Each %s adds to the CPU time of a request, on average %s: %s.", more(t.s), over, enumerate(parts))
+	t.say("cpu", "Each %s adds to the CPU time of a request, on average %s: %s.", more(t.s), over, someOf(parts))
 }
 
 func (t *sentences) flat(over string, models []*analysis.Model) {
 	if len(models) == 0 {
 		return
 	}
-	var names []string
 	most := analysis.Number(0)
 	for _, m := range models {
-		names = append(names, m.Name)
 		most = max(most, -m.Growth.Each.Lo, m.Growth.Each.Hi)
 	}
 	t.say("cpu", "For %s no growth of the CPU time per request can be told from noise %s: each %s changes it by %s ns at most (95%% interval).",
-		someOf(names), over, more(t.s), fine(float64(most)))
+		someOf(namesOf(models)), over, more(t.s), fine(most))
 }
 
 // bends gives the costs themselves where they grow, but not in a line.
@@ -82,7 +76,7 @@ func (t *sentences) bends() {
 		var parts []string
 		for _, p := range t.s.Sweep {
 			if cost := t.s.Cell(m.Name, p).Of(analysis.CPU); cost.Sure() {
-				parts = append(parts, fmt.Sprintf("%s µs at %s", three(float64(cost.Median)/1000), integer(t.s.At(p))))
+				parts = append(parts, micros(cost.Median)+" µs at "+integer(t.s.At(p)))
 			}
 		}
 		if n := len(parts); n > 1 {
@@ -103,11 +97,8 @@ func (t *sentences) crossings() {
 				parts = append(parts, crossing(t.s, c))
 			}
 		}
-		if more := len(parts) - mostNamed; more > 0 {
-			parts = append(parts[:mostNamed], fmt.Sprintf("%d more", more))
-		}
 		if len(parts) > 0 {
-			texts = append(texts, fmt.Sprintf("By the lines fitted to both, %s costs more than %s.", m.Name, enumerate(parts)))
+			texts = append(texts, fmt.Sprintf("By the lines fitted to both, %s costs more than %s.", m.Name, someOf(parts)))
 		}
 	}
 	t.sayEach("cpu", texts)

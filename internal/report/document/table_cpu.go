@@ -10,7 +10,7 @@ import (
 
 // cpu is the headline: the CPU time that a request costs the server.
 func (w *writer) cpu() Section {
-	t := w.sweepTable("cpu-table", w.shown(), func(c *analysis.Cell) Cell {
+	t := w.sweepTable("cpu", w.s.Published(), func(c *analysis.Cell) Cell {
 		if c.State != record.Measured {
 			return Words(state(c.State, c.Limit))
 		}
@@ -18,35 +18,31 @@ func (w *writer) cpu() Section {
 		cell.Marks = marks(c)
 		return cell
 	})
-	notes := append([]string{coverage(medians, w.intervals(metric(analysis.CPU)))}, w.markNotes()...)
+	t.Notes = append([]string{coverage(medians, w.intervals(analysis.CPU))}, w.markNotes()...)
 	for _, m := range w.s.Models {
 		if !m.Published {
-			notes = append(notes, m.Name+": not published, see Conformance")
+			t.Notes = append(t.Notes, m.Name+": not published, see Conformance")
 		}
 	}
-	out := Section{ID: "cpu", Title: "Server CPU time per request, µs", Tables: tables(t), Figure: w.cpuFigure()}
-	if len(out.Tables) > 0 {
-		out.Tables[0].Notes = notes
-		return out
-	}
-	for _, n := range notes { // nothing was measured: they say why
-		out.Text = append(out.Text, Sentence{Text: n})
-	}
-	out.List = true
-	return out
+	return Section{ID: "cpu", Title: "Server CPU time per request, µs", Tables: []Table{t}, Figure: w.cpuFigure()}
 }
 
-// marks are those of a measured cell, in the order of their notes.
+// cellMarks are the marks of measured cells, with the trials that they are for.
+var cellMarks = []struct {
+	mark, text string
+	trials     func(*analysis.Cell) int
+}{
+	{MarkDisturbed, "disturbed by other load, and kept", func(c *analysis.Cell) int { return c.Disturbed }},
+	{MarkGenerator, "the generator was the limit, not the server", func(c *analysis.Cell) int { return c.GeneratorLimited }},
+	{MarkPartial, "not measured in every round", func(c *analysis.Cell) int { return c.Trials - c.Measured }},
+}
+
 func marks(c *analysis.Cell) string {
 	text := ""
-	if c.Disturbed > 0 {
-		text += MarkDisturbed
-	}
-	if c.GeneratorLimited > 0 {
-		text += MarkGenerator
-	}
-	if c.Trials > c.Measured {
-		text += MarkPartial
+	for _, m := range cellMarks {
+		if m.trials(c) > 0 {
+			text += m.mark
+		}
 	}
 	return text
 }
@@ -54,16 +50,9 @@ func marks(c *analysis.Cell) string {
 // markNotes explains the marks that the cells bear.
 func (w *writer) markNotes() []string {
 	var notes []string
-	for _, n := range []struct {
-		mark, text string
-		trials     func(*analysis.Cell) int
-	}{
-		{MarkDisturbed, "disturbed by other load, and kept", func(c *analysis.Cell) int { return c.Disturbed }},
-		{MarkGenerator, "the generator was the limit, not the server", func(c *analysis.Cell) int { return c.GeneratorLimited }},
-		{MarkPartial, "not measured in every round", func(c *analysis.Cell) int { return c.Trials - c.Measured }},
-	} {
-		if places := w.places(n.trials); places != "" {
-			notes = append(notes, n.mark+" "+n.text+": "+places)
+	for _, m := range cellMarks {
+		if places := w.places(m.trials); places != "" {
+			notes = append(notes, m.mark+" "+m.text+": "+places)
 		}
 	}
 	return notes
@@ -81,7 +70,7 @@ func (w *writer) places(trials func(*analysis.Cell) int) string {
 		measured++
 		if n := trials(c); n > 0 {
 			all += n
-			places = append(places, fmt.Sprintf("%s at %s (%d of %s)", c.Model, w.number(c.Point), n, Count(c.Trials, "trial")))
+			places = append(places, fmt.Sprintf("%s at %s (%d of %s)", c.Model, integer(w.s.At(c.Point)), n, Count(c.Trials, "trial")))
 		}
 	}
 	switch {

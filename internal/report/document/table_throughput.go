@@ -4,12 +4,12 @@ import "github.com/iomodels/iomodels/internal/analysis"
 
 // throughput is ranked only where it is the server's own. In the open loop it
 // is what was offered.
-func (w *writer) throughput() {
+func (w *writer) throughput() Section {
 	if !w.s.ClosedLoop {
-		return
+		return Section{}
 	}
 	some, not := 0, 0
-	t := w.sweepTable("throughput-table", w.shown(), func(c *analysis.Cell) Cell {
+	t := w.sweepTable("throughput", w.s.Published(), func(c *analysis.Cell) Cell {
 		requests := c.Of(analysis.Requests)
 		if requests == nil {
 			return Words(state(c.State, c.Limit))
@@ -23,7 +23,7 @@ func (w *writer) throughput() {
 		return cell
 	})
 	if some == 0 {
-		return
+		return Section{}
 	}
 	t.Notes = []string{"Median, with the utilisation of the server's and of the generator's processors in brackets."}
 	if not > 0 {
@@ -36,12 +36,8 @@ func (w *writer) throughput() {
 		}
 		t.Notes = append(t.Notes, note+".")
 	}
-	w.add(Section{ID: "throughput", Title: "Throughput, requests per second", Tables: tables(t), Figure: w.throughputFigure()})
-	w.add(w.ratios(throughputRatios(w.s)))
+	return Section{ID: "throughput", Title: "Throughput, requests per second", Tables: []Table{t}, Figure: w.throughputFigure()}
 }
-
-// bare is a median without its interval, where there is no room for both.
-func bare(i *analysis.Interval) *analysis.Interval { return single(float64(i.Median)) }
 
 // utilisations are those of the server's and of the generator's processors.
 func utilisations(c *analysis.Cell) []*analysis.Interval {
@@ -54,13 +50,13 @@ func (w *writer) latency() Section {
 	if !w.s.ClosedLoop || !w.opts.Latency {
 		return Section{}
 	}
-	t := w.sweepTable("latency-table", w.shown(), func(c *analysis.Cell) Cell {
+	t := w.sweepTable("latency", w.s.Published(), func(c *analysis.Cell) Cell {
 		median, high := c.Of(analysis.P50), c.Of(analysis.P99)
 		if median == nil || high == nil {
 			return Words(state(c.State, c.Limit))
 		}
-		return Cell{Value: bare(median), Then: high, Format: Micros, Marks: marks(c)}
+		return Cell{Value: median, Then: high, Format: Micros, Marks: marks(c)}
 	})
 	t.Notes = []string{"Medians over the trials of each trial's own percentiles."}
-	return Section{ID: "latency", Title: "Latency, µs: median / 99th percentile", Tables: tables(t)}
+	return Section{ID: "latency", Title: "Latency, µs: median / 99th percentile", Tables: []Table{t}}
 }
