@@ -52,6 +52,7 @@ func (c Cell) Parts() (main, spread, aside, marks, state string) {
 		main = c.Before + " " + main
 	}
 	for i, share := range c.Aside {
+		spread = "" // there is no room for both
 		text := Nothing
 		if share != nil {
 			text = digits(share.Median, 2)

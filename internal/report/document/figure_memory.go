@@ -27,9 +27,9 @@ func (w *writer) memoryFigure() *chart.Figure {
 		}
 		at := float64(len(f.X.Categories))
 		f.X.Categories = append(f.X.Categories, m.Name)
-		user.Points = append(user.Points, pointAt(at, &g.Each, 1))
+		user.Points = append(user.Points, value(&g.Each, Whole).point(at))
 		if g.Pair != nil && g.Pair.Finite() {
-			pair.Points = append(pair.Points, pointAt(at, g.Pair, 1))
+			pair.Points = append(pair.Points, value(g.Pair, Whole).point(at))
 		}
 		ends[g.To] = append(ends[g.To], m.Name)
 	}
@@ -57,21 +57,21 @@ func (w *writer) wallFigure() *chart.Figure {
 	for _, p := range w.s.Sweep {
 		all.Points = append(all.Points, chart.At(float64(w.s.At(p)), float64(p.Connections)))
 	}
-	f := w.sweepFigure(&chart.Figure{
+	t := w.sweepTable("wall", w.s.Published(), func(c *analysis.Cell) Cell {
+		if c.State != record.Measured && c.State != record.Limit {
+			return Words(Nothing)
+		}
+		return value(c.Proven, Whole)
+	})
+	f := w.picture(chart.Figure{
 		ID: w.figureID("wall"), Title: "Connections that each model holds",
 		Y: chart.Axis{Title: "connections proven", Log: true}, Guides: []chart.Series{all},
-		Notes: []string{"A connection is proven when a request on it was answered whole. A model at its limit refuses what is past it and goes on serving: a result, not a failure."},
-	}, func(c *analysis.Cell) *analysis.Interval {
-		if c.State != record.Measured && c.State != record.Limit {
-			return nil
-		}
-		return c.Proven
-	}, 1, func(c *analysis.Cell, p *chart.Point) {
-		if c.State == record.Limit {
-			p.Label = state(c.State, c.Limit)
-		}
-	})
-	if f != nil && f.Kind == chart.Lines {
+	}, t)
+	if f == nil {
+		return nil
+	}
+	f.Notes = []string{"A connection is proven when a request on it was answered whole. A model at its limit refuses what is past it and goes on serving: a result, not a failure."}
+	if f.Kind == chart.Lines {
 		f.X.Title = w.s.Axis.Name + " asked for"
 	}
 	return f

@@ -38,6 +38,17 @@ func (t *sentences) say(section, format string, args ...any) {
 	t.all = append(t.all, Sentence{Text: fmt.Sprintf(format, args...), Section: section})
 }
 
+// sayOf adds what there is to say of each model of this build.
+func (t *sentences) sayOf(section string, text func(*analysis.Model) string) {
+	var texts []string
+	for _, m := range own(t.s) {
+		if s := text(m); s != "" {
+			texts = append(texts, s)
+		}
+	}
+	t.sayEach(section, texts)
+}
+
 // sayEach adds a sentence for each model or cell; of very many it says how many
 // are left to the table.
 func (t *sentences) sayEach(section string, texts []string) {
@@ -60,9 +71,7 @@ func (t *sentences) caveats() {
 	if len(broken) > 0 {
 		t.say("", "Nothing is said of %s: %s broke a promise of the conformance suite.", someOf(broken), verb(len(broken), "it", "they"))
 	}
-	if text := disturbed(t.s); text != "" {
-		t.say("", "%s, so trust ratios more than times.", text)
-	}
+	t.sayEach("", disturbed(t.s, ", so trust ratios more than times."))
 	if t.s.Partial {
 		t.say("", "The run was interrupted: cells and rounds are missing.")
 	}

@@ -12,34 +12,30 @@ import (
 // and of the others at most. Models that were measured over the same range share
 // a sentence.
 func (t *sentences) growths() {
-	var ranges []string
-	grow, flat := map[string][]*analysis.Model{}, map[string][]*analysis.Model{}
-	for _, m := range own(t.s) {
-		g := m.Growth
-		if !g.Straight() {
-			continue
+	for _, say := range []func(over string, models []*analysis.Model){t.growing, t.flat} {
+		var ranges []string
+		models := map[string][]*analysis.Model{}
+		for _, m := range own(t.s) {
+			if g := m.Growth; g.Straight() {
+				over := fmt.Sprintf("between %s and %s", integer(g.From), Count(g.To, t.s.Axis.Unit))
+				if !slices.Contains(ranges, over) {
+					ranges = append(ranges, over)
+				}
+				models[over] = append(models[over], m)
+			}
 		}
-		over := fmt.Sprintf("between %s and %s", integer(g.From), Count(g.To, t.s.Axis.Unit))
-		if !slices.Contains(ranges, over) {
-			ranges = append(ranges, over)
+		for _, over := range ranges {
+			say(over, models[over])
 		}
-		if g.Each.Lo <= 0 && g.Each.Hi >= 0 {
-			flat[over] = append(flat[over], m)
-		} else {
-			grow[over] = append(grow[over], m)
-		}
-	}
-	for _, over := range ranges {
-		t.growing(over, grow[over])
-	}
-	for _, over := range ranges {
-		t.flat(over, flat[over])
 	}
 }
 
+// level says whether a cost may as well not grow.
+func level(m *analysis.Model) bool { return m.Growth.Each.Lo <= 0 && m.Growth.Each.Hi >= 0 }
+
 // growing names the steepest first; of very many, those alone.
 func (t *sentences) growing(over string, models []*analysis.Model) {
-	if len(models) == 0 {
+	if models = slices.DeleteFunc(models, level); len(models) == 0 {
 		return
 	}
 	slices.SortStableFunc(models, func(a, b *analysis.Model) int { return cmp.Compare(b.Growth.Each.Median, a.Growth.Each.Median) })
@@ -54,6 +50,7 @@ func (t *sentences) growing(over string, models []*analysis.Model) {
 }
 
 func (t *sentences) flat(over string, models []*analysis.Model) {
+	models = slices.DeleteFunc(models, func(m *analysis.Model) bool { return !level(m) })
 	if len(models) == 0 {
 		return
 	}
@@ -67,11 +64,9 @@ func (t *sentences) flat(over string, models []*analysis.Model) {
 
 // bends gives the costs themselves where they grow, but not in a line.
 func (t *sentences) bends() {
-	var texts []string
-	for _, m := range own(t.s) {
-		g := m.Growth
-		if g == nil || g.Straight() || !g.Each.Sure() || g.Each.Lo <= 0 {
-			continue
+	t.sayOf("cpu", func(m *analysis.Model) string {
+		if g := m.Growth; g == nil || g.Straight() || !g.Each.Sure() || g.Each.Lo <= 0 {
+			return ""
 		}
 		var parts []string
 		for _, p := range t.s.Sweep {
@@ -79,27 +74,26 @@ func (t *sentences) bends() {
 				parts = append(parts, micros(cost.Median)+" µs at "+integer(t.s.At(p)))
 			}
 		}
-		if n := len(parts); n > 1 {
-			texts = append(texts, fmt.Sprintf("The CPU time of a request to %s grows, and not in a line: %s.", m.Name, enumerate(parts[max(0, n-3):])))
+		if len(parts) < 2 {
+			return ""
 		}
-	}
-	t.sayEach("cpu", texts)
+		return "The CPU time of a request to " + m.Name + " grows, and not in a line: " + enumerate(parts[max(0, len(parts)-3):]) + "."
+	})
 }
 
 // crossings says of each model from where on it costs more than others that it
 // starts below.
 func (t *sentences) crossings() {
-	var texts []string
-	for _, m := range own(t.s) {
+	t.sayOf("cpu", func(m *analysis.Model) string {
 		var parts []string
 		for _, c := range t.s.Crossings {
 			if c.Steep == m.Name && !c.Extrapolated && t.s.Tells(c) {
 				parts = append(parts, crossing(t.s, c))
 			}
 		}
-		if len(parts) > 0 {
-			texts = append(texts, fmt.Sprintf("By the lines fitted to both, %s costs more than %s.", m.Name, someOf(parts)))
+		if len(parts) == 0 {
+			return ""
 		}
-	}
-	t.sayEach("cpu", texts)
+		return "By the lines fitted to both, " + m.Name + " costs more than " + someOf(parts) + "."
+	})
 }

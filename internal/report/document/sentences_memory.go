@@ -10,13 +10,12 @@ import (
 
 // limits says which models stop, and where: form is of the model and its limit.
 func (t *sentences) limits(form string) {
-	var texts []string
-	for _, m := range own(t.s) {
-		if m.Limit != nil && stopped(t.s, m.Name) {
-			texts = append(texts, fmt.Sprintf(form, m.Name, limitOf(m)))
+	t.sayOf("limits", func(m *analysis.Model) string {
+		if m.Limit == nil || !stopped(t.s, m.Name) {
+			return ""
 		}
-	}
-	t.sayEach("limits", texts)
+		return fmt.Sprintf(form, m.Name, limitOf(m))
+	})
 }
 
 // memory says which models hold clearly more for a connection than the others,

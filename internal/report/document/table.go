@@ -83,15 +83,3 @@ func single[N int64 | analysis.Number](x N) *analysis.Interval {
 	n := analysis.Number(x)
 	return &analysis.Interval{Median: n, Lo: n, Hi: n, N: 1}
 }
-
-// bare is a median without its interval, where there is no room for both.
-func bare(i *analysis.Interval) *analysis.Interval { return single(i.Median) }
-
-// intervals are those of all cells.
-func (w *writer) intervals(m *analysis.Metric) []*analysis.Interval {
-	var all []*analysis.Interval
-	for _, c := range w.s.Cells {
-		all = append(all, c.Of(m))
-	}
-	return all
-}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/iomodels/iomodels/internal/analysis"
+	"github.com/iomodels/iomodels/internal/chart"
 	"github.com/iomodels/iomodels/internal/record"
 )
 
@@ -18,13 +19,28 @@ func (w *writer) cpu() Section {
 		cell.Marks = marks(c)
 		return cell
 	})
-	t.Notes = append([]string{coverage(medians, w.intervals(analysis.CPU))}, w.markNotes()...)
+	var intervals []*analysis.Interval
+	for _, c := range w.s.Cells {
+		intervals = append(intervals, c.Of(analysis.CPU))
+	}
+	t.Notes = append([]string{coverage(medians, intervals)}, w.markNotes()...)
 	for _, m := range w.s.Models {
 		if !m.Published {
 			t.Notes = append(t.Notes, m.Name+": not published, see Conformance")
 		}
 	}
-	return Section{ID: "cpu", Title: "Server CPU time per request, µs", Tables: []Table{t}, Figure: w.cpuFigure()}
+	return Section{ID: "cpu", Title: "Server CPU time per request, µs", Tables: []Table{t}, Figure: w.picture(chart.Figure{
+		ID: w.figureID("cpu"), Title: "Server CPU time per request" + w.where(),
+		Y: chart.Axis{Title: "server CPU time per request, µs", Unit: "µs", Log: true},
+	}, t, disturbed(w.s, ".")...)}
+}
+
+// where says behind a title in which workload the numbers were taken.
+func (w *writer) where() string {
+	if w.s.Load.Idles && len(w.s.Sweep) == 1 {
+		return "" // nothing is added
+	}
+	return inWords(w.s, w.s.Load.Where)
 }
 
 // cellMarks are the marks of measured cells, with the trials that they are for.

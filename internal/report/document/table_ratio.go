@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/iomodels/iomodels/internal/analysis"
+	"github.com/iomodels/iomodels/internal/chart"
 )
 
 // A comparison is of models with another one, or with another build, cell by cell.
@@ -56,7 +57,23 @@ func (w *writer) ratios(r comparison) Section {
 	}
 	t := w.sweepTable(r.id, r.models, func(c *analysis.Cell) Cell { return ratioCell(r.of(c), *r.family) })
 	t.Notes = []string{significance(*r.family, signFlip)}
-	return Section{ID: r.id, Title: r.what + " as a ratio to " + r.base + r.detail, Tables: []Table{t}, Figure: w.ratioFigure(r)}
+	return Section{ID: r.id, Title: r.what + " as a ratio to " + r.base + r.detail, Tables: []Table{t}, Figure: w.ratioFigure(r, t)}
+}
+
+// ratioFigure is a comparison as a picture, beside a line where both are alike.
+func (w *writer) ratioFigure(r comparison, t Table) *chart.Figure {
+	alike := chart.Series{Name: r.base + " = 1"}
+	for _, p := range w.s.Sweep {
+		alike.Points = append(alike.Points, chart.At(float64(w.s.At(p)), 1))
+	}
+	note := t.Notes[0]
+	if r.family.Reachable {
+		note = "Hollow: " + note
+	}
+	return w.picture(chart.Figure{
+		ID: w.figureID(r.id), Title: r.what + " as a ratio to " + r.base,
+		Y: chart.Axis{Title: "ratio to " + r.base + " in the same round", Log: true}, Guides: []chart.Series{alike},
+	}, t, note)
 }
 
 func ratioCell(r *analysis.Ratio, f analysis.Family) Cell {

@@ -93,7 +93,7 @@ func TestCellsInOneLine(t *testing.T) {
 		"6.69 ±1.46†":                 {Value: i, Format: Micros, Marks: MarkDisturbed},
 		"measured: 6.69 ±1.46":        {Value: i, Format: Micros, Before: "measured:"},
 		"6,690 ±1,460":                {Value: i, Format: Whole},
-		"6,690 (0.50/–)*":             {Value: bare(i), Format: Whole, Aside: []*analysis.Interval{single[analysis.Number](0.5), nil}, Marks: MarkUnranked},
+		"6,690 (0.50/–)*":             {Value: i, Format: Whole, Aside: []*analysis.Interval{single[analysis.Number](0.5), nil}, Marks: MarkUnranked},
 		"6.69 / 6.69":                 {Value: i, Then: i, Format: Micros},
 		"0.98 ±0.02 ~":                {Value: &analysis.Interval{Median: 0.98, Lo: 0.96, Hi: 1, N: 6}, Format: Times, Marks: MarkNoise},
 		"<0.01":                       {Value: single[analysis.Number](0.004), Format: PerRequest},

@@ -1,6 +1,9 @@
 package document
 
-import "github.com/iomodels/iomodels/internal/analysis"
+import (
+	"github.com/iomodels/iomodels/internal/analysis"
+	"github.com/iomodels/iomodels/internal/chart"
+)
 
 // throughput is ranked only where it is the server's own. In the open loop it
 // is what was offered.
@@ -15,7 +18,7 @@ func (w *writer) throughput() Section {
 			return Words(state(c.State, c.Limit))
 		}
 		some++
-		cell := Cell{Value: bare(requests), Format: Whole, Aside: utilisations(c), Marks: marks(c)}
+		cell := Cell{Value: requests, Format: Whole, Aside: utilisations(c), Marks: marks(c)}
 		if !c.Ranked() {
 			not++
 			cell.Marks = MarkUnranked + cell.Marks
@@ -26,8 +29,10 @@ func (w *writer) throughput() Section {
 		return Section{}
 	}
 	t.Notes = []string{"Median, with the utilisation of the server's and of the generator's processors in brackets."}
+	var hollow []string
 	if not > 0 {
 		t.Notes = append(t.Notes, unranked(not, some))
+		hollow = []string{"Hollow: " + unranked(not, some)}
 	}
 	if !w.s.Load.Churns {
 		note := "In a closed loop latency restates throughput (active connections / throughput)"
@@ -36,7 +41,13 @@ func (w *writer) throughput() Section {
 		}
 		t.Notes = append(t.Notes, note+".")
 	}
-	return Section{ID: "throughput", Title: "Throughput, requests per second", Tables: []Table{t}, Figure: w.throughputFigure()}
+	out := Section{ID: "throughput", Title: "Throughput, requests per second", Tables: []Table{t}}
+	if w.s.Load.Saturates { // and so asks for all that a server can serve
+		out.Figure = w.picture(chart.Figure{
+			ID: w.figureID("throughput"), Title: "Throughput" + w.where(), Y: chart.Axis{Title: "requests per second", Unit: "/s"},
+		}, t, append(hollow, disturbed(w.s, ".")...)...)
+	}
+	return out
 }
 
 // utilisations are those of the server's and of the generator's processors.

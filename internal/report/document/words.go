@@ -51,13 +51,14 @@ func significance(f analysis.Family, test string) string {
 	return fmt.Sprintf("%s not a significant difference. %s: %s over %s.", MarkNoise, test, Count(f.Comparisons, "comparison"), Count(f.Rounds, "round"))
 }
 
-// disturbed says how many trials were, and what became of them; empty if none was.
-func disturbed(s *analysis.Summary) string {
+// disturbed says how many trials were, what became of them, and what follows; it
+// is none if none was.
+func disturbed(s *analysis.Summary, follows string) []string {
 	trials, of := s.Disturbed()
 	if trials == 0 {
-		return ""
+		return nil
 	}
-	return fmt.Sprintf("Other load disturbed %s of %s; %s kept", integer(int64(trials)), Count(of, "trial"), verb(trials, "it is", "they are"))
+	return []string{fmt.Sprintf("Other load disturbed %s of %s; %s kept%s", integer(int64(trials)), Count(of, "trial"), verb(trials, "it is", "they are"), follows)}
 }
 
 // unranked says which throughputs are not the servers' own.
