@@ -33,8 +33,8 @@ var chromium = sync.OnceValues(func() (context.Context, error) {
 	if os.Geteuid() == 0 {
 		options = append(options, chromedp.NoSandbox) // Chromium refuses one to root
 	}
-	ctx, _ := chromedp.NewExecAllocator(context.Background(), options...) //nolint:govet // TestMain cancels the context below
-	ctx, _ = chromedp.NewContext(ctx)                                     //nolint:govet // likewise
+	ctx, _ := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, _ = chromedp.NewContext(ctx)
 	started = ctx
 	return ctx, chromedp.Do(ctx)
 })
