@@ -122,7 +122,7 @@ func TestAClaimThatDoesNotCarryOverIsAFailure(t *testing.T) {
 	require.Len(t, again.Plan.Models, 3)
 	c := asked("", "compare", filepath.Join(cmd.Dir, "again.json"), published("idle.json"))
 	require.Equal(t, askedWrong, c.status)
-	require.Contains(t, c.errs, "no number of connections in common")
+	require.Contains(t, c.errs, "no point of the sweep in common")
 }
 
 func TestWhatCannotBeReproducedIsSaid(t *testing.T) {

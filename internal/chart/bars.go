@@ -1,115 +1,59 @@
 package chart
 
-import "strings"
-
-const barHeight = 16.0
-
-// barFigure draws stacked bars from y on, and returns where they end. What is
-// negative is stacked to the left of zero.
-func (d *drawing) barFigure(f *Figure, y float64) float64 {
-	var entries []entry
-	for i, s := range f.Series {
-		entries = append(entries, entry{s.Name, func(p place) { d.layer(p.x-6, p.y-6, p.x+6, p.y+6, s.Style, i) }})
-	}
-	y = d.legend(entries, y)
-	values := make([][]value, len(f.X.Categories))
-	ends := nowhere()
-	for i := range values {
-		cells := f.in(i)
-		values[i] = []value{nothing}
-		if len(cells) == 0 {
-			continue
+// stack calls of with the ends of each layer of a bar: those that are positive
+// to the right of zero, and those that are negative to the left.
+func stack(cells []cell, of func(c cell, from, to float64)) {
+	var up, down float64
+	for _, c := range cells {
+		if c.Y < 0 {
+			of(c, down+c.Y, down)
+			down += c.Y
+		} else {
+			of(c, up, up+c.Y)
+			up += c.Y
 		}
-		var up, down float64
-		marks := ""
-		for _, c := range cells {
-			up, down = up+max(0, c.Y), down+min(0, c.Y)
-			if !strings.Contains(marks, c.Marks) {
-				marks += c.Marks
-			}
-		}
-		values[i][0] = value{short(up + down), noteType.fit(marks, labelMost)}
-		ends.hold(false, up, down)
 	}
-	r := layRows(f, y, values, valueScale(ends, false))
-	below := d.rowAxes(f, r)
-	d.rows(f, r, func(row int) { d.bar(f, r, row) })
-	return below
 }
 
 // bar draws the layers of a row.
 func (d *drawing) bar(f *Figure, r rows, row int) {
-	var up, down float64
-	titled := f.titled()
 	top := r.lane(row, 0) - barHeight/2
-	for _, c := range f.in(row) {
-		reached := &up
-		if c.Y < 0 {
-			reached = &down
-		}
-		from := *reached
-		*reached += c.Y
-		left, right := r.x.at(min(from, *reached)), r.x.at(max(from, *reached))
+	stack(r.cells[row], func(c cell, from, to float64) {
+		left, right := r.x.at(from), r.x.at(to)
 		if right-left <= 0.05 {
-			continue // not to be seen
+			return // not to be seen
 		}
-		s := f.Series[c.series]
-		d.point(f.X.Categories[row], s.Name, c.said(f.Y.Unit), titled, func() {
-			d.layer(left, top, right, top+barHeight, s.Style, c.series)
-			d.stroke(paperPaint, 1, []place{{right, top}, {right, top + barHeight}})
+		d.point(f, f.X.Categories[row], c.series.Name, c.Point, func() {
+			d.layer(left, top, right, top+barHeight, c.series.Style, c.layer)
+			d.line(paperPaint, 1, []place{{right, top}, {right, top + barHeight}})
 		})
-	}
+	})
 }
 
 // layer draws one, with lines in the colour of the paper, so that neighbours
 // differ without their colours.
 func (d *drawing) layer(left, top, right, bottom float64, style Style, i int) {
-	d.add(rectangle(left, top, right, bottom, style.paint()))
-	if lines := hatch(left, top, right, bottom, i); len(lines) > 0 {
-		d.stroke(paperPaint, 0.8, lines...)
-	}
+	d.rectangle(left, top, right, bottom, style.paint())
+	d.line(paperPaint, 0.8, hatch(left, top, right, bottom, i)...)
 }
 
-// hatch are the lines of a layer, by its index.
+// hatch are the lines of the i-th layer: none, slanted, standing, slanted the
+// other way, flat, or slanted both ways.
 func hatch(left, top, right, bottom float64, i int) [][]place {
-	const step = 5.3
+	const step, standing = 5.3, 1e-9 // nearly: a line that does not lean reaches the sides nowhere
+	height := bottom - top
 	var lines [][]place
-	standing := func() {
-		for x := left + step/2; x < right; x += step {
-			lines = append(lines, []place{{x, top}, {x, bottom}})
-		}
-	}
-	flat := func() {
-		for y := top + step/2; y < bottom; y += step {
-			lines = append(lines, []place{{left, y}, {right, y}})
-		}
-	}
-	// slanted lines are cut off at the sides of the bar.
-	slanted := func(up bool) {
-		height := bottom - top
-		for x := left - height + step/2; x < right; x += step {
-			from, to := max(x, left), min(x+height, right)
-			a, b := place{from, bottom - (from - x)}, place{to, bottom - (to - x)}
-			if !up {
-				a.y, b.y = top+bottom-a.y, top+bottom-b.y
-			}
-			if to > from {
-				lines = append(lines, []place{a, b})
+	for _, lean := range [][]float64{{}, {height}, {standing}, {-height}, {}, {height, -height}}[i%6] {
+		for x := left - height + step/2; x < right+height; x += step {
+			atLeft, atRight := (left-x)/lean, (right-x)/lean // as shares of the way up
+			from, to := max(0, min(atLeft, atRight)), min(1, max(atLeft, atRight))
+			if from < to {
+				lines = append(lines, []place{{x + lean*from, bottom - height*from}, {x + lean*to, bottom - height*to}})
 			}
 		}
 	}
-	switch i % 6 {
-	case 1:
-		slanted(true)
-	case 2:
-		standing()
-	case 3:
-		slanted(false)
-	case 4:
-		flat()
-	case 5:
-		slanted(true)
-		slanted(false)
+	for y := top + step/2; y < bottom && i%6 == 4; y += step {
+		lines = append(lines, []place{{left, y}, {right, y}})
 	}
 	return lines
 }

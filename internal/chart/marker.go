@@ -20,91 +20,67 @@ const (
 
 const markerRadius = 4.0
 
-// A look is how a marker is filled.
-type look int
-
-const (
-	filled look = iota
-	hollow      // of a point that is no result
-	small       // of a point between others that leave no room for a marker
-)
-
-// lookOf is how the marker of a point is filled.
-func lookOf(p Point) look {
-	if p.Hollow {
-		return hollow
-	}
-	return filled
-}
-
-// marker draws the shape of a series at p.
-func (d *drawing) marker(p place, s Style, how look) {
-	if how == small {
-		d.disc(p, 1.3, s.paint(), filled)
+// marker draws the shape of a series at p, hollow for what is no result.
+func (d *drawing) marker(p place, s Style, hollow bool) {
+	corners := s.Marker.outline(p, markerRadius)
+	if !hollow && s.Marker != Ring {
+		d.area(corners, s.paint(), 1)
 		return
 	}
-	if corners := s.Marker.outline(p, markerRadius); corners != nil {
-		d.add(&area{corners: corners, paint: s.paint(), opacity: 1, hollow: how == hollow})
-		return
-	}
-	if s.Marker != Ring {
-		d.disc(p, markerRadius, s.paint(), how)
-		return
-	}
-	d.disc(p, markerRadius, s.paint(), hollow)
-	if how == filled {
-		d.disc(p, 0.45*markerRadius, s.paint(), filled)
+	d.area(corners, paperPaint, 1)
+	d.line(s.paint(), 1.3, append(corners, corners[:2]...)) // one corner more, so that the join is whole
+	if !hollow {
+		d.area(Circle.outline(p, 0.45*markerRadius), s.paint(), 1)
 	}
 }
 
-func (d *drawing) disc(p place, radius float64, ink paint, how look) {
-	d.add(&disc{at: p, radius: radius, paint: ink, hollow: how == hollow})
+// stars are the markers that are polygons around a middle: corners at two
+// distances in turn, the first of them in a direction.
+var stars = map[Marker]struct {
+	corners   int
+	even, odd float64 // of the marker's radius
+	first     float64 // radians from the right, clockwise
+}{
+	Circle:   {20, 1, 1, 0},
+	Ring:     {20, 1, 1, 0},
+	Square:   {4, 1.2, 1.2, math.Pi / 4},
+	Diamond:  {4, 1.25, 1.25, 0},
+	Triangle: {3, 1.3, 1.3, -math.Pi / 2},
+	Down:     {3, 1.3, 1.3, math.Pi / 2},
+	Pentagon: {5, 1.15, 1.15, -math.Pi / 2},
+	Star:     {10, 1.5, 0.62, -math.Pi / 2},
 }
 
-// outline is the polygon of a marker of radius r around p; round ones have none.
+// outline is the polygon of a marker of radius r around p.
 func (m Marker) outline(p place, r float64) []place {
 	switch m {
-	case Square:
-		return polygon(p, r*1.2, r*1.2, 4, math.Pi/4)
-	case Diamond:
-		return polygon(p, r*1.25, r*1.25, 4, 0)
-	case Triangle:
-		return polygon(p, r*1.3, r*1.3, 3, -math.Pi/2)
-	case Down:
-		return polygon(p, r*1.3, r*1.3, 3, math.Pi/2)
-	case Pentagon:
-		return polygon(p, r*1.15, r*1.15, 5, -math.Pi/2)
 	case Plus:
 		return plus(p, r*1.3, 0)
 	case Cross:
 		return plus(p, r*1.3, math.Pi/4)
-	case Star:
-		return polygon(p, r*1.5, r*0.62, 10, -math.Pi/2)
 	}
-	return nil
-}
-
-// polygon has n corners, in turn at the distances even and odd from p.
-func polygon(p place, even, odd float64, n int, start float64) []place {
+	s, ok := stars[m]
+	if !ok {
+		s = stars[Circle]
+	}
 	var corners []place
-	for i := range n {
-		r := even
-		if i%2 == 1 {
-			r = odd
-		}
-		sin, cos := math.Sincos(start + 2*math.Pi*float64(i)/float64(n))
-		corners = append(corners, place{p.x + r*cos, p.y + r*sin})
+	for i := range s.corners {
+		sin, cos := math.Sincos(s.first + 2*math.Pi*float64(i)/float64(s.corners))
+		far := r * []float64{s.even, s.odd}[i%2]
+		corners = append(corners, place{p.x + far*cos, p.y + far*sin})
 	}
 	return corners
 }
 
-// plus has arms of length r, turned by an angle.
+// plus has four arms of length r, the first turned by an angle.
 func plus(p place, r, turn float64) []place {
-	sin, cos := math.Sincos(turn)
 	w := 0.32 * r
 	var corners []place
-	for _, c := range []place{{-w, -r}, {w, -r}, {w, -w}, {r, -w}, {r, w}, {w, w}, {w, r}, {-w, r}, {-w, w}, {-r, w}, {-r, -w}, {-w, -w}} {
-		corners = append(corners, place{p.x + c.x*cos - c.y*sin, p.y + c.x*sin + c.y*cos})
+	for arm := range 4 {
+		sin, cos := math.Sincos(turn + math.Pi/2*float64(arm))
+		for _, c := range []place{{-w, -r}, {w, -r}, {w, -w}} {
+			corners = append(corners, place{p.x + c.x*cos - c.y*sin, p.y + c.x*sin + c.y*cos})
+		}
 	}
 	return corners
 }

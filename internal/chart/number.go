@@ -6,22 +6,18 @@ import (
 	"strings"
 )
 
-// Numbers from exponentFrom on, and below exponentBelow, are written as 1e9:
-// their zeros would have to be counted.
-const (
-	exponentFrom  = 1e9
-	exponentBelow = 1e-5
-)
+// needsExponent says whether a number has more zeros than anybody wants to count.
+func needsExponent(x float64) bool {
+	size := math.Abs(x)
+	return size >= 1e9 || size > 0 && size < 1e-5
+}
 
 // digits is x with the number of decimals, thousands separated, a true minus sign.
 func digits(x float64, decimals int) string {
-	whole, fraction, _ := strings.Cut(strconv.FormatFloat(math.Abs(x), 'f', decimals, 64), ".")
+	out := strconv.FormatFloat(math.Abs(x), 'f', decimals, 64)
+	whole, _, _ := strings.Cut(out, ".")
 	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
-	}
-	out := whole
-	if fraction != "" {
-		out += "." + fraction
+		out = out[:i] + "," + out[i:]
 	}
 	if x < 0 && strings.Trim(out, "0.,") != "" {
 		out = "−" + out
@@ -56,7 +52,7 @@ func short(x float64) string { return like(x, x) }
 func like(x, other float64) string {
 	size := math.Abs(other)
 	switch {
-	case size >= exponentFrom || size > 0 && size < exponentBelow:
+	case needsExponent(size):
 		return exponent(x, 2)
 	case size == math.Trunc(size) && x == math.Trunc(x), size >= 100:
 		return digits(x, 0)

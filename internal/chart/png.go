@@ -43,9 +43,9 @@ func (p pngPen) draw(s shape) {
 		p.SetColor(rgb(s.paint, 1))
 		p.FillString(s.as.face(), p.point(s.at), s.words)
 	case *line:
-		dash := make([]vg.Length, len(s.dash))
-		for i, x := range s.dash {
-			dash[i] = vg.Length(x)
+		var dash []vg.Length
+		for _, length := range s.dash {
+			dash = append(dash, vg.Length(length))
 		}
 		p.SetLineDash(dash, 0)
 		p.SetLineWidth(vg.Length(s.width))
@@ -56,48 +56,23 @@ func (p pngPen) draw(s shape) {
 	case *area:
 		outline := p.path(s.corners)
 		outline.Close()
-		p.fill(outline, s.paint, s.opacity, s.hollow)
-	case *disc:
-		var round vg.Path
-		at := p.point(s.at)
-		round.Move(vg.Point{X: at.X + vg.Length(s.radius), Y: at.Y})
-		round.Arc(at, vg.Length(s.radius), 0, 2*math.Pi)
-		round.Close()
-		p.fill(round, s.paint, 1, s.hollow)
-	}
-}
-
-// fill fills an outline, or draws its edge around paper.
-func (p pngPen) fill(outline vg.Path, ink paint, opacity float64, isHollow bool) {
-	if !isHollow {
-		p.SetColor(rgb(ink, opacity))
+		p.SetColor(rgb(s.paint, s.opacity))
 		p.Fill(outline)
-		return
 	}
-	p.SetColor(rgb(paperPaint, 1))
-	p.Fill(outline)
-	p.SetColor(rgb(ink, 1))
-	p.SetLineWidth(edgeWidth)
-	p.SetLineDash(nil, 0)
-	p.Stroke(outline)
 }
-
-func (p pngPen) point(at place) vg.Point {
-	return vg.Point{X: vg.Length(rounded(at.x)), Y: vg.Length(rounded(p.height - at.y))}
-}
-
-func rounded(x float64) float64 { return float64(hundredths(x)) / 100 }
 
 func (p pngPen) path(places []place) vg.Path {
 	var out vg.Path
-	for i, at := range places {
-		if i == 0 {
-			out.Move(p.point(at))
-		} else {
-			out.Line(p.point(at))
-		}
+	out.Move(p.point(places[0]))
+	for _, at := range places[1:] {
+		out.Line(p.point(at))
 	}
 	return out
+}
+
+func (p pngPen) point(at place) vg.Point {
+	rounded := func(x float64) vg.Length { return vg.Length(float64(hundredths(x)) / 100) }
+	return vg.Point{X: rounded(at.x), Y: rounded(p.height - at.y)}
 }
 
 // rgb is the colour of a paint with an opacity from 0 to 1.

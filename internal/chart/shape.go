@@ -7,16 +7,13 @@ type drawing struct {
 	shapes        []shape
 }
 
-// A shape is a *text, a *line, an *area, a *disc, a *group or its end.
-type shape interface{}
+// A shape is a *text, a *line, an *area, or a *group until its end.
+type shape any
 
 type place struct{ x, y float64 }
 
 // A paint is a colour with its meaning.
-type paint struct {
-	class       string // of a style sheet
-	light, dark string // "#rrggbb"
-}
+type paint struct{ class, light, dark string }
 
 // Paints of what is no series.
 var (
@@ -27,9 +24,6 @@ var (
 	guidePaint = paint{"guide", "#50565e", "#a0a8b2"}
 	paperPaint = paint{"paper", "#ffffff", "#14171c"}
 )
-
-// rolePaints are all of them.
-var rolePaints = []paint{inkPaint, softPaint, axisPaint, gridPaint, guidePaint, paperPaint}
 
 // paint is the colour of a style; what has no style is painted as a guide.
 func (s Style) paint() paint {
@@ -56,24 +50,12 @@ type line struct {
 	dash   []float64 // none: a whole line
 }
 
-// An area is a filled polygon; a hollow one has paper inside and a drawn edge.
+// An area is a filled polygon.
 type area struct {
 	corners []place
 	paint   paint
 	opacity float64
-	hollow  bool
 }
-
-// A disc is a filled circle, or a hollow one.
-type disc struct {
-	at     place
-	radius float64
-	paint  paint
-	hollow bool
-}
-
-// edgeWidth is that of the edges of what is hollow.
-const edgeWidth = 1.3
 
 // A group is shapes that belong together, for scripts, for style sheets and for
 // readers of screens.
@@ -81,52 +63,51 @@ type group struct {
 	class  string
 	series string // whose it is; may be empty
 	paint  paint  // that fills most of it, so that its shapes need not say so; may be empty
-	point  *pointWords
-}
-
-// pointWords say what a point is.
-type pointWords struct {
-	series, x, y string
-	title        bool // shown when the pointer rests on the point
+	x, y   string // of a point: its place and its value in words
+	title  string // shown when the pointer rests on the group; may be empty
 }
 
 // An end closes the group that was opened last.
 type end struct{}
 
-func (d *drawing) add(s shape) { d.shapes = append(d.shapes, s) }
-
 // in draws a group.
 func (d *drawing) in(g group, draw func()) {
-	d.add(&g)
+	d.shapes = append(d.shapes, &g)
 	draw()
-	d.add(end{})
-}
-
-// point draws a point of a series.
-func (d *drawing) point(series, x, y string, title bool, draw func()) {
-	d.in(group{class: "point", point: &pointWords{series, x, y, title}}, draw)
+	d.shapes = append(d.shapes, end{})
 }
 
 // text writes s with its baseline at p; align is 0 to begin there, ½ to be
 // centred, 1 to end there.
 func (d *drawing) text(p place, s string, as lettering, ink paint, align float64) {
+	if s == "" {
+		return
+	}
 	width := as.width(s)
 	p.x -= align * width
-	d.add(&text{at: p, words: plain(s), as: as, width: width, paint: ink})
+	d.shapes = append(d.shapes, &text{p, plain(s), as, width, ink})
 }
 
-// stroke draws a whole line in one or more pieces.
-func (d *drawing) stroke(ink paint, width float64, pieces ...[]place) {
-	d.add(&line{pieces: pieces, paint: ink, width: width})
+// line draws a whole line, if it has pieces.
+func (d *drawing) line(ink paint, width float64, pieces ...[]place) {
+	if len(pieces) == 0 {
+		return
+	}
+	d.shapes = append(d.shapes, &line{pieces, ink, width, nil})
 }
 
-// guide draws a dashed line to compare with.
-func (d *drawing) guide(places []place) {
-	d.add(&line{pieces: [][]place{places}, paint: guidePaint, width: 1.2, dash: guideDash})
+// dashed draws a line with dashes.
+func (d *drawing) dashed(places []place, ink paint, width float64, dash []float64) {
+	d.shapes = append(d.shapes, &line{[][]place{places}, ink, width, dash})
 }
 
-var guideDash = []float64{5, 3}
+// guide draws a line to compare with.
+func (d *drawing) guide(places []place) { d.dashed(places, guidePaint, 1.2, []float64{5, 3}) }
 
-func rectangle(left, top, right, bottom float64, ink paint) *area {
-	return &area{corners: []place{{left, top}, {right, top}, {right, bottom}, {left, bottom}}, paint: ink, opacity: 1}
+func (d *drawing) area(corners []place, ink paint, opacity float64) {
+	d.shapes = append(d.shapes, &area{corners, ink, opacity})
+}
+
+func (d *drawing) rectangle(left, top, right, bottom float64, ink paint) {
+	d.area([]place{{left, top}, {right, top}, {right, bottom}, {left, bottom}}, ink, 1)
 }

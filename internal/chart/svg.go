@@ -23,14 +23,14 @@ func SVG(f *Figure) []byte { return SVGWith(f, Options{}) }
 //
 // Colours are attributes, which a style sheet overrides by classes: "f NAME" is
 // filled with a colour and "s NAME" is stroked with it, where NAME is ink, soft,
-// axis, grid, guide, paper, or a style's Class. What is "hollow" as well is
-// filled with paper. A Timeline stands by itself, and brings a style sheet for
-// readers who prefer dark pages.
+// axis, grid, guide, paper, or a style's Class. A Timeline stands by itself, and
+// brings a style sheet for readers who prefer dark pages.
 //
-// Each part of a series is a group with the attribute data-series: its band,
-// its line with points, its key, or the row of a category. Each point is a
-// group of the class "point" with its place and its value in words, data-x and
-// data-y. In a figure of up to 600 points, each has a title that says the same.
+// Each part of a series is a group with the attribute data-series: its band (of
+// the class "band"), its line with points, its key, or the row of a category.
+// Each point is a group of the class "point" with its place and its value in
+// words, data-x and data-y. The place of a point in a row is its series. In a
+// figure of up to 600 points, each has a title that says the same.
 func SVGWith(f *Figure, opts Options) []byte {
 	p := &svgPen{fills: []paint{{}}}
 	d := layout(f, opts)
@@ -53,33 +53,30 @@ type svgPen struct {
 const family = "Liberation Sans, Arimo, Arial, Helvetica, sans-serif"
 
 func (p *svgPen) head(f *Figure, opts Options, d *drawing) {
-	id := html.EscapeString(opts.Prefix + f.ID)
-	fmt.Fprintf(p, `<svg xmlns="http://www.w3.org/2000/svg" class="chart %s" width="%s" height="%[3]s" viewBox="0 0 %[2]s %[3]s" role="img" aria-labelledby="%[4]s-title" aria-describedby="%[4]s-desc" font-family="%s">`+"\n",
-		f.Kind, number(d.width), number(d.height), id, family)
-	description := strings.TrimSpace(f.Claim)
+	id, width, height := escape(opts.Prefix+f.ID), number(d.width), number(d.height)
+	p.add(`<svg xmlns="http://www.w3.org/2000/svg" class="chart %s" width="%s" height="%s" viewBox="0 0 %s %s"`, f.Kind, width, height, width, height)
+	p.add(` role="img" aria-labelledby="%s-title" aria-describedby="%s-desc" stroke-linejoin="round" font-family="%s">`+"\n", id, id, family)
+	described := strings.TrimSpace(f.Claim)
 	if f.Record != "" {
-		description = strings.TrimSpace(description + " Record " + f.Record)
+		described = strings.TrimSpace(described + " Record " + f.Record)
 	}
-	fmt.Fprintf(p, "<title id=\"%s-title\">%s</title>\n<desc id=\"%[1]s-desc\">%[3]s</desc>\n", id, escape(f.Title), escape(description))
+	p.add("<title id=\"%s-title\">%s</title>\n<desc id=\"%s-desc\">%s</desc>\n", id, escape(f.Title), id, escape(described))
 	if f.Kind == Timeline {
-		p.WriteString(darkStyle())
+		p.darkStyle()
 	}
+	p.add(`<rect%s width="%s" height="%s"/>`+"\n", p.fill(paperPaint), width, height)
 }
 
 // darkStyle is a style sheet for readers who prefer dark pages.
-func darkStyle() string {
-	var out strings.Builder
-	out.WriteString("<style>@media(prefers-color-scheme:dark){")
-	all := append([]paint{}, rolePaints...)
-	for _, kind := range []TraceKind{Amount, Level, Edge} {
-		all = append(all, traceStyles[kind].paint())
+func (p *svgPen) darkStyle() {
+	p.add("<style>@media(prefers-color-scheme:dark){")
+	for _, ink := range []paint{inkPaint, softPaint, gridPaint, paperPaint, traceStyles[Amount].paint(), traceStyles[Level].paint(), traceStyles[Edge].paint()} {
+		p.add(".f.%s{fill:%s}.s.%s{stroke:%s}", ink.class, ink.dark, ink.class, ink.dark)
 	}
-	for _, ink := range all {
-		fmt.Fprintf(&out, ".f.%s{fill:%s}.s.%[1]s{stroke:%[2]s}", ink.class, ink.dark)
-	}
-	out.WriteString("}</style>\n")
-	return out.String()
+	p.add("}</style>\n")
 }
+
+func (p *svgPen) add(format string, values ...any) { fmt.Fprintf(p, format, values...) }
 
 func (p *svgPen) draw(s shape) {
 	switch s := s.(type) {
@@ -87,50 +84,27 @@ func (p *svgPen) draw(s shape) {
 		p.group(s)
 	case end:
 		p.fills = p.fills[:len(p.fills)-1]
-		p.WriteString("</g>\n")
+		p.add("</g>\n")
 	case *text:
 		weight := ""
 		if s.as.bold {
 			weight = ` font-weight="bold"`
 		}
-		fmt.Fprintf(p, `<text x="%s" y="%s"%s font-size="%g"%s textLength="%s" lengthAdjust="spacingAndGlyphs">%s</text>`+"\n",
-			number(s.at.x), number(s.at.y), weight, s.as.size, p.fill(s.paint), number(s.width), escape(s.words))
+		p.add(`<text%s x="%s" y="%s"%s font-size="%g" textLength="%s" lengthAdjust="spacingAndGlyphs">%s</text>`+"\n",
+			p.fill(s.paint), number(s.at.x), number(s.at.y), weight, s.as.size, number(s.width), escape(s.words))
 	case *line:
-		p.line(s)
+		dash := ""
+		if len(s.dash) > 0 {
+			dash = fmt.Sprintf(` stroke-dasharray="%s"`, strings.Trim(fmt.Sprint(s.dash), "[]"))
+		}
+		p.add(`<path class="s %s" fill="none" stroke="%s" stroke-width="%s"%s d="%s"/>`+"\n",
+			s.paint.class, s.paint.light, number(s.width), dash, path(s.pieces...))
 	case *area:
 		opacity := ""
 		if s.opacity < 1 {
 			opacity = ` fill-opacity="` + number(s.opacity) + `"`
 		}
-		fmt.Fprintf(p, `<path%s%s d="%s"/>`+"\n", p.edge(s.paint, s.hollow), opacity, path([][]place{s.corners})+"z")
-	case *disc:
-		fmt.Fprintf(p, `<circle%s cx="%s" cy="%s" r="%s"/>`+"\n", p.edge(s.paint, s.hollow), number(s.at.x), number(s.at.y), number(s.radius))
-	}
-}
-
-func (p *svgPen) group(g *group) {
-	inside := p.fills[len(p.fills)-1]
-	fmt.Fprintf(p, `<g class="%s`, g.class)
-	if g.paint.class != "" {
-		inside = g.paint
-		fmt.Fprintf(p, ` f %s" fill="%s`, inside.class, inside.light)
-	}
-	p.fills = append(p.fills, inside)
-	if g.series != "" {
-		fmt.Fprintf(p, `" data-series="%s`, escape(g.series))
-	}
-	if g.point == nil {
-		p.WriteString("\">\n")
-		return
-	}
-	x, y := escape(g.point.x), escape(g.point.y)
-	fmt.Fprintf(p, `" data-x="%s" data-y="%s">`, x, y)
-	if g.point.title {
-		series := escape(g.point.series)
-		if series != x {
-			series += ", " + x
-		}
-		fmt.Fprintf(p, "<title>%s: %s</title>", series, y)
+		p.add(`<path%s%s d="%sz"/>`+"\n", p.fill(s.paint), opacity, path(s.corners))
 	}
 }
 
@@ -142,47 +116,39 @@ func (p *svgPen) fill(ink paint) string {
 	return fmt.Sprintf(` class="f %s" fill="%s"`, ink.class, ink.light)
 }
 
-// edge are the attributes of what is filled, or hollow.
-func (p *svgPen) edge(ink paint, isHollow bool) string {
-	if !isHollow {
-		return p.fill(ink)
+func (p *svgPen) group(g *group) {
+	p.add(`<g class="%s`, g.class)
+	inside := p.fills[len(p.fills)-1]
+	if g.paint != (paint{}) {
+		inside = g.paint
+		p.add(` f %s" fill="%s`, inside.class, inside.light)
 	}
-	return fmt.Sprintf(` class="s %s hollow" fill="%s" stroke="%s" stroke-width="%s"`, ink.class, paperPaint.light, ink.light, number(edgeWidth))
-}
-
-func (p *svgPen) line(l *line) {
-	dash := ""
-	for _, length := range l.dash {
-		dash += " " + number(length)
+	p.fills = append(p.fills, inside)
+	for _, a := range [][2]string{{"series", g.series}, {"x", g.x}, {"y", g.y}} {
+		if a[1] != "" {
+			p.add(`" data-%s="%s`, a[0], escape(a[1]))
+		}
 	}
-	if dash != "" {
-		dash = ` stroke-dasharray="` + dash[1:] + `"`
+	p.add("\">")
+	if g.title != "" {
+		p.add("<title>%s</title>", escape(g.title))
 	}
-	fmt.Fprintf(p, `<path class="s %s" fill="none" stroke="%s" stroke-width="%s"%s stroke-linejoin="round" d="%s"/>`+"\n",
-		l.paint.class, l.paint.light, number(l.width), dash, path(l.pieces))
 }
 
 // path joins the places of each piece, from the second on by their distances,
 // which are shorter to write.
-func path(pieces [][]place) string {
+func path(pieces ...[]place) string {
 	var out []byte
 	for _, places := range pieces {
 		var x, y int
 		for i, p := range places {
 			toX, toY := hundredths(p.x), hundredths(p.y)
-			switch i {
-			case 0:
-				out = append(out, 'M')
-			case 1:
-				out = append(out, 'l')
-			default:
-				out = append(out, ' ')
+			for j, n := range [2]int{toX - x, toY - y} {
+				if separator := "M l   "[min(2*i, 4)+j]; separator != ' ' || n >= 0 {
+					out = append(out, separator)
+				}
+				out = append(out, decimal(n)...)
 			}
-			out = append(out, decimal(toX-x)...)
-			if toY >= y {
-				out = append(out, ' ')
-			}
-			out = append(out, decimal(toY-y)...)
 			x, y = toX, toY
 		}
 	}

@@ -25,6 +25,10 @@ var (
 	idType    = lettering{9.5, false}
 )
 
+// middling is how far below the middle of a line of text its baseline is, as a
+// share of its size.
+const middling = 0.35
+
 // fonts are those that come with the drawing library: what is installed on a
 // machine must not decide how a figure looks.
 var fonts = sync.OnceValue(func() *font.Cache { return font.NewCache(liberation.Collection()) })

@@ -1,8 +1,8 @@
 package chart
 
 import (
+	"math"
 	"slices"
-	"strconv"
 )
 
 // Measures of a timeline, in pixels. It is as wide as its steps need.
@@ -24,7 +24,7 @@ func (f *Figure) timelineWidth() float64 {
 	for _, s := range f.legend() {
 		width = max(width, 2*margin+keyColumn+bodyType.width(s.What))
 	}
-	return max(width, leastTimeline)
+	return math.Ceil(max(width, leastTimeline))
 }
 
 // names is where the steps begin, at the right of the traces' names.
@@ -52,17 +52,17 @@ func (f *Figure) legend() []Step {
 func (d *drawing) timelineFigure(f *Figure, y float64) float64 {
 	left := f.names()
 	top := y + 16
-	bottom := top + 12 + float64(len(f.Series))*traceHeight - 12
+	bottom := top + float64(len(f.Series))*traceHeight
 	var grid [][]place
 	for i, s := range f.Steps {
 		x := left + float64(i)*stepWidth
 		grid = append(grid, []place{{x, top + 6}, {x, bottom}})
 		d.text(place{x + stepWidth/2, top - 4}, keyType.fit(s.Key, stepWidth-4), keyType, softPaint, 0.5)
 	}
-	d.stroke(gridPaint, 1, grid...)
+	d.line(gridPaint, 1, grid...)
 	for i, s := range f.Series {
 		d.in(group{class: "series", series: s.Name}, func() {
-			d.wave(s, f.values(s), left, top+26+float64(i)*traceHeight)
+			d.wave(s, f.atSteps(s), left, top+26+float64(i)*traceHeight)
 		})
 	}
 	y = bottom + 8
@@ -74,15 +74,15 @@ func (d *drawing) timelineFigure(f *Figure, y float64) float64 {
 	return y
 }
 
-// values are those of a trace at each step of f.
-func (f *Figure) values(s Series) []int {
+// atSteps are the values of a trace at each step.
+func (f *Figure) atSteps(s Series) []int {
 	values := make([]int, len(f.Steps))
 	for i := range values {
 		values[i] = NotAsked
 	}
 	for _, p := range s.Points {
-		if i := int(p.X); i >= 0 && i < len(values) {
-			values[i] = int(p.Y)
+		if p.X >= 0 && p.X < float64(len(values)) && holds(p.Y, false) {
+			values[int(p.X)] = int(p.Y)
 		}
 	}
 	return values
@@ -96,16 +96,19 @@ func (d *drawing) wave(s Series, values []int, left, high float64) {
 	pieces := outlines(s.Trace, values, left, high)
 	if s.Trace == Amount {
 		for _, p := range pieces {
-			d.add(&area{corners: append(slices.Clone(p), place{p[len(p)-1].x, low}), paint: ink, opacity: 0.16})
+			d.area(append(slices.Clone(p), place{p[len(p)-1].x, low}), ink, 0.16)
 		}
 	}
-	d.stroke(ink, 2, pieces...)
+	d.line(ink, 2, pieces...)
 	before := 0
 	for i, v := range values {
 		if v > 0 && (s.Trace == Edge || v != before && (s.Trace == Amount || before == 0)) {
 			words := "1"
 			if s.Trace == Amount {
-				words = amount(v)
+				words = short(float64(v))
+			}
+			if keyType.width(words) > stepWidth-2 {
+				words = exponent(float64(v), 1)
 			}
 			d.text(place{left + (float64(i)+0.5)*stepWidth, high - 4}, words, keyType, softPaint, 0.5)
 		}
@@ -117,7 +120,7 @@ func (d *drawing) wave(s Series, values []int, left, high float64) {
 // pulse in the middle of it. Where nobody looked there is nothing.
 func outlines(kind TraceKind, values []int, left, high float64) [][]place {
 	low := high + waveHeight
-	most := float64(max(1, slices.Max(append(values, 1))))
+	most := float64(slices.Max(append([]int{1}, values...)))
 	var pieces [][]place
 	piece := []place{{left, low}}
 	for i, v := range values {
@@ -131,7 +134,8 @@ func outlines(kind TraceKind, values []int, left, high float64) [][]place {
 			continue
 		case v > 0 && kind == Edge:
 			from, to := x+(stepWidth-pulseWidth)/2, x+(stepWidth+pulseWidth)/2
-			piece = append(piece, place{from, low}, place{from, high}, place{to, high}, place{to, low})
+			piece = append(piece, place{from, low}, place{from, high}, place{to, high}, place{to, low}, place{end, low})
+			continue
 		case v > 0 && kind == Amount:
 			height = leastWave + (waveHeight-leastWave)*float64(v)/most
 		case v > 0:
@@ -141,17 +145,4 @@ func outlines(kind TraceKind, values []int, left, high float64) [][]place {
 	}
 	pieces = append(pieces, piece)
 	return slices.DeleteFunc(pieces, func(p []place) bool { return len(p) < 2 })
-}
-
-// amount is a number in at most five letters: 118784 is 118k.
-func amount(v int) string {
-	switch {
-	case v < 100_000:
-		return strconv.Itoa(v)
-	case v < 1_000_000:
-		return strconv.Itoa(v/1000) + "k"
-	case v < 1_000_000_000:
-		return strconv.Itoa(v/1_000_000) + "M"
-	}
-	return exponent(float64(v), 0)
 }

@@ -41,18 +41,15 @@ func (t *sentences) choose() {
 
 // cheaper names the models that cost less than the baseline somewhere.
 func (t *sentences) cheaper() {
-	told := 0
+	var texts []string
 	for _, m := range own(t.s) {
 		c, r := t.extreme(m.Name, func(a, b *analysis.Ratio) bool { return a.Median < b.Median })
-		if c == nil || r.Hi >= 1 {
-			continue
+		if c != nil && r.Hi < 1 {
+			texts = append(texts, fmt.Sprintf("Where processors are short, %s takes less than %s: %s times its CPU time at %s %s%s.",
+				m.Name, t.s.Baseline, times(r.Median), at(t.s, c.Point), withinRatio(r), reservation(m)))
 		}
-		if told++; told > mostNamed {
-			return // the table has the rest
-		}
-		t.say("cpu-ratio", "Where processors are short, %s takes less than %s: %s times its CPU time at %s %s%s.",
-			m.Name, t.s.Baseline, times(r.Median), at(t.s, c.Point), withinRatio(r), reservation(m))
 	}
+	t.sayEach("cpu-ratio", texts)
 }
 
 // reservation is said with every recommendation of an external that broke
@@ -83,21 +80,19 @@ func (t *sentences) extreme(model string, before func(a, b *analysis.Ratio) bool
 // price says of each dearer model what it costs at its worst, and up to where
 // no price was found.
 func (t *sentences) price() {
-	told := 0
+	var texts []string
 	for _, m := range own(t.s) {
 		c, r := t.extreme(m.Name, func(a, b *analysis.Ratio) bool { return a.Median > b.Median })
 		if c == nil || r.Lo <= 1 {
 			continue
 		}
-		if told++; told > mostNamed {
-			return // the table has the rest
-		}
 		text := fmt.Sprintf("The price of %s is up to %s times the CPU time of %s per request, at %s %s", m.Name, times(r.Median), t.s.Baseline, at(t.s, c.Point), withinRatio(r))
 		if free := t.free(m.Name, t.s.At(c.Point)); free > 0 {
 			text += fmt.Sprintf("; up to %s no difference could be told from noise", integer(free))
 		}
-		t.say("cpu-ratio", "%s.", text)
+		texts = append(texts, text+".")
 	}
+	t.sayEach("cpu-ratio", texts)
 }
 
 // free is the greatest place on the axis, below the one given, up to which no
@@ -119,11 +114,7 @@ func (t *sentences) free(model string, below int64) int64 {
 
 // stop says what the limits and the memory mean for a choice.
 func (t *sentences) stop() {
-	for _, m := range own(t.s) {
-		if m.Limit != nil && stopped(t.s, m.Name) {
-			t.say("limits", "Past %s, %s is no choice.", limitOf(m), m.Name)
-		}
-	}
+	t.limits("Past %[2]s, %[1]s is no choice.")
 	all := byMemory(t.s)
 	at := divide(all)
 	if at == 0 {

@@ -75,7 +75,7 @@ func Refusal(r *analysis.Refusal) string {
 // unlike is a difference in a sentence: "the depth at 10 connections is 1 and 16".
 func unlike(d analysis.Difference) string {
 	if d.What == "sweep" {
-		return "they have no point in common"
+		return "they have no point of the sweep in common"
 	}
 	text := "the " + noun(d.What)
 	if d.At != nil {

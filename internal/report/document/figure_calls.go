@@ -3,7 +3,6 @@ package document
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/chart"
@@ -70,7 +69,7 @@ func (w *writer) countedByServers() []*analysis.SystemCalls {
 			n := w.s.Cell(m.Name, point).Of(of)
 			handedOver := m.Completion && of != analysis.Waits && of != analysis.Polls // without a call of its own
 			if n != nil && of != analysis.EAGAINs && !handedOver {
-				row.Calls = append(row.Calls, analysis.CallsByName{Name: strings.TrimSuffix(of.Name, "_per_request"), Each: n.Median})
+				row.Calls = append(row.Calls, analysis.CallsByName{Name: callOf(of), Each: n.Median})
 				total += n.Median
 			}
 		}

@@ -26,7 +26,7 @@ func summarise(s *analysis.Summary) []Sentence {
 	t.crossings()
 	t.ratios(throughputRatios(s), "Per second, %s serves %s times the requests of %s at %s")
 	t.responses()
-	t.limits()
+	t.limits("%s holds %s and no more.")
 	t.memory()
 	t.systemCalls()
 	t.caveats()
@@ -36,6 +36,18 @@ func summarise(s *analysis.Summary) []Sentence {
 // say adds a sentence that the figure of a section shows; empty: none does.
 func (t *sentences) say(section, format string, args ...any) {
 	t.all = append(t.all, Sentence{Text: fmt.Sprintf(format, args...), Section: section})
+}
+
+// sayEach adds a sentence for each model or cell; of very many it says how many
+// are left to the table.
+func (t *sentences) sayEach(section string, texts []string) {
+	for i, text := range texts {
+		if i == mostNamed {
+			t.say(section, "This holds for %d more: see the table.", len(texts)-mostNamed)
+			return
+		}
+		t.say(section, "%s", text)
+	}
 }
 
 // caveats says what weakens all of the above.

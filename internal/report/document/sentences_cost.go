@@ -118,7 +118,7 @@ func (t *sentences) against() {
 		t.say(section, "This build cannot be told from the other one by CPU time: %s.", few)
 		return
 	}
-	found := 0
+	var found []string
 	lo, hi := math.Inf(1), math.Inf(-1)
 	for _, c := range t.s.Cells {
 		r := c.CPUAgainst
@@ -126,20 +126,15 @@ func (t *sentences) against() {
 			continue
 		}
 		lo, hi = min(lo, float64(r.Lo)), max(hi, float64(r.Hi))
-		if !r.Stands() {
-			continue
-		}
-		if found++; found <= mostNamed {
-			t.say(section, "Per request, %s of this build takes %s times the CPU time of the other build's at %s %s.",
-				c.Model, times(r.Median), at(t.s, c.Point), withinRatio(r))
+		if r.Stands() {
+			found = append(found, fmt.Sprintf("Per request, %s of this build takes %s times the CPU time of the other build's at %s %s.",
+				c.Model, times(r.Median), at(t.s, c.Point), withinRatio(r)))
 		}
 	}
-	switch {
-	case found == 0:
+	t.sayEach(section, found)
+	if len(found) == 0 {
 		t.say(section, "By CPU time per request this build could not be told from the other one by any of the ratios (%s, %s): the 95%% intervals lie between %s and %s.",
 			Count(f.Comparisons, "comparison"), Count(f.Rounds, "round"), digits(lo, 2), digits(hi, 2))
-	case found > mostNamed:
-		t.say(section, "The two builds differ in %s: see the table.", Count(found-mostNamed, "further cell"))
 	}
 }
 

@@ -73,6 +73,7 @@ func (t *sentences) flat(over string, models []*analysis.Model) {
 
 // bends gives the costs themselves where they grow, but not in a line.
 func (t *sentences) bends() {
+	var texts []string
 	for _, m := range own(t.s) {
 		g := m.Growth
 		if g == nil || g.Straight() || !g.Each.Sure() || g.Each.Lo <= 0 {
@@ -85,14 +86,16 @@ func (t *sentences) bends() {
 			}
 		}
 		if n := len(parts); n > 1 {
-			t.say("cpu", "The CPU time of a request to %s grows, and not in a line: %s.", m.Name, enumerate(parts[max(0, n-3):]))
+			texts = append(texts, fmt.Sprintf("The CPU time of a request to %s grows, and not in a line: %s.", m.Name, enumerate(parts[max(0, n-3):])))
 		}
 	}
+	t.sayEach("cpu", texts)
 }
 
 // crossings says of each model from where on it costs more than others that it
 // starts below.
 func (t *sentences) crossings() {
+	var texts []string
 	for _, m := range own(t.s) {
 		var parts []string
 		for _, c := range t.s.Crossings {
@@ -104,7 +107,8 @@ func (t *sentences) crossings() {
 			parts = append(parts[:mostNamed], fmt.Sprintf("%d more", more))
 		}
 		if len(parts) > 0 {
-			t.say("cpu", "By the lines fitted to both, %s costs more than %s.", m.Name, enumerate(parts))
+			texts = append(texts, fmt.Sprintf("By the lines fitted to both, %s costs more than %s.", m.Name, enumerate(parts)))
 		}
 	}
+	t.sayEach("cpu", texts)
 }

@@ -9,13 +9,15 @@ import (
 	"github.com/iomodels/iomodels/internal/analysis"
 )
 
-// limits says which models stop, and where.
-func (t *sentences) limits() {
+// limits says which models stop, and where, in a sentence of the model and its limit.
+func (t *sentences) limits(form string) {
+	var texts []string
 	for _, m := range own(t.s) {
 		if m.Limit != nil && stopped(t.s, m.Name) {
-			t.say("limits", "%s holds %s and no more.", m.Name, limitOf(m))
+			texts = append(texts, fmt.Sprintf(form, m.Name, limitOf(m)))
 		}
 	}
+	t.sayEach("limits", texts)
 }
 
 // memory says which models hold clearly more for a connection than the others,

@@ -18,7 +18,7 @@ func (w *writer) calls() Section {
 		"By the server's own count. Waits may sleep. Polls are the same call with a time limit of 0. Controls change what a descriptor is watched for (epoll_ctl). EAGAINs are the reads, writes and accepts that found nothing to do.",
 	}}
 	for _, m := range analysis.CallMetrics {
-		t.Head = append(t.Head, strings.TrimSuffix(m.Name, "_per_request"))
+		t.Head = append(t.Head, callOf(m))
 	}
 	unseen := false
 	for _, m := range w.s.Published() {
@@ -46,6 +46,11 @@ func (w *writer) calls() Section {
 		out.Figure = w.callsFigure()
 	}
 	return out
+}
+
+// callOf is what a metric of CallMetrics counts: "waits".
+func callOf(m *analysis.Metric) string {
+	return strings.NewReplacer("_per_request", "", "eagain", "EAGAIN").Replace(m.Name)
 }
 
 // seldom is how rare a call must be with every model to share a column with

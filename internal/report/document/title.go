@@ -23,7 +23,7 @@ func (w *writer) title() Section {
 	fact("Workload", setting(w.s))
 	fact("Models", someOf(w.s.Names()))
 	fact(capital(w.s.Axis.Name), sweep(w.s))
-	fact("Rounds", fmt.Sprintf("%s of %s per cell after %v of warm-up; each trial starts a fresh server", Count(p.Rounds, "round"), window(w.s), time.Duration(p.WarmupNs)))
+	fact("Rounds", fmt.Sprintf("%d; a trial starts a fresh server and counts %v after %v of warm-up%s", p.Rounds, time.Duration(p.DurationNs), time.Duration(p.WarmupNs), turns(w.s)))
 	fact("Options", options(p))
 	fact("NAME@old", otherBuild(w.s))
 	fact("Machine", machine(&r.Environment))
@@ -57,16 +57,15 @@ func sweep(s *analysis.Summary) string {
 	return enumerate(points)
 }
 
-// window is how long requests were counted in a trial, and in how many pieces.
-func window(s *analysis.Summary) string {
-	text := time.Duration(s.Source.Plan.DurationNs).String()
-	if each := s.Source.Plan.Slice(); each > 0 {
-		return text + fmt.Sprintf(", in slices of %v by turns,", each)
+// turns says in which pieces requests were counted, if the servers could take turns.
+func turns(s *analysis.Summary) string {
+	switch each := s.Source.Plan.Slice(); {
+	case each > 0:
+		return fmt.Sprintf(", in slices of %v by turns", each)
+	case s.Load.Slices:
+		return ", without slices"
 	}
-	if s.Load.Slices {
-		text += " without slices"
-	}
-	return text
+	return ""
 }
 
 // options are those of the models and of the generator that matter always, and

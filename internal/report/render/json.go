@@ -3,6 +3,7 @@ package render
 import (
 	"encoding/json"
 	"io"
+	"slices"
 
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/chart"
@@ -33,7 +34,13 @@ func JSON(w io.Writer, documents []*document.Document) error {
 	}
 	out.Figures = []*chart.Figure{}
 	for _, d := range documents {
-		out.Summaries = append(out.Summaries, d.Summary)
+		s := *d.Summary
+		s.Warnings = slices.Clone(s.Warnings)
+		for i := range s.Warnings {
+			w := &s.Warnings[i]
+			w.Text, w.Remedy = document.Warning(&s, *w)
+		}
+		out.Summaries = append(out.Summaries, &s)
 		out.Figures = append(out.Figures, d.Figures()...)
 		out.Words = append(out.Words, words{d.Summary.Record, sentences(d, "summary"), sentences(d, "which")})
 	}

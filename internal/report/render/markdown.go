@@ -65,12 +65,12 @@ func Markdown(w io.Writer, sections []document.Section, opts Options) error {
 var ids = regexp.MustCompile(`\bim1-[a-z2-7]+`)
 
 func markdownTable(t document.Table) string {
-	rule := make([]string, len(t.Head))
-	for i := range rule {
-		rule[i] = "---:"
+	var head, rule []string
+	for _, h := range t.Head {
+		head, rule = append(head, Escape(h)), append(rule, "---:")
 	}
 	rule[0] = "---"
-	rows := [][]string{t.Head, rule}
+	rows := [][]string{head, rule}
 	for _, r := range t.Rows {
 		cells := []string{Escape(r.Name + r.Marks)}
 		for _, c := range r.Cells {
