@@ -10,7 +10,7 @@ import (
 // OfComparison is what differs between two records, reasons for caution first.
 func OfComparison(c *analysis.Comparison) *Document {
 	d := &Document{}
-	d.add(list("records", "What changed", "old: "+c.Old, "new: "+c.New, "workload "+c.Workload))
+	d.add(list("records", "What changed", "old: "+c.Old, "new: "+c.New, "workload: "+c.Workload))
 	d.add(list("differences", "What differs besides: old and new", Differences(c)...))
 	d.add(compared(c))
 	d.add(anchors(c))

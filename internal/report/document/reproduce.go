@@ -112,9 +112,9 @@ func (w *claims) add(c Claim, j analysis.Judgement, why string) {
 }
 
 func (w *claims) calls(c *analysis.CallsClaim) {
-	out := Claim{Kind: kindCalls, Text: c.Model + " makes so many calls per request, waits apart", There: digits(c.There.Claimed(c.Waits), 2)}
+	out := Claim{Kind: kindCalls, Text: "system calls per request of " + c.Model + ", waits not counted", There: digits(c.There.Claimed(c.Waits), 2)}
 	if c.Waits {
-		out.Text = c.Model + " waits so often per request"
+		out.Text = "waits per request of " + c.Model
 	}
 	why := "its system calls were not counted"
 	if c.Here != nil {
