@@ -101,7 +101,7 @@ func otherBuild(s *analysis.Summary) string {
 }
 
 // build names a build by its commit, and by the start of its SHA-256 in any case.
-func build(b *analysis.Build) string {
+func build(b *record.Tool) string {
 	commit := "of no known commit"
 	if b.Commit != "" {
 		commit = "commit " + b.Commit[:min(12, len(b.Commit))]
