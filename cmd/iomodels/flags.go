@@ -46,8 +46,8 @@ func parseModels(text string) ([]model.Model, error) {
 	return chosen, nil
 }
 
-// sayMissing names the models that "all" leaves out, and why.
-func sayMissing(w io.Writer, text string, all []model.Model) {
+// warnMissing names the models that "all" leaves out, and why.
+func warnMissing(w io.Writer, text string, all []model.Model) {
 	if text != "all" {
 		return
 	}
@@ -58,8 +58,8 @@ func sayMissing(w io.Writer, text string, all []model.Model) {
 	}
 }
 
-// mostConnections is more than any machine of today holds.
-const mostConnections = 10_000_000
+// maxConnections is more than any machine of today holds.
+const maxConnections = 10_000_000
 
 // parseConnections reads a sweep: counts in rising order.
 func parseConnections(text string) ([]int, error) {
@@ -69,8 +69,8 @@ func parseConnections(text string) ([]int, error) {
 		switch {
 		case err != nil:
 			return nil, wrong("--connections %q: %q is no number; give counts such as 10,100,1000", text, part)
-		case n < 1 || n > mostConnections:
-			return nil, wrong("--connections: %d is not between 1 and %d", n, mostConnections)
+		case n < 1 || n > maxConnections:
+			return nil, wrong("--connections: %d is not between 1 and %d", n, maxConnections)
 		case len(counts) > 0 && n <= counts[len(counts)-1]:
 			return nil, wrong("--connections %q: %d comes after %d; give the counts in rising order, each once", text, n, counts[len(counts)-1])
 		}

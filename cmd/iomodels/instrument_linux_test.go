@@ -120,7 +120,7 @@ func (p *perf) tell(order string) {
 	p.t.Helper()
 	_, err := p.ctl.WriteString(order + "\n")
 	require.NoError(p.t, err)
-	require.NoError(p.t, p.ack.SetReadDeadline(time.Now().Add(patience)))
+	require.NoError(p.t, p.ack.SetReadDeadline(time.Now().Add(testTimeout)))
 	var b [8]byte
 	n, err := p.ack.Read(b[:])
 	require.NoError(p.t, err)

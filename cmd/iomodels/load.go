@@ -100,7 +100,7 @@ type loadAsked struct {
 // run generates in this process, or in several others as if it were one.
 func (a loadAsked) run(ctx context.Context, observe func(load.Event)) (load.Result, error) {
 	if a.Processes == 1 {
-		load.Alone(a.Spec.Loops)
+		load.SetProcessors(a.Spec.Loops)
 		return load.Run(ctx, a.Spec, observe)
 	}
 	executable, err := os.Executable()
@@ -111,7 +111,7 @@ func (a loadAsked) run(ctx context.Context, observe func(load.Event)) (load.Resu
 		control.OwnGroup(cmd)
 		return cmd.Start()
 	}
-	return control.RunGenerators(ctx, a.Spec, a.Processes, control.GeneratingBy(executable, start), observe)
+	return control.RunGenerators(ctx, a.Spec, a.Processes, control.GeneratorBy(executable, start), observe)
 }
 
 // timeoutFlag is how load and run are told when to give a connection up.
@@ -157,11 +157,11 @@ func generators(c *cli.Context, s load.Spec) (int, error) {
 		n = needed
 	}
 	switch {
-	case needed > load.MostParts:
+	case needed > load.MaxParts:
 		return 0, wrong("%d connections need %d processes, since RLIMIT_NOFILE allows %d descriptors in one: ask for at most %d, or raise the limit (ulimit -n)",
-			s.Connections, needed, limit, load.MostParts*limit*95/100)
-	case n < 1 || n > load.MostParts:
-		return 0, wrong("--processes: %d is not between 1 and %d", n, load.MostParts)
+			s.Connections, needed, limit, load.MaxParts*limit*95/100)
+	case n < 1 || n > load.MaxParts:
+		return 0, wrong("--processes: %d is not between 1 and %d", n, load.MaxParts)
 	case n < needed:
 		return 0, wrong("%d connections need %d generator processes, since RLIMIT_NOFILE allows %d descriptors in one: leave --processes out, or raise the limit (ulimit -n)",
 			s.Connections, needed, limit)
@@ -182,8 +182,8 @@ func loadSpec(c *cli.Context) (load.Spec, error) {
 		return load.Spec{}, wrong("%s is not a loopback address: give --allow-remote if that server is yours to load", addr)
 	}
 	n := c.Int("connections")
-	if n < 1 || n > mostConnections {
-		return load.Spec{}, wrong("--connections: %d is not between 1 and %d", n, mostConnections)
+	if n < 1 || n > maxConnections {
+		return load.Spec{}, wrong("--connections: %d is not between 1 and %d", n, maxConnections)
 	}
 	active := n
 	if c.IsSet("active") {

@@ -62,7 +62,7 @@ func whenItHolds(t *testing.T, cmd *exec.Cmd, trials int) {
 	require.Eventually(t, func() bool {
 		n, _ := trialsIn(t, cmd.Dir)
 		return n >= trials
-	}, patience, 10*time.Millisecond)
+	}, testTimeout, 10*time.Millisecond)
 }
 
 // finishedRecord is the record in folder, which must be whole, in the order of

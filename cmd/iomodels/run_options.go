@@ -26,7 +26,7 @@ func runOptions(c *cli.Context) (trial.Options, error) {
 	if err != nil {
 		return o, err
 	}
-	sayMissing(c.App.ErrWriter, c.String("model"), models.All())
+	warnMissing(c.App.ErrWriter, c.String("model"), models.All())
 	if o.Workload, err = parseWorkload(c.String("workload")); err != nil {
 		return o, err
 	}
@@ -103,8 +103,8 @@ func sweep(c *cli.Context, w workload.Workload, point record.Point) ([]record.Po
 	return points, nil
 }
 
-// mostProcesses bounds each side.
-const mostProcesses = load.MostParts
+// maxProcesses bounds each side.
+const maxProcesses = load.MaxParts
 
 // processes holds the connections against RLIMIT_NOFILE, which bounds each
 // process. Past one process's limit, there are more of them on either side.
@@ -117,11 +117,11 @@ func processes(c *cli.Context, o *trial.Options) error {
 	most := o.Sweep[len(o.Sweep)-1].Connections
 	needed := trial.Needed(most, limit)
 	switch {
-	case c.IsSet("processes") && (o.Processes < 1 || o.Processes > mostProcesses):
-		return wrong("--processes: %d is not between 1 and %d", o.Processes, mostProcesses)
-	case needed > mostProcesses:
+	case c.IsSet("processes") && (o.Processes < 1 || o.Processes > maxProcesses):
+		return wrong("--processes: %d is not between 1 and %d", o.Processes, maxProcesses)
+	case needed > maxProcesses:
 		return wrong("%d connections need %d processes on each side, since RLIMIT_NOFILE allows %d descriptors in one: ask for at most %d, or raise the limit (ulimit -n)",
-			most, needed, limit, mostProcesses*limit*95/100)
+			most, needed, limit, maxProcesses*limit*95/100)
 	case o.Processes > 0 && o.Processes < needed:
 		return wrong("%d connections need %d server processes, since RLIMIT_NOFILE allows %d descriptors in one: leave --processes out, or raise the limit (ulimit -n)",
 			most, needed, limit)

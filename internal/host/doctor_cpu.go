@@ -30,12 +30,12 @@ func noiseCheck(m Machine) []Finding {
 	}
 	var found []Finding
 	share := func(ns int64) float64 { return float64(ns) / float64(m.Watched) }
-	if s := share(m.Noise.StealNs); s > MostSteal {
+	if s := share(m.Noise.StealNs); s > MaxSteal {
 		found = append(found, Finding{Spoils, fmt.Sprintf("The hypervisor gives this machine's processors to others: %.0f %% of one, just now.", 100*s),
 			"Times and throughput scatter; CPU time per request grows with every cache that others evict.",
 			"use a machine that is not shared, or more rounds: iomodels run --rounds 12"})
 	}
-	if s := share(m.Noise.ForeignCPUNs); s > MostForeign {
+	if s := share(m.Noise.ForeignCPUNs); s > MaxForeign {
 		who := "other programs"
 		if len(m.Busiest) > 0 {
 			who = strings.Join(m.Busiest, ", ")
@@ -87,7 +87,7 @@ func clockCheck(m Machine) []Finding {
 	f := Finding{Spoils, "The clock source is " + m.Clocksource + ", not tsc.",
 		"Every reading of the clock is a system call of its own, on both sides.", ""}
 	if strings.HasSuffix(m.Clocksource, "kvm-clock") || strings.HasPrefix(m.Clocksource, "hyperv_clocksource") {
-		f.Gravity, f.Consequence = Note, "It is read without a system call, but more slowly than tsc."
+		f.Severity, f.Consequence = Note, "It is read without a system call, but more slowly than tsc."
 	}
 	if slices.Contains(m.Clocksources, "tsc") {
 		f.Command = "echo tsc | sudo tee " + file

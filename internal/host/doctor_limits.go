@@ -23,9 +23,9 @@ func descriptorsCheck(m Machine) []Finding {
 	case m.NoFileHard == 0 || m.NoFileHard >= largeSweep+spareFiles:
 		return nil
 	case m.NoFileHard < defaultSweep+spareFiles:
-		f.Gravity, f.Consequence = Limits, fmt.Sprintf("The default sweep goes to %d connections, which takes several processes of each side here.", defaultSweep)
+		f.Severity, f.Consequence = Limits, fmt.Sprintf("The default sweep goes to %d connections, which takes several processes of each side here.", defaultSweep)
 	default:
-		f.Gravity, f.Consequence = Note, fmt.Sprintf("The default sweep fits; %d connections take several processes of each side here.", largeSweep)
+		f.Severity, f.Consequence = Note, fmt.Sprintf("The default sweep fits; %d connections take several processes of each side here.", largeSweep)
 	}
 	return []Finding{f}
 }
@@ -55,13 +55,13 @@ func (m Machine) sysctlText(name string) string {
 	return ""
 }
 
-// leastBacklog holds every handshake that the generator has under way at once.
-const leastBacklog = 1024
+// minBacklog holds every handshake that the generator has under way at once.
+const minBacklog = 1024
 
 func backlogCheck(m Machine) []Finding {
 	var found []Finding
 	for _, name := range []string{"net.core.somaxconn", "net.ipv4.tcp_max_syn_backlog"} {
-		if n, seen := m.sysctl(name); seen && n < leastBacklog {
+		if n, seen := m.sysctl(name); seen && n < minBacklog {
 			found = append(found, Finding{Limits, fmt.Sprintf("%s is %d.", name, n),
 				"Connections that come in a burst are dropped and tried again a second later: opening them takes long, and churn measures that.",
 				fmt.Sprintf("sudo sysctl %s=4096", name)})

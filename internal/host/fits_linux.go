@@ -6,7 +6,7 @@ import "errors"
 // in so many processes of each side; nil if nothing that can be seen.
 func Fits(connections, processes int) error {
 	e := Environment()
-	if lacks := needOf(connections, processes).lacks(Machine{Environment: e, Room: roomHere()}); len(lacks) > 0 {
+	if lacks := needOf(connections, processes).lacks(Machine{Environment: e, Capacity: capacityHere()}); len(lacks) > 0 {
 		return errors.New(lacks[0].Finding)
 	}
 	return nil

@@ -7,5 +7,5 @@ import (
 	"time"
 )
 
-// Look sees little here.
-func Look(context.Context, time.Duration) Machine { return Machine{Environment: Environment()} }
+// Examine sees little here.
+func Examine(context.Context, time.Duration) Machine { return Machine{Environment: Environment()} }

@@ -7,8 +7,8 @@ import (
 	"github.com/prometheus/procfs"
 )
 
-// Take reads the machine's counters; what it does not have stays 0.
-func Take() Snapshot {
+// TakeSnapshot reads the machine's counters; what it does not have stays 0.
+func TakeSnapshot() Snapshot {
 	var s Snapshot
 	fs, err := procfs.NewDefaultFS()
 	if err != nil {

@@ -2,5 +2,5 @@
 
 package host
 
-// Take is empty here.
-func Take() Snapshot { return Snapshot{} }
+// TakeSnapshot is empty here.
+func TakeSnapshot() Snapshot { return Snapshot{} }

@@ -23,13 +23,13 @@ type churning struct {
 	tolerate int64
 	recorded bool // latencies are
 
-	begun     int     // slots looked at, in order
-	again     []int32 // slots that may begin once more
-	underWay  int
-	some      bool // one exchange was right at least
-	ended     bool
-	lastReply int64
-	looked    int64 // when overdue connections were last looked for
+	begun         int     // slots looked at, in order
+	again         []int32 // slots that may begin once more
+	maxHandshakes int
+	some          bool // one exchange was right at least
+	ended         bool
+	lastReply     int64
+	looked        int64 // when overdue connections were last looked for
 }
 
 func (j *churning) next(now int64) (wake int64, done bool) {
@@ -38,7 +38,7 @@ func (j *churning) next(now int64) (wake int64, done bool) {
 		j.until = min(j.until, now)
 	}
 	j.expire(now)
-	for !j.ended && j.err == nil && j.underWay < j.most {
+	for !j.ended && j.err == nil && j.maxHandshakes < j.most {
 		c := j.free()
 		if c == nil {
 			break
@@ -46,12 +46,12 @@ func (j *churning) next(now int64) (wake int64, done bool) {
 		j.connect(c)
 	}
 	over := j.ended || j.round > 0 && j.begun == len(j.conns)
-	if over && j.underWay == 0 {
+	if over && j.maxHandshakes == 0 {
 		j.counts.ended = max(min(j.until, now), j.lastReply)
 		return 0, true
 	}
 	if j.ended {
-		return now + longestSleep, false
+		return now + maxSleep, false
 	}
 	return j.until, false
 }
@@ -83,14 +83,14 @@ func (j *churning) connect(c *conn) {
 	}
 	c.fd, c.state, c.closing, c.wrong = fd, connecting, false, false
 	c.generation++
-	j.underWay++
+	j.maxHandshakes++
 	j.tick()
 	switch errno := connectTo(fd, j.dial.to); errno {
 	case 0, unix.EINPROGRESS:
 		j.watch(c, unix.EPOLL_CTL_ADD)
 		j.request(c)
 	case unix.ECONNREFUSED, unix.ETIMEDOUT:
-		j.unconnected(c, errno)
+		j.connectFailed(c, errno)
 	default:
 		j.err = callError("connect", errno)
 	}
@@ -105,16 +105,16 @@ func (j *churning) request(c *conn) {
 
 // expire gives up what takes too long.
 func (j *churning) expire(now int64) {
-	patience := j.timeout
+	timeout := j.timeout
 	if j.stop.Load() {
-		patience = min(patience, int64(grace))
+		timeout = min(timeout, int64(grace))
 	}
-	if j.underWay == 0 || now-j.looked < min(longestSleep, patience) {
+	if j.maxHandshakes == 0 || now-j.looked < min(maxSleep, timeout) {
 		return
 	}
 	j.looked = now
 	for i := range j.conns {
-		if c := &j.conns[i]; (c.state == connecting || c.state == open) && j.overdue(c.sent, patience) {
+		if c := &j.conns[i]; (c.state == connecting || c.state == open) && j.overdue(c.sent, timeout) {
 			f := fault{Name: TimedOut}
 			if c.state == connecting {
 				f.Name = ConnectTimedOut
@@ -133,7 +133,7 @@ func (j *churning) connected(*conn) {
 	}
 }
 
-func (j *churning) unconnected(c *conn, errno unix.Errno) {
+func (j *churning) connectFailed(c *conn, errno unix.Errno) {
 	j.shut(c)
 	c.state = gone
 	j.inFlight -= int64(c.inFlight)
@@ -148,7 +148,7 @@ func (j *churning) unconnected(c *conn, errno unix.Errno) {
 
 // over ends a slot's connection.
 func (j *churning) over(c *conn) {
-	j.underWay--
+	j.maxHandshakes--
 	j.lastReply = j.now
 	if j.round == 0 {
 		j.again = append(j.again, int32(j.index(c)))
@@ -156,8 +156,8 @@ func (j *churning) over(c *conn) {
 }
 
 func (j *churning) answered(*conn, int64) {}
-func (j *churning) spoiled(*conn)         {}
-func (j *churning) turned(*conn)          {}
+func (j *churning) answeredWrong(*conn)   {}
+func (j *churning) drained(*conn)         {}
 
 // dropped: the connection has ended, and only now it is known whether its
 // request counts.
@@ -187,7 +187,7 @@ func (j *churning) dropped(c *conn, f fault) {
 func (j *churning) exchanged(c *conn) {
 	j.some = true
 	if j.recorded {
-		note(j.hist, j.now-c.sent)
+		recordLatency(j.hist, j.now-c.sent)
 	}
 	switch c.proofs = max(c.proofs, j.round); j.round {
 	case 1:

@@ -13,7 +13,7 @@ import (
 // the same requests, whatever is read how quickly.
 type closedLoop struct {
 	*loop
-	settled
+	noHandshakes
 	until    int64          // no request is sent past this
 	hist     *hdr.Histogram // nil in the warm-up
 	tolerate int64          // errors, all phases together
@@ -37,15 +37,15 @@ func (j *closedLoop) next(now int64) (wake int64, done bool) {
 	if !j.ended {
 		return j.until, false
 	}
-	patience := j.timeout
+	timeout := j.timeout
 	if j.stop.Load() {
-		patience = min(patience, int64(grace))
+		timeout = min(timeout, int64(grace))
 	}
-	if j.inFlight > 0 && j.overdue(j.until, patience) {
+	if j.inFlight > 0 && j.overdue(j.until, timeout) {
 		j.abandon()
 	}
 	if j.inFlight > 0 {
-		return now + longestSleep, false
+		return now + maxSleep, false
 	}
 	j.counts.ended = max(j.until, j.lastReply)
 	return 0, true
@@ -75,14 +75,14 @@ func (j *closedLoop) abandon() {
 func (j *closedLoop) answered(_ *conn, sent int64) {
 	j.lastReply = j.now
 	if j.hist != nil {
-		note(j.hist, j.now-sent)
+		recordLatency(j.hist, j.now-sent)
 	}
 }
 
-func (j *closedLoop) spoiled(*conn) { j.lastReply = j.now }
+func (j *closedLoop) answeredWrong(*conn) { j.lastReply = j.now }
 
-// turned sends as many requests as were answered, in one write.
-func (j *closedLoop) turned(c *conn) {
+// drained sends as many requests as were answered, in one write.
+func (j *closedLoop) drained(c *conn) {
 	if n := j.depth - int(c.inFlight); n > 0 && c.active && !j.ended {
 		j.send(c, n)
 	}

@@ -82,15 +82,15 @@ func (l *loop) takeStamp(c *conn) int64 {
 	return sent
 }
 
-// mostReads bounds one connection's turn, so that a long reply does not keep
+// maxReads bounds one connection's turn, so that a long reply does not keep
 // the others waiting.
-const mostReads = 64
+const maxReads = 64
 
 // receive reads until a short read: the queue was empty, and what comes later
 // raises an edge of its own. At the end of a connection no further edge comes,
 // so it reads up to that end.
 func (l *loop) receive(c *conn, ends bool) {
-	for range mostReads {
+	for range maxReads {
 		n, errno := recvFrom(c.fd, l.buf)
 		switch {
 		case errno == unix.EINTR:
@@ -144,7 +144,7 @@ func (l *loop) take(c *conn, p []byte) bool {
 		l.drop(c, fault{Name: Closed, Excerpt: `after "Connection: close"`})
 		return false
 	}
-	l.job.turned(c)
+	l.job.drained(c)
 	return true
 }
 
@@ -190,7 +190,7 @@ func (l *loop) answered(c *conn, f fault) {
 	if f.Name != "" {
 		c.wrong = true
 		l.tally.add(f)
-		l.job.spoiled(c)
+		l.job.answeredWrong(c)
 		return
 	}
 	l.counts.answered++

@@ -8,13 +8,13 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// underWay bounds the handshakes that one generator has under way: far below
+// maxHandshakes bounds the handshakes that one generator has under way: far below
 // an accept queue, so that no SYN is dropped and sent again a second later.
-const underWay = 128
+const maxHandshakes = 128
 
 // Bounds on connecting again.
 const (
-	mostTries  = 3 // for one connection
+	maxTries   = 3 // for one connection
 	retryAfter = int64(10 * time.Millisecond)
 )
 
@@ -44,7 +44,7 @@ func (o *opening) next(now int64) (wake int64, done bool) {
 	if len(o.again) > 0 {
 		return now + retryAfter, false
 	}
-	return now + longestSleep, len(o.trying) == 0 && o.begun == len(o.conns)
+	return now + maxSleep, len(o.trying) == 0 && o.begun == len(o.conns)
 }
 
 // pick is the connection to open now; nil if there is none.
@@ -77,7 +77,7 @@ func (o *opening) expire() {
 			i++
 			continue
 		}
-		o.unconnected(c, unix.ETIMEDOUT) // takes it out of the list
+		o.connectFailed(c, unix.ETIMEDOUT) // takes it out of the list
 	}
 }
 
@@ -96,7 +96,7 @@ func (o *opening) connect(c *conn) {
 	case 0, unix.EINPROGRESS:
 		o.watch(c, unix.EPOLL_CTL_ADD)
 	case unix.ECONNREFUSED, unix.ETIMEDOUT:
-		o.unconnected(c, errno)
+		o.connectFailed(c, errno)
 	default:
 		o.err = fmt.Errorf("connection %d: %w", c.number+1, callError("connect", errno))
 	}
@@ -108,8 +108,8 @@ func (o *opening) connected(c *conn) {
 	o.counts.opened = o.now
 }
 
-// unconnected tries again, if that may still be done.
-func (o *opening) unconnected(c *conn, errno unix.Errno) {
+// connectFailed tries again, if that may still be done.
+func (o *opening) connectFailed(c *conn, errno unix.Errno) {
 	if errno == unix.ECONNRESET || errno == unix.EPIPE {
 		// The handshake was complete; then the server ended the connection.
 		o.connected(c)
@@ -119,7 +119,7 @@ func (o *opening) unconnected(c *conn, errno unix.Errno) {
 	o.settle(c)
 	o.shut(c)
 	switch {
-	case int(c.generation) < mostTries && o.retries > 0:
+	case int(c.generation) < maxTries && o.retries > 0:
 		c.state, c.sent = unopened, o.now
 		o.retries--
 		o.counts.retries++
@@ -146,8 +146,8 @@ func (o *opening) settle(c *conn) {
 func (o *opening) dropped(_ *conn, f fault) { o.refuse(f) }
 
 func (o *opening) answered(*conn, int64) {}
-func (o *opening) spoiled(*conn)         {}
-func (o *opening) turned(*conn)          {}
+func (o *opening) answeredWrong(*conn)   {}
+func (o *opening) drained(*conn)         {}
 
 // refuse counts a connection that the server would not have.
 func (l *loop) refuse(f fault) {

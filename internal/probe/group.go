@@ -7,7 +7,7 @@ import (
 
 // Group is several processes that are counted as one: the server processes
 // that share a port. It travels as JSON. A negative number stands for a tree;
-// see Below.
+// see TreeOf.
 type Group []int
 
 // CPU is the sum of their CPU clocks.

@@ -84,7 +84,7 @@ func (r *run) resume() error {
 	for _, m := range held.Plan.Models {
 		r.broken[m.Name] = held.Broken(m.Name)
 	}
-	warning := interrupted(&held, r.Journal.Last, len(held.Trials)+len(r.left()))
+	warning := interrupted(&held, r.Journal.Last, len(held.Trials)+len(r.remaining()))
 	r.record.Warnings = append(r.record.Warnings, warning)
 	return r.keep(func(j *record.Journal) error { return j.AddWarning(warning) })
 }
@@ -130,30 +130,30 @@ type slot struct {
 	round int64
 }
 
-// left lists the trials that are yet to be done, in the order of the schedule.
-func (r *run) left() []slot {
+// remaining lists the trials that are yet to be done, in the order of the schedule.
+func (r *run) remaining() []slot {
 	done := map[slot]bool{}
 	for _, t := range r.record.Trials {
 		done[slot{t.Cell(), t.Round}] = true
 	}
-	var left []slot
+	var remaining []slot
 	for i, cells := range r.record.Plan.Order {
 		for _, cell := range cells {
 			s := slot{cell, int64(i + 1)}
 			if !done[s] && !r.broken[cell.Model] {
-				left = append(left, s)
+				remaining = append(remaining, s)
 			}
 		}
 	}
-	return left
+	return remaining
 }
 
-// atOnce are the first of those that are left which are measured together: one,
+// batch are the first of the remaining ones, which are measured together: one,
 // or, in a run in slices, all of its round at the same point.
-func (r *run) atOnce(left []slot) []slot {
+func (r *run) batch(remaining []slot) []slot {
 	n := 1
-	for r.Slice > 0 && n < len(left) && left[n].round == left[0].round && left[n].Point == left[0].Point {
+	for r.Slice > 0 && n < len(remaining) && remaining[n].round == remaining[0].round && remaining[n].Point == remaining[0].Point {
 		n++
 	}
-	return left[:n]
+	return remaining[:n]
 }

@@ -30,7 +30,7 @@ func options() Options {
 func TestWhatIsLeftFollowsTheSchedule(t *testing.T) {
 	r := &run{Options: options(), broken: map[string]bool{}}
 	r.record = &record.Record{Plan: r.plan()}
-	all := r.left()
+	all := r.remaining()
 	require.Len(t, all, 2*3*4)
 	for i, s := range all {
 		require.Equal(t, r.record.Plan.Order[i/6][i%6], s.Cell)
@@ -47,10 +47,10 @@ func TestWhatIsLeftFollowsTheSchedule(t *testing.T) {
 			}
 			r.record.Trials = append(r.record.Trials, record.Trial{Model: s.Model, Point: s.Point, Round: s.round})
 		}
-		require.Equal(t, want, r.left())
+		require.Equal(t, want, r.remaining())
 	}
 	r.record.Trials, r.broken["a"] = nil, true
-	require.Len(t, r.left(), 3*4, "what broke a promise is not measured")
+	require.Len(t, r.remaining(), 3*4, "what broke a promise is not measured")
 }
 
 func TestAResumedRunTakesOverTheRecord(t *testing.T) {

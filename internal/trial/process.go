@@ -13,6 +13,6 @@ func (r *run) generators(ctx context.Context, spec load.Spec, n int, observe fun
 	return control.RunGenerators(ctx, spec, n, r.generating(ctx), observe)
 }
 
-func (r *run) generating(ctx context.Context) control.Generating {
-	return control.GeneratingBy(r.Executable, subject.Launch(ctx, r.ClientCPUs))
+func (r *run) generating(ctx context.Context) control.Generator {
+	return control.GeneratorBy(r.Executable, subject.Launch(ctx, r.ClientCPUs))
 }

@@ -54,16 +54,16 @@ func (r *run) conform(ctx context.Context) error {
 	return r.keep(func(j *record.Journal) error { return j.AddVerdicts(r.record.Verdicts) })
 }
 
-// rounds runs what is left of the schedule.
+// rounds runs the rest of the schedule.
 func (r *run) rounds(ctx context.Context) error {
 	var pace pace
-	left := r.left()
-	total := len(left)
-	for len(left) > 0 && ctx.Err() == nil {
-		next, begin := r.atOnce(left), time.Now()
+	remaining := r.remaining()
+	total := len(remaining)
+	for len(remaining) > 0 && ctx.Err() == nil {
+		next, begin := r.batch(remaining), time.Now()
 		done := r.trials(ctx, next, Progress{
-			Stage: Measuring, Done: total - len(left), Total: total,
-			Left: pace.left(left, r.Warmup+r.Duration),
+			Stage: Measuring, Done: total - len(remaining), Total: total,
+			Remaining: pace.remaining(remaining, r.Warmup+r.Duration),
 		})
 		if ctx.Err() != nil {
 			return nil // half a trial is no trial
@@ -77,7 +77,7 @@ func (r *run) rounds(ctx context.Context) error {
 			r.record.Trials = append(r.record.Trials, t)
 			pace.add(next[0].Connections, time.Since(begin)/time.Duration(len(next)))
 		}
-		left = left[len(next):]
+		remaining = remaining[len(next):]
 	}
 	return nil
 }

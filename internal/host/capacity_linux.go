@@ -6,9 +6,9 @@ import (
 	"github.com/prometheus/procfs"
 )
 
-// roomHere is what there is for connections.
-func roomHere() Room {
-	r := Room{
+// capacityHere is what there is for connections.
+func capacityHere() Capacity {
+	r := Capacity{
 		FilesMax:   numberIn("/proc/sys/fs/file-max"),
 		FilesUsed:  numberIn("/proc/sys/fs/file-nr"),
 		WatchesMax: numberIn("/proc/sys/fs/epoll/max_user_watches"),
