@@ -187,7 +187,7 @@ func wrongIf(err error) error {
 
 // closeJournal ends with a journal: kept, if there are trials in it to keep.
 func closeJournal(j *record.Journal) {
-	if j.Trials() == 0 {
+	if j.Trials == 0 {
 		j.Remove()
 	}
 	j.Close()

@@ -53,7 +53,7 @@ func trialsIn(t *testing.T, folder string) (trials int, plan record.Plan) {
 	if j.Header == nil {
 		return -1, plan
 	}
-	return j.Trials(), j.Header.Record.Plan
+	return j.Trials, j.Header.Record.Plan
 }
 
 // whenItHolds waits until the journal of a run that goes on holds that many trials.

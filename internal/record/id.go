@@ -12,17 +12,9 @@ const idPrefix = "im1-"
 
 var idEncoding = base32.StdEncoding.WithPadding(base32.NoPadding)
 
-// IDOf is the ID of a record's JSON text, whatever its layout: the SHA-256 of
-// its canonical form without the member "id", in lower-case base32 (RFC 4648,
-// no padding), after "im1-".
-func IDOf(text []byte) (string, error) {
-	value, err := parse(text)
-	if err != nil {
-		return "", err
-	}
-	return idOf(value)
-}
-
+// idOf is the ID of a record's JSON value: the SHA-256 of its canonical form
+// without the member "id", in lower-case base32 (RFC 4648, no padding), after
+// "im1-". So it does not depend on the layout of the text.
 func idOf(value any) (string, error) {
 	members, ok := value.(map[string]any)
 	if !ok {

@@ -20,13 +20,15 @@ func Marshal(r *Record) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r.ID, err = IDOf(loose); err != nil {
+	value, err := parse(loose)
+	if err != nil {
 		return nil, err
 	}
-	if loose, err = json.Marshal(r); err != nil {
+	if r.ID, err = idOf(value); err != nil {
 		return nil, err
 	}
-	text, err := Canonical(loose)
+	value.(map[string]any)["id"] = r.ID
+	text, err := appendCanonical(nil, value)
 	if err != nil {
 		return nil, err
 	}

@@ -72,29 +72,29 @@ func (r *run) begin() error {
 		Tool: subject.Tool(r.Executable), Environment: host.Environment(),
 		Plan: r.plan(), Warnings: r.Warnings, Against: r.Against,
 	}
-	return r.keep(func(j *record.Journal) error {
-		return j.Begin(record.JournalHeader{Record: *r.record, Arguments: r.Arguments, Folder: []byte(r.Folder)})
-	})
+	if r.Journal == nil {
+		return nil
+	}
+	return r.Journal.Begin(record.JournalHeader{Record: *r.record, Arguments: r.Arguments, Folder: []byte(r.Folder)})
 }
 
 // resume takes over what the journal holds.
 func (r *run) resume() error {
 	held := r.Journal.Header.Record
 	r.record = &held
-	for _, m := range held.Plan.Models {
-		r.broken[m.Name] = held.Broken(m.Name)
-	}
 	warning := interrupted(&held, r.Journal.Last, len(held.Trials)+len(r.remaining()))
-	r.record.Warnings = append(r.record.Warnings, warning)
-	return r.keep(func(j *record.Journal) error { return j.AddWarning(warning) })
+	return r.keep(record.Entry{Warnings: []record.Warning{warning}})
 }
 
-// keep has the journal, if there is one, keep something.
-func (r *run) keep(add func(*record.Journal) error) error {
-	if r.Journal == nil {
-		return nil
+// keep adds to the record, once the journal has it if there is one.
+func (r *run) keep(e record.Entry) error {
+	if r.Journal != nil {
+		if err := r.Journal.Add(e); err != nil {
+			return err
+		}
 	}
-	return add(r.Journal)
+	e.Into(r.record)
+	return nil
 }
 
 // interrupted warns of the gap between the trials that are done and those that follow.
@@ -140,7 +140,7 @@ func (r *run) remaining() []slot {
 	for i, cells := range r.record.Plan.Order {
 		for _, cell := range cells {
 			s := slot{cell, int64(i + 1)}
-			if !done[s] && !r.broken[cell.Model] {
+			if !done[s] && !r.record.Broken(cell.Model) {
 				remaining = append(remaining, s)
 			}
 		}

@@ -28,7 +28,7 @@ func options() Options {
 // TestWhatIsLeftFollowsTheSchedule takes any trials away from the end or from
 // within: the others come in the order of the schedule, each once.
 func TestWhatIsLeftFollowsTheSchedule(t *testing.T) {
-	r := &run{Options: options(), broken: map[string]bool{}}
+	r := &run{Options: options()}
 	r.record = &record.Record{Plan: r.plan()}
 	all := r.remaining()
 	require.Len(t, all, 2*3*4)
@@ -49,7 +49,7 @@ func TestWhatIsLeftFollowsTheSchedule(t *testing.T) {
 		}
 		require.Equal(t, want, r.remaining())
 	}
-	r.record.Trials, r.broken["a"] = nil, true
+	r.record.Trials, r.record.Verdicts = nil, []record.Verdict{{Model: "a", Verdict: record.Fail}}
 	require.Len(t, r.remaining(), 3*4, "what broke a promise is not measured")
 }
 
@@ -67,10 +67,10 @@ func TestAResumedRunTakesOverTheRecord(t *testing.T) {
 	require.NoError(t, o.Journal.Begin(record.JournalHeader{Record: held}))
 	o.Journal.Header, o.Journal.Last = &record.JournalHeader{Record: held}, "2026-03-01T12:00:05Z"
 
-	r := &run{Options: o, broken: map[string]bool{}}
+	r := &run{Options: o}
 	require.NoError(t, r.begin())
 	require.Equal(t, "2026-03-01T12:00:00Z", r.record.Started)
-	require.True(t, r.broken["b"])
+	require.True(t, r.record.Broken("b"))
 	require.Len(t, r.record.Warnings, 1)
 	w := r.record.Warnings[0]
 	require.Equal(t, record.Interrupted, w.Code)

@@ -1,7 +1,6 @@
 package trial
 
 import (
-	"sync/atomic"
 	"time"
 
 	"github.com/iomodels/iomodels/internal/load"
@@ -28,13 +27,6 @@ type Progress struct {
 	Event     load.Event    // what its generator last said
 	Remaining time.Duration // until the last trial is done, as far as can be told; 0: not known yet
 }
-
-type progressCount struct {
-	done  atomic.Int64
-	total int
-}
-
-func (c *progressCount) next() int { return int(c.done.Add(1)) }
 
 // pace estimates the remaining time from the trials that are done.
 type pace struct {

@@ -91,7 +91,7 @@ func TestCellsThatTakeTurnsStandTogether(t *testing.T) {
 		Rounds:   20, Duration: 800 * time.Millisecond, Slice: 50 * time.Millisecond, Seed: 7,
 	}
 	require.Equal(t, 16, o.slices())
-	r := &run{Options: o, record: &record.Record{Plan: record.Plan{Order: o.order()}}, broken: map[string]bool{"b@old": true}}
+	r := &run{Options: o, record: &record.Record{Plan: record.Plan{Order: o.order()}, Verdicts: []record.Verdict{{Model: "b@old", Verdict: record.Fail}}}}
 	remaining, firsts := r.remaining(), map[record.Cell]bool{}
 	require.Len(t, remaining, 20*4*2)
 	for len(remaining) > 0 {
