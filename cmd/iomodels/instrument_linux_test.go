@@ -77,12 +77,12 @@ func TestCPUTimeAgreesWithPerf(t *testing.T) {
 func besidePerf(t *testing.T, pid int, f func()) (perf time.Duration, ours probe.Usage) {
 	t.Helper()
 	p := startPerf(t, pid)
-	before, err := probe.Sample(pid)
+	before, err := probe.Group{pid}.Sample()
 	require.NoError(t, err)
 	p.tell("enable")
 	f()
 	p.tell("disable")
-	after, err := probe.Sample(pid)
+	after, err := probe.Group{pid}.Sample()
 	require.NoError(t, err)
 	return p.taskClock(), after.Minus(before)
 }

@@ -21,7 +21,7 @@ func (r *run) trials(ctx context.Context, cells []slot, progress Progress) []rec
 	watches := make([]func() (time.Duration, []record.Warning), len(cells))
 	turns := newTurns(len(cells))
 	var all sync.WaitGroup
-	before, begin, used := host.TakeSnapshot(), time.Now(), spent()
+	before, begin, used := host.TakeSnapshot(), time.Now(), host.Spent()
 	for i, cell := range cells {
 		t, turn, progress := &done[i], turns.participants[i], progress
 		*t = r.blank(cell)
@@ -37,8 +37,8 @@ func (r *run) trials(ctx context.Context, cells []slot, progress Progress) []rec
 	}
 	turns.run(ctx, r.slices(), r.random(cells[0]))
 	all.Wait()
-	// Both sides have ended, so spent has all that they used.
-	after, wall, own := host.TakeSnapshot(), time.Since(begin), spent()-used
+	// Both sides have ended, so Spent has all that they used.
+	after, wall, own := host.TakeSnapshot(), time.Since(begin), host.Spent()-used
 	var unseen []record.Warning
 	for i := range done {
 		theirs, warnings := watches[i]()

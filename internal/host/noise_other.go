@@ -1,6 +1,0 @@
-//go:build !linux
-
-package host
-
-// TakeSnapshot is empty here.
-func TakeSnapshot() Snapshot { return Snapshot{} }
