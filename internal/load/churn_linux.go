@@ -17,19 +17,20 @@ import (
 // with no connection open.
 type churning struct {
 	*loop
+	noReplies
 	round    uint8 // of proving; 0: none
 	most     int   // connections under way at once
 	until    int64 // no connection is begun past this
 	tolerate int64
 	recorded bool // latencies are
 
-	begun         int     // slots looked at, in order
-	again         []int32 // slots that may begin once more
-	maxHandshakes int
-	some          bool // one exchange was right at least
-	ended         bool
-	lastReply     int64
-	looked        int64 // when overdue connections were last looked for
+	begun     int     // slots looked at, in order
+	again     []int32 // slots that may begin once more
+	underWay  int
+	some      bool // one exchange was right at least
+	ended     bool
+	lastReply int64
+	looked    int64 // when overdue connections were last looked for
 }
 
 func (j *churning) next(now int64) (wake int64, done bool) {
@@ -38,7 +39,7 @@ func (j *churning) next(now int64) (wake int64, done bool) {
 		j.until = min(j.until, now)
 	}
 	j.expire(now)
-	for !j.ended && j.err == nil && j.maxHandshakes < j.most {
+	for !j.ended && j.err == nil && j.underWay < j.most {
 		c := j.free()
 		if c == nil {
 			break
@@ -46,7 +47,7 @@ func (j *churning) next(now int64) (wake int64, done bool) {
 		j.connect(c)
 	}
 	over := j.ended || j.round > 0 && j.begun == len(j.conns)
-	if over && j.maxHandshakes == 0 {
+	if over && j.underWay == 0 {
 		j.counts.ended = max(min(j.until, now), j.lastReply)
 		return 0, true
 	}
@@ -81,35 +82,20 @@ func (j *churning) connect(c *conn) {
 		j.err = err
 		return
 	}
-	c.fd, c.state, c.closing, c.wrong = fd, connecting, false, false
-	c.generation++
-	j.maxHandshakes++
+	c.closing, c.wrong = false, false
+	j.underWay++
 	j.tick()
-	switch errno := connectTo(fd, j.dial.to); errno {
-	case 0, unix.EINPROGRESS:
-		j.watch(c, unix.EPOLL_CTL_ADD)
-		j.request(c)
-	case unix.ECONNREFUSED, unix.ETIMEDOUT:
-		j.connectFailed(c, errno)
-	default:
-		j.err = callError("connect", errno)
+	began := j.now // of the latency
+	if j.dialing(c, fd, j.dial.to) {
+		j.send(c, 1)
+		c.sent = began
 	}
-}
-
-// request sends the request of c, whose latency began before connect.
-func (j *churning) request(c *conn) {
-	began := j.now
-	j.send(c, 1)
-	c.sent = began
 }
 
 // expire gives up what takes too long.
 func (j *churning) expire(now int64) {
-	timeout := j.timeout
-	if j.stop.Load() {
-		timeout = min(timeout, int64(grace))
-	}
-	if j.maxHandshakes == 0 || now-j.looked < min(maxSleep, timeout) {
+	timeout := j.wait()
+	if j.underWay == 0 || now-j.looked < min(maxSleep, timeout) {
 		return
 	}
 	j.looked = now
@@ -148,16 +134,12 @@ func (j *churning) connectFailed(c *conn, errno unix.Errno) {
 
 // over ends a slot's connection.
 func (j *churning) over(c *conn) {
-	j.maxHandshakes--
+	j.underWay--
 	j.lastReply = j.now
 	if j.round == 0 {
 		j.again = append(j.again, int32(j.index(c)))
 	}
 }
-
-func (j *churning) answered(*conn, int64) {}
-func (j *churning) answeredWrong(*conn)   {}
-func (j *churning) drained(*conn)         {}
 
 // dropped: the connection has ended, and only now it is known whether its
 // request counts.

@@ -1,10 +1,6 @@
 package load
 
-import (
-	"time"
-
-	hdr "github.com/HdrHistogram/hdrhistogram-go"
-)
+import hdr "github.com/HdrHistogram/hdrhistogram-go"
 
 // A closedLoop keeps depth requests in flight on each active connection, from
 // one moment to another. It begins and ends with none in flight: what is sent
@@ -23,9 +19,6 @@ type closedLoop struct {
 	active       int // active connections that are open
 }
 
-// grace is how long an interrupted generator waits for what is in flight.
-const grace = time.Second
-
 func (j *closedLoop) next(now int64) (wake int64, done bool) {
 	if !j.begun {
 		j.begin()
@@ -37,11 +30,7 @@ func (j *closedLoop) next(now int64) (wake int64, done bool) {
 	if !j.ended {
 		return j.until, false
 	}
-	timeout := j.timeout
-	if j.stop.Load() {
-		timeout = min(timeout, int64(grace))
-	}
-	if j.inFlight > 0 && j.overdue(j.until, timeout) {
+	if j.inFlight > 0 && j.overdue(j.until, j.wait()) {
 		j.abandon()
 	}
 	if j.inFlight > 0 {
@@ -59,15 +48,6 @@ func (j *closedLoop) begin() {
 			j.active++
 			j.tick()
 			j.send(c, j.depth)
-		}
-	}
-}
-
-// abandon gives up what was not answered in time.
-func (j *closedLoop) abandon() {
-	for i := range j.conns {
-		if c := &j.conns[i]; c.state == open && c.inFlight > 0 {
-			j.drop(c, fault{Name: TimedOut})
 		}
 	}
 }

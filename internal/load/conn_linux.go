@@ -130,7 +130,7 @@ func (l *loop) take(c *conn, p []byte) bool {
 		case c.reply == nil && len(l.template) > 0 && bytes.HasPrefix(p, l.template):
 			// Byte for byte the same as one that was right is right as well.
 			p = p[len(l.template):]
-			l.answered(c, fault{})
+			l.retire(c, fault{})
 		default:
 			n := l.parse(c, p)
 			if n < 0 {
@@ -179,11 +179,11 @@ func (l *loop) complete(c *conn) {
 	c.closing = c.closing || r.Closes
 	c.reply = nil
 	l.putReply(r)
-	l.answered(c, f)
+	l.retire(c, f)
 }
 
-// answered ends the oldest request in flight on c.
-func (l *loop) answered(c *conn, f fault) {
+// retire ends the oldest request in flight on c.
+func (l *loop) retire(c *conn, f fault) {
 	c.inFlight--
 	l.inFlight--
 	sent := l.takeStamp(c)

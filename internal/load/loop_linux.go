@@ -95,7 +95,7 @@ func (l *loop) drive(j job) {
 		if done {
 			return
 		}
-		for _, ev := range l.wait(wake) {
+		for _, ev := range l.ready(wake) {
 			// The generation tells an event of a connection that was closed and
 			// opened again within this batch.
 			if c := &l.conns[ev.Fd]; c.generation == ev.Pad && (c.state == connecting || c.state == open) {
@@ -118,6 +118,26 @@ func (l *loop) overdue(since, timeout int64) bool {
 	return late >= timeout && !l.busy || late >= 2*timeout
 }
 
+// grace is how long an interrupted generator waits for what is in flight.
+const grace = time.Second
+
+// wait is how long a reply is waited for.
+func (l *loop) wait() int64 {
+	if l.stop.Load() {
+		return min(l.timeout, int64(grace))
+	}
+	return l.timeout
+}
+
+// abandon gives up what was not answered in time.
+func (l *loop) abandon() {
+	for i := range l.conns {
+		if c := &l.conns[i]; c.state == open && c.inFlight > 0 {
+			l.drop(c, fault{Name: TimedOut})
+		}
+	}
+}
+
 func (l *loop) publish() {
 	p, c := &l.progress, &l.counts
 	p.established.Store(c.established)
@@ -130,10 +150,10 @@ func (l *loop) publish() {
 // maxSleep bounds how late a loop sees that it shall stop.
 const maxSleep = int64(100 * time.Millisecond)
 
-// wait returns what is ready. After a batch that was not empty it asks once
+// ready returns what is ready. After a batch that was not empty it asks once
 // more before it may sleep: a call that may sleep goes through the Go
 // scheduler, which costs more than the question.
-func (l *loop) wait(wake int64) []unix.EpollEvent {
+func (l *loop) ready(wake int64) []unix.EpollEvent {
 	if l.busy {
 		if n := pollOnce(l.ep, l.events[:]); n > 0 {
 			return l.events[:n]

@@ -21,6 +21,7 @@ const (
 // An opening connects everything.
 type opening struct {
 	*loop
+	noReplies
 	to       *address
 	from     []address // by connections, PerSource from each; none: the kernel's own choice
 	most     int       // handshakes under way at once
@@ -88,18 +89,9 @@ func (o *opening) connect(c *conn) {
 		o.err = err
 		return
 	}
-	c.fd, c.state, c.sent = fd, connecting, o.now
-	c.generation++
+	c.sent = o.now
 	o.trying = append(o.trying, c)
-	// The handshake may be complete when connect returns; its event comes all the same.
-	switch errno := connectTo(fd, o.to); errno {
-	case 0, unix.EINPROGRESS:
-		o.watch(c, unix.EPOLL_CTL_ADD)
-	case unix.ECONNREFUSED, unix.ETIMEDOUT:
-		o.connectFailed(c, errno)
-	default:
-		o.err = fmt.Errorf("connection %d: %w", c.number+1, callError("connect", errno))
-	}
+	o.dialing(c, fd, o.to)
 }
 
 func (o *opening) connected(c *conn) {
@@ -144,10 +136,6 @@ func (o *opening) settle(c *conn) {
 
 // dropped: it ended before a byte of a reply.
 func (o *opening) dropped(_ *conn, f fault) { o.refuse(f) }
-
-func (o *opening) answered(*conn, int64) {}
-func (o *opening) answeredWrong(*conn)   {}
-func (o *opening) drained(*conn)         {}
 
 // refuse counts a connection that the server would not have.
 func (l *loop) refuse(f fault) {

@@ -98,6 +98,13 @@ func (p *proving) takeBack() {
 	}
 }
 
+// noReplies is the part of a job to which a single reply says nothing.
+type noReplies struct{}
+
+func (noReplies) answered(*conn, int64) {}
+func (noReplies) answeredWrong(*conn)   {}
+func (noReplies) drained(*conn)         {}
+
 // noHandshakes is the part of a job in whose phase nothing connects.
 type noHandshakes struct{}
 

@@ -124,10 +124,7 @@ func (j *openLoop) count(more int64) {
 
 // drain waits for what is still in the system once every arrival has come.
 func (j *openLoop) drain(now int64) (wake int64, done bool) {
-	timeout := j.timeout
-	if j.stop.Load() {
-		timeout = min(timeout, int64(grace))
-	}
+	timeout := j.wait()
 	switch {
 	case j.due >= j.until && j.inSystem == 0:
 		j.finish()
@@ -161,15 +158,6 @@ func (j *openLoop) forget(at int) {
 	n := j.waiting.clear(at)
 	j.unsent += n
 	j.count(-n)
-}
-
-// abandon gives up the connections whose reply did not come in time.
-func (j *openLoop) abandon() {
-	for i := range j.conns {
-		if c := &j.conns[i]; c.state == open && c.inFlight > 0 {
-			j.drop(c, fault{Name: TimedOut})
-		}
-	}
 }
 
 func (j *openLoop) finish() {
