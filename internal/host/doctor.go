@@ -58,14 +58,25 @@ func Diagnose(m Machine) []Finding {
 		return []Finding{{Prevents, "This is " + m.OS + ", not Linux.",
 			"The load generator and most models need Linux; only iomodels serve with netpoll or nethttp works here.", ""}}
 	}
-	found := []Finding{}
-	for _, check := range []func(Machine) []Finding{
-		coresCheck, noiseCheck, quotaCheck, frequencyCheck, clockCheck, virtualCheck, swapCheck, memoryCheck,
-		congestionCheck, descriptorsCheck, backlogCheck, portsCheck, callsCheck, pressureCheck, accountingCheck, mitigationsCheck,
+	d := diagnosis{m, []Finding{}}
+	for _, check := range []func(*diagnosis){
+		(*diagnosis).cores, (*diagnosis).noise, (*diagnosis).quota, (*diagnosis).frequency, (*diagnosis).clock,
+		(*diagnosis).virtual, (*diagnosis).memory, (*diagnosis).congestion, (*diagnosis).descriptors, (*diagnosis).backlog,
+		(*diagnosis).ports, (*diagnosis).untold, (*diagnosis).mitigations,
 	} {
-		found = append(found, check(m)...)
+		check(&d)
 	}
-	return sorted(found)
+	return sorted(d.found)
+}
+
+// A diagnosis is what was found so far.
+type diagnosis struct {
+	Machine
+	found []Finding
+}
+
+func (d *diagnosis) add(s Severity, finding, consequence, command string) {
+	d.found = append(d.found, Finding{s, finding, consequence, command})
 }
 
 // sorted puts the gravest first.
