@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -25,7 +24,7 @@ func doctorCommand() *cli.Command {
 			"           iomodels doctor --connections 1000000",
 		Flags: []cli.Flag{
 			&cli.IntFlag{Name: "connections", Usage: "say as well what so many of them will take, and what is missing for them"},
-			&cli.StringFlag{Name: "format", Value: "text", Usage: "text or json"},
+			formatFlag(),
 		},
 		Action: diagnose,
 	}
@@ -35,9 +34,9 @@ func diagnose(c *cli.Context) error {
 	if err := noArguments(c); err != nil {
 		return err
 	}
-	format := c.String("format")
-	if format != "text" && format != "json" {
-		return wrong("--format %q: there are text and json", format)
+	inJSON, err := textOrJSON(c)
+	if err != nil {
+		return err
 	}
 	n := c.Int("connections")
 	if c.IsSet("connections") && (n < 1 || n > maxConnections) {
@@ -48,7 +47,7 @@ func diagnose(c *cli.Context) error {
 		return errors.New("interrupted")
 	}
 	show := printFindings
-	if format == "json" {
+	if inJSON {
 		show = printFindingsJSON
 	}
 	if err := show(c.App.Writer, found); err != nil {
@@ -99,10 +98,7 @@ func overall(found []host.Finding) string {
 }
 
 func printFindingsJSON(w io.Writer, found []host.Finding) error {
-	out := json.NewEncoder(w)
-	out.SetEscapeHTML(false)
-	out.SetIndent("", "  ")
-	return out.Encode(struct {
+	return printJSON(w, struct {
 		Findings []host.Finding `json:"findings"`
 	}{found})
 }

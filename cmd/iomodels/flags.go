@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"math"
@@ -10,10 +11,39 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/urfave/cli/v2"
+
 	"github.com/iomodels/iomodels/common/model"
 	"github.com/iomodels/iomodels/internal/host"
 	"github.com/iomodels/iomodels/models"
 )
+
+// formatFlag is of the commands that print a text or JSON.
+func formatFlag() cli.Flag {
+	return &cli.StringFlag{Name: "format", Value: "text", Usage: "text or json"}
+}
+
+// textOrJSON reads formatFlag.
+func textOrJSON(c *cli.Context) (inJSON bool, err error) {
+	format := c.String("format")
+	return format == "json", checkValue("format", format, []string{"text", "json"})
+}
+
+// checkValue refuses a value of a flag that is not among those that there are.
+func checkValue(flag, value string, among []string) error {
+	if !slices.Contains(among, value) {
+		return wrong("--%s %q%s: there are %s", flag, value, nearest(value, among), strings.Join(among, ", "))
+	}
+	return nil
+}
+
+// printJSON writes what people may read too.
+func printJSON(w io.Writer, v any) error {
+	out := json.NewEncoder(w)
+	out.SetEscapeHTML(false)
+	out.SetIndent("", "  ")
+	return out.Encode(v)
+}
 
 // parseModels reads "all", or names with commas between them.
 func parseModels(text string) ([]model.Model, error) {

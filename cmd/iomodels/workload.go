@@ -12,11 +12,8 @@ import (
 
 // parseWorkload reads the name of a workload.
 func parseWorkload(name string) (workload.Workload, error) {
-	w, known := workload.Named(name)
-	if !known {
-		return w, wrong("--workload %q%s: there are %s", name, nearest(name, workload.Names()), strings.Join(workload.Names(), ", "))
-	}
-	return w, nil
+	w, _ := workload.Named(name)
+	return w, checkValue("workload", name, workload.Names())
 }
 
 // those are the names of the workloads that are so.
@@ -91,8 +88,6 @@ func parseRate(c *cli.Context, w workload.Workload) (rate int64, arrivals string
 	switch {
 	case c.IsSet("rate") && (rate < 1 || rate > load.MaxRate):
 		return 0, "", wrong("--rate: %d is not between 1 and %d requests a second", rate, load.MaxRate)
-	case arrivals != load.Poisson && arrivals != load.Constant:
-		return 0, "", wrong("--arrivals %q%s: there are %s and %s", arrivals, nearest(arrivals, []string{load.Poisson, load.Constant}), load.Poisson, load.Constant)
 	}
-	return rate, arrivals, nil
+	return rate, arrivals, checkValue("arrivals", arrivals, []string{load.Poisson, load.Constant})
 }

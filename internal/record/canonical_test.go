@@ -21,7 +21,7 @@ func idOfText(text []byte) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return idOf(value)
+	return idOf(value.(map[string]any))
 }
 
 func TestCanonicalFormOfRFC8785(t *testing.T) {

@@ -24,11 +24,12 @@ func Marshal(r *Record) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r.ID, err = idOf(value); err != nil {
+	members := value.(map[string]any)
+	if r.ID, err = idOf(members); err != nil {
 		return nil, err
 	}
-	value.(map[string]any)["id"] = r.ID
-	text, err := appendCanonical(nil, value)
+	members["id"] = r.ID
+	text, err := appendCanonical(nil, members)
 	if err != nil {
 		return nil, err
 	}

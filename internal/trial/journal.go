@@ -39,18 +39,30 @@ func build(t record.Tool) string {
 
 // SamePlan says where the plan of o is not the one that a run began with.
 func (o Options) SamePlan(began record.Plan) error {
-	before, now := reflect.ValueOf(began), reflect.ValueOf(o.plan())
-	for i := range now.NumField() {
-		then, today := inJournal(before.Field(i)), inJournal(now.Field(i))
-		if then != today {
-			return fmt.Errorf("the same command would measure something else here by now (%s was %.60s, and is %.60s): undo what changed, or start the run again",
-				now.Type().Field(i).Tag.Get("json"), then, today)
-		}
+	for _, d := range differing(began, o.plan()) {
+		return fmt.Errorf("the same command would measure something else here by now (%s was %.60s, and is %.60s): undo what changed, or start the run again",
+			d.name, d.was, d.is)
 	}
 	return nil
 }
 
-// inJournal is a member of a plan as a journal has it.
+// A difference is a member of a record that is not what it was.
+type difference struct{ name, was, is string }
+
+// differing are the members in which two of a kind differ, as a journal has them.
+func differing[T any](was, is T) []difference {
+	var all []difference
+	before, now := reflect.ValueOf(was), reflect.ValueOf(is)
+	for i := range now.NumField() {
+		d := difference{now.Type().Field(i).Tag.Get("json"), inJournal(before.Field(i)), inJournal(now.Field(i))}
+		if d.was != d.is {
+			all = append(all, d)
+		}
+	}
+	return all
+}
+
+// inJournal is a member as a journal has it.
 func inJournal(v reflect.Value) string {
 	if v.Kind() == reflect.Slice && v.Len() == 0 {
 		return "[]"
@@ -106,22 +118,14 @@ func interrupted(r *record.Record, last string, planned int) record.Warning {
 			len(r.Trials), planned, round, r.Plan.Rounds, last, now())
 		w.Remedy = "trials before and after the gap met different conditions: for publication, run it again without a gap"
 	}
-	if changed := differing(r.Environment, host.Environment()); len(changed) > 0 {
+	var changed []string
+	for _, d := range differing(r.Environment, host.Environment()) {
+		changed = append(changed, d.name)
+	}
+	if len(changed) > 0 {
 		w.Text += "; of the machine, this is not what it was: " + strings.Join(changed, ", ")
 	}
 	return w
-}
-
-// differing names the members in which two environments differ.
-func differing(a, b record.Environment) []string {
-	var names []string
-	x, y := reflect.ValueOf(a), reflect.ValueOf(b)
-	for i := range x.NumField() {
-		if fmt.Sprint(x.Field(i)) != fmt.Sprint(y.Field(i)) {
-			names = append(names, x.Type().Field(i).Tag.Get("json"))
-		}
-	}
-	return names
 }
 
 // slot is a cell in a round: one trial.
