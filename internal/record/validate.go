@@ -80,14 +80,20 @@ func intact(text, form []byte, members map[string]any) error {
 		return fmt.Errorf("damaged: %w", err)
 	}
 	claimed, _ := members["id"].(string)
-	same := bytes.Equal(form, text)
+	layout := ""
+	if at := differsAt(form, text); !bytes.Equal(form, text) {
+		layout = fmt.Sprintf("the bytes leave the canonical form at byte %d", at)
+		if at < len(text) && strings.ContainsRune(" \t\r\n", rune(text[at])) {
+			layout += ": white space"
+		}
+	}
 	switch {
-	case id != claimed && same:
-		return fmt.Errorf("damaged: its ID is %q, but its content has the ID %q", claimed, id)
+	case id != claimed && layout != "":
+		return fmt.Errorf("damaged: its ID is %q, but its content has the ID %q; %s", claimed, id, layout)
 	case id != claimed:
-		return fmt.Errorf("damaged: its ID is %q, but its content has the ID %q; its bytes leave the canonical form at byte %d%s", claimed, id, differsAt(form, text), departs(text, differsAt(form, text)))
-	case !same:
-		return fmt.Errorf("not in its canonical form: the content matches its ID, but the bytes differ from byte %d on%s", differsAt(form, text), departs(text, differsAt(form, text)))
+		return fmt.Errorf("damaged: its ID is %q, but its content has the ID %q", claimed, id)
+	case layout != "":
+		return fmt.Errorf("not in its canonical form: the content matches its ID, but %s", layout)
 	}
 	return nil
 }

@@ -20,9 +20,9 @@ import (
 	"github.com/iomodels/iomodels/models"
 )
 
-// repetition is what to run so that r's run is repeated here, and what of it is
+// reproduceOptions are those of a run that repeats r here, and what of it is
 // left out, each with the reason.
-func repetition(c *cli.Context, r *record.Record) (o trial.Options, left []string, err error) {
+func reproduceOptions(c *cli.Context, r *record.Record) (o trial.Options, omitted []string, err error) {
 	p := &r.Plan
 	w, err := parseWorkload(p.Workload)
 	if err != nil {
@@ -33,7 +33,7 @@ func repetition(c *cli.Context, r *record.Record) (o trial.Options, left []strin
 		Rounds: int(p.Rounds), Warmup: time.Duration(p.WarmupNs), Duration: time.Duration(p.DurationNs), Slice: p.Slice(), Timeout: p.Timeout(),
 		Command: commandLine(c.App.Metadata[commandLineKey].([]string)),
 	}
-	if err := repeatable(p); err != nil {
+	if err := checkReproducible(p); err != nil {
 		return o, nil, err
 	}
 	for _, option := range p.ServerOptions() {
@@ -45,7 +45,7 @@ func repetition(c *cli.Context, r *record.Record) (o trial.Options, left []strin
 	if o.Seed, err = strconv.ParseUint(p.Seed, 10, 64); err != nil {
 		return o, nil, wrongly{err}
 	}
-	if err := shortened(c, &o); err != nil {
+	if err := adjust(c, &o); err != nil {
 		return o, nil, err
 	}
 	if o.Executable, err = os.Executable(); err != nil {
@@ -58,25 +58,25 @@ func repetition(c *cli.Context, r *record.Record) (o trial.Options, left []strin
 	if err != nil {
 		return o, nil, err
 	}
-	left = append(without, samePoints(&o, p)...)
+	omitted = append(without, samePoints(&o, p)...)
 	if len(p.Calibration) > 0 {
 		o.Offer(0) // it was found by measuring, and is found so here
 	}
 	if len(o.Subjects) == 0 || len(o.Sweep) == 0 {
-		return o, nil, wrong("nothing of the record can be repeated here: %s", strings.Join(left, "; "))
+		return o, nil, wrong("nothing of the record can be repeated here: %s", strings.Join(omitted, "; "))
 	}
-	return o, left, processors(c, &o, loops)
+	return o, omitted, processors(c, &o, loops)
 }
 
-// repeatable refuses what run would refuse: a record that iomodels made has
+// checkReproducible refuses what run would refuse: a record that iomodels made has
 // none of it.
-func repeatable(p *record.Plan) error {
+func checkReproducible(p *record.Plan) error {
 	for _, point := range p.Sweep {
 		switch {
-		case point.Rate > load.MostRate:
-			return wrong("the record's run offered %d requests a second, and %d are the most", point.Rate, int64(load.MostRate))
-		case point.Depth > mostDepth:
-			return wrong("the record's run had %d requests in flight on a connection, and %d are the most", point.Depth, mostDepth)
+		case point.Rate > load.MaxRate:
+			return wrong("the record's run offered %d requests a second, and %d are the most", point.Rate, int64(load.MaxRate))
+		case point.Depth > maxDepth:
+			return wrong("the record's run had %d requests in flight on a connection, and %d are the most", point.Depth, maxDepth)
 		case point.Reply != workload.SeedReply:
 			return wrong("the record's run had replies of %d bytes, and this iomodels has those of %d alone: use a newer one", point.Reply, workload.SeedReply)
 		}
@@ -84,8 +84,8 @@ func repeatable(p *record.Plan) error {
 	return nil
 }
 
-// shortened reads what may be less, or more, than in the record.
-func shortened(c *cli.Context, o *trial.Options) error {
+// adjust reads what may be less, or more, than in the record.
+func adjust(c *cli.Context, o *trial.Options) error {
 	if c.IsSet("rounds") {
 		o.Rounds = c.Int("rounds")
 	}
@@ -102,7 +102,7 @@ func shortened(c *cli.Context, o *trial.Options) error {
 // sameSubjects are the record's models, as far as they are to be had here, and
 // its externals, as far as they are given again. loops is the most that any of
 // them has.
-func sameSubjects(c *cli.Context, o *trial.Options, p *record.Plan) (left []string, loops int, err error) {
+func sameSubjects(c *cli.Context, o *trial.Options, p *record.Plan) (omitted []string, loops int, err error) {
 	given, err := externals(c, o.Executable)
 	if err != nil {
 		return nil, 0, err
@@ -120,12 +120,12 @@ func sameSubjects(c *cli.Context, o *trial.Options, p *record.Plan) (left []stri
 		}
 		s, cfg, why := sameModel(o, m)
 		if why != "" {
-			left = append(left, m.Name+": "+why)
+			omitted = append(omitted, m.Name+": "+why)
 			continue
 		}
 		o.Subjects, loops = append(o.Subjects, s), max(loops, cfg.Loops)
 	}
-	return left, loops, nil
+	return omitted, loops, nil
 }
 
 // sameModel is one of ours as the record has it, a variant even, or why it is
@@ -157,11 +157,11 @@ func sameModel(o *trial.Options, m record.Model) (s subject.Subject, cfg model.C
 }
 
 // samePoints are the record's numbers of connections that fit here.
-func samePoints(o *trial.Options, p *record.Plan) (left []string) {
+func samePoints(o *trial.Options, p *record.Plan) (omitted []string) {
 	for _, point := range p.Sweep {
 		n := trial.Needed(point.Connections, o.NoFile)
 		why := ""
-		if n > mostProcesses {
+		if n > maxProcesses {
 			why = fmt.Sprintf("they need %d processes on each side, since RLIMIT_NOFILE allows %d descriptors in one", n, o.NoFile)
 		} else if int64(n) > point.Active {
 			why = fmt.Sprintf("they need %d generators, and only %d connections are active", n, point.Active)
@@ -169,10 +169,10 @@ func samePoints(o *trial.Options, p *record.Plan) (left []string) {
 			why = strings.TrimSuffix(err.Error(), ".")
 		}
 		if why != "" {
-			left = append(left, fmt.Sprintf("%d connections: %s", point.Connections, why))
+			omitted = append(omitted, fmt.Sprintf("%d connections: %s", point.Connections, why))
 			continue
 		}
 		o.Sweep = append(o.Sweep, point)
 	}
-	return left
+	return omitted
 }

@@ -1,5 +1,3 @@
-//go:build unix
-
 package host
 
 import (
@@ -15,7 +13,7 @@ func NoFile() (soft, hard uint64, err error) {
 	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &r); err != nil {
 		return 0, 0, fmt.Errorf("getrlimit: %w", err)
 	}
-	return uint64(r.Cur), uint64(r.Max), nil
+	return r.Cur, r.Max, nil
 }
 
 // RaiseNoFile raises the soft limit to the hard one and returns it. Children

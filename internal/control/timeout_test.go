@@ -23,7 +23,7 @@ func TestAProcessAtWorkDoesNotHang(t *testing.T) {
 		if looks++; looks == 5 {
 			close(ended)
 		}
-		return time.Duration(looks) * working
+		return time.Duration(looks) * minWork
 	}
 	require.False(t, hangs(ticking(4), ended, busy))
 	require.Equal(t, 5, looks)
@@ -33,17 +33,17 @@ func TestAProcessThatDoesNothingHangs(t *testing.T) {
 	looks := 0
 	require.True(t, hangs(ticking(3), nil, func() time.Duration {
 		looks++
-		return time.Duration(min(looks, 3)) * working
+		return time.Duration(min(looks, 3)) * minWork
 	}))
 	require.Equal(t, 4, looks, "it was at work until the third look")
 }
 
 func TestAProcessThatNeverEndsHangs(t *testing.T) {
-	const most = int(mostPatience / patience)
+	const most = int(slowEndTimeout / endTimeout)
 	looks := 0
 	require.True(t, hangs(ticking(most), nil, func() time.Duration {
 		looks++
-		return time.Duration(looks) * working
+		return time.Duration(looks) * minWork
 	}))
 	require.Equal(t, most+1, looks)
 }

@@ -1,14 +1,25 @@
 package host
 
 import (
+	"errors"
 	"net"
 
 	"github.com/prometheus/procfs"
 )
 
-// roomHere is what there is for connections.
-func roomHere() Room {
-	r := Room{
+// Fits says what this machine lacks for so many connections, both ends here,
+// in so many processes of each side; nil if nothing that can be seen.
+func Fits(connections, processes int) error {
+	e := Environment()
+	if lacks := needOf(connections, processes).lacks(Machine{Environment: e, Capacity: capacityHere()}); len(lacks) > 0 {
+		return errors.New(lacks[0].Finding)
+	}
+	return nil
+}
+
+// capacityHere is what there is for connections.
+func capacityHere() Capacity {
+	r := Capacity{
 		FilesMax:   numberIn("/proc/sys/fs/file-max"),
 		FilesUsed:  numberIn("/proc/sys/fs/file-nr"),
 		WatchesMax: numberIn("/proc/sys/fs/epoll/max_user_watches"),
