@@ -29,8 +29,14 @@ func Validate(text []byte) (*Record, []error) {
 	if err != nil {
 		return nil, []error{fmt.Errorf("damaged: %w", err)}
 	}
-	damage := intact(text, form, members)
-	r, errs := content(format, members, form)
+	damaged := make(chan error, 1) // to hash a record takes as long as to match it
+	go func() { damaged <- intact(text, form, members) }()
+	errs := matchSchema(schemas[format](), members)
+	damage := <-damaged
+	var r *Record
+	if len(errs) == 0 {
+		r, errs = content(format, members, form)
+	}
 	if damage != nil {
 		// What contradicts itself now may tell where it was altered.
 		return nil, append([]error{damage}, errs...)
@@ -38,12 +44,8 @@ func Validate(text []byte) (*Record, []error) {
 	return r, errs
 }
 
-// content holds what a record says against the schema of its format, and
-// against itself. The record is nil if it is not of the schema.
+// content holds what a record that matches its schema says against itself.
 func content(format string, members map[string]any, form []byte) (*Record, []error) {
-	if errs := matchSchema(schemas[format](), members); len(errs) > 0 {
-		return nil, errs
-	}
 	if format == firstFormat {
 		var err error
 		if form, err = upgraded(members); err != nil {
