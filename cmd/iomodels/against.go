@@ -8,6 +8,7 @@ import (
 
 	"github.com/iomodels/iomodels/common/model"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/subject"
 	"github.com/iomodels/iomodels/internal/trial"
 )
 
@@ -25,18 +26,18 @@ func subjects(c *cli.Context, chosen []model.Model, cfg model.Config, o *trial.O
 			return wrong("--against: give the path of another build of iomodels")
 		}
 		for _, m := range chosen {
-			o.Subjects = append(o.Subjects, trial.ModelSubject(o.Executable, m, cfg))
+			o.Subjects = append(o.Subjects, subject.Model(o.Executable, m, cfg))
 		}
 		return nil
 	}
-	another, err := trial.ReadAnother(c.Context, path)
+	another, err := subject.ReadBuild(c.Context, path)
 	if err != nil {
 		return wrong("--against %s: %w", path, err)
 	}
 	o.Against = &another.Tool
 	found := false
 	for _, m := range chosen {
-		o.Subjects = append(o.Subjects, trial.ModelSubject(o.Executable, m, cfg))
+		o.Subjects = append(o.Subjects, subject.Model(o.Executable, m, cfg))
 		old, why, ok := another.Subject(m, cfg)
 		if !ok {
 			o.Warnings = append(o.Warnings, noCounterpart(m.Name, why))
@@ -44,7 +45,7 @@ func subjects(c *cli.Context, chosen []model.Model, cfg model.Config, o *trial.O
 		}
 		if !found {
 			found = true
-			if err := trial.Try(c.Context, old); err != nil {
+			if err := old.Try(c.Context); err != nil {
 				return wrong("--against %s: it does not serve %s here: %w", path, m.Name, err)
 			}
 		}

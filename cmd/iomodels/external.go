@@ -9,7 +9,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/iomodels/iomodels/internal/trial"
+	"github.com/iomodels/iomodels/internal/subject"
 	"github.com/iomodels/iomodels/models"
 )
 
@@ -29,10 +29,10 @@ func isExternal(arg string) bool {
 }
 
 // externals reads externalFlags, in the order given, commands first.
-func externals(c *cli.Context, executable string) ([]trial.Subject, error) {
-	var subjects []trial.Subject
-	add := func(s trial.Subject, err error) error {
-		if err == nil && slices.ContainsFunc(subjects, func(t trial.Subject) bool { return t.Name == s.Name }) {
+func externals(c *cli.Context, executable string) ([]subject.Subject, error) {
+	var subjects []subject.Subject
+	add := func(s subject.Subject, err error) error {
+		if err == nil && slices.ContainsFunc(subjects, func(t subject.Subject) bool { return t.Name == s.Name }) {
 			err = wrong("the name %s is given to two externals", s.Name)
 		}
 		subjects = append(subjects, s)
@@ -52,43 +52,43 @@ func externals(c *cli.Context, executable string) ([]trial.Subject, error) {
 }
 
 // parseExternal reads NAME=COMMAND or NAME@HOST:PORT=COMMAND.
-func parseExternal(text, executable string, remote bool) (trial.Subject, error) {
+func parseExternal(text, executable string, remote bool) (subject.Subject, error) {
 	name, line, found := strings.Cut(text, "=")
 	if !found {
-		return trial.Subject{}, wrong("--external %q: give NAME=COMMAND, such as 'mine=./server {port}'", text)
+		return subject.Subject{}, wrong("--external %q: give NAME=COMMAND, such as 'mine=./server {port}'", text)
 	}
 	name, at, fixed := strings.Cut(name, "@")
 	if err := externalName("external", name); err != nil {
-		return trial.Subject{}, err
+		return subject.Subject{}, err
 	}
 	var addr netip.AddrPort
 	if fixed {
 		var err error
 		if addr, err = externalAddr("external", name, at, remote); err != nil {
-			return trial.Subject{}, err
+			return subject.Subject{}, err
 		}
 	}
-	command, err := trial.ParseCommand(line)
+	command, err := subject.ParseCommand(line)
 	if err != nil {
-		return trial.Subject{}, wrong("--external %s: %w", name, err)
+		return subject.Subject{}, wrong("--external %s: %w", name, err)
 	}
 	if _, err := exec.LookPath(command.Program()); err != nil {
-		return trial.Subject{}, wrong("--external %s: there is no program %q to run: give a path, or a name that PATH leads to (no shell is started; set variables with env)", name, command.Program())
+		return subject.Subject{}, wrong("--external %s: there is no program %q to run: give a path, or a name that PATH leads to (no shell is started; set variables with env)", name, command.Program())
 	}
-	return trial.ExternalSubject(executable, name, command, addr), nil
+	return subject.External(executable, name, command, addr), nil
 }
 
 // parseExternalAddr reads NAME=HOST:PORT.
-func parseExternalAddr(text string, remote bool) (trial.Subject, error) {
+func parseExternalAddr(text string, remote bool) (subject.Subject, error) {
 	name, at, found := strings.Cut(text, "=")
 	if !found {
-		return trial.Subject{}, wrong("--external-addr %q: give NAME=HOST:PORT, such as mine=127.0.0.1:8080", text)
+		return subject.Subject{}, wrong("--external-addr %q: give NAME=HOST:PORT, such as mine=127.0.0.1:8080", text)
 	}
 	if err := externalName("external-addr", name); err != nil {
-		return trial.Subject{}, err
+		return subject.Subject{}, err
 	}
 	addr, err := externalAddr("external-addr", name, at, remote)
-	return trial.AddressSubject(name, addr), err
+	return subject.At(name, addr), err
 }
 
 var externalNames = regexp.MustCompile(`^[A-Za-z0-9_.-]+$`)

@@ -18,7 +18,7 @@ import (
 	"github.com/iomodels/iomodels/internal/lab"
 	"github.com/iomodels/iomodels/internal/lab/bench"
 	"github.com/iomodels/iomodels/internal/record"
-	"github.com/iomodels/iomodels/internal/trial"
+	"github.com/iomodels/iomodels/internal/subject"
 	"github.com/iomodels/iomodels/models"
 )
 
@@ -247,8 +247,8 @@ func serveForLab(ctx context.Context, name string, wait model.WaitPolicy) (bench
 	if err != nil {
 		return nil, err
 	}
-	subject := trial.ModelSubject(executable, all[i], model.Config{Wait: wait})
-	running, err := subject.Start(ctx, nil)
+	s := subject.Model(executable, all[i], model.Config{Wait: wait})
+	running, err := s.Start(ctx, nil, 1)
 	if err != nil {
 		return nil, err
 	}
@@ -256,7 +256,7 @@ func serveForLab(ctx context.Context, name string, wait model.WaitPolicy) (bench
 }
 
 // labServer is a subject of the trials as the lab sees it.
-type labServer struct{ trial.Running }
+type labServer struct{ subject.Running }
 
 func (s labServer) Stats(ctx context.Context) (model.Stats, error) {
 	inside, err := s.Inspect(ctx)

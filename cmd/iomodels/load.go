@@ -9,7 +9,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
-	"slices"
 	"strings"
 	"time"
 
@@ -20,6 +19,7 @@ import (
 	"github.com/iomodels/iomodels/internal/load"
 	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/trial"
+	"github.com/iomodels/iomodels/internal/workload"
 )
 
 func loadCommand() *cli.Command {
@@ -34,11 +34,11 @@ func loadCommand() *cli.Command {
 			&cli.BoolFlag{Name: "allow-remote", Usage: "let --addr be an address beyond this machine"},
 			&cli.IntFlag{Name: "connections", Value: 100, Usage: "connections to hold"},
 			&cli.StringFlag{Name: "active", DefaultText: "all", Usage: "connections that carry requests: a number or a percentage"},
-			&cli.StringFlag{Name: "workload", DefaultText: "rate with --rate, idle with --active, else saturate", Usage: "idle, saturate, rate, churn or pipeline, as iomodels run has them"},
+			&cli.StringFlag{Name: "workload", DefaultText: fmt.Sprintf("%s with --rate, %s with --active, else %s", workload.Rate.Name, workload.Idle.Name, workload.Saturate.Name), Usage: strings.Join(workload.Names(), ", ") + ", as iomodels run has them"},
 			&cli.Int64Flag{Name: "rate", Usage: "requests per second offered, whatever became of those before"},
-			&cli.StringFlag{Name: "arrivals", Value: load.Poisson, Usage: "of the requests in rate: poisson or constant"},
+			&cli.StringFlag{Name: "arrivals", Value: load.Poisson, Usage: "of the requests in " + openLoops() + ": poisson or constant"},
 			&cli.Uint64Flag{Name: "seed", DefaultText: "a new one, which --format json shows", Usage: "of the arrivals"},
-			&cli.IntFlag{Name: "depth", DefaultText: "16 in pipeline, else 1", Usage: "requests in flight on each active connection"},
+			&cli.IntFlag{Name: "depth", DefaultText: defaultDepth(), Usage: "requests in flight on each active connection"},
 			&cli.DurationFlag{Name: "duration", Value: 5 * time.Second, Usage: "of the window of counting"},
 			&cli.DurationFlag{Name: "warmup", Value: 500 * time.Millisecond, Usage: "before it"},
 			timeoutFlag(),
@@ -225,20 +225,22 @@ func loadWorkload(c *cli.Context, spec *load.Spec) (err error) {
 	spec.Workload = c.String("workload")
 	switch {
 	case spec.Workload == "" && c.IsSet("rate"):
-		spec.Workload = load.Rate
+		spec.Workload = workload.Rate.Name
 	case spec.Workload == "":
 		spec.Workload = spec.WithDefaults().Workload
-	case !slices.Contains(load.Workloads, spec.Workload):
-		return wrong("--workload %q%s: there are %s", spec.Workload, nearest(spec.Workload, load.Workloads), strings.Join(load.Workloads, ", "))
 	}
-	if spec.Depth, err = parseDepth(c, spec.Workload); err != nil {
+	w, err := parseWorkload(spec.Workload)
+	if err != nil {
 		return err
 	}
-	if spec.Rate, spec.Arrivals, err = parseRate(c, spec.Workload); err != nil {
+	if spec.Depth, err = parseDepth(c, w); err != nil {
 		return err
 	}
-	if spec.Workload == load.Rate && spec.Rate == 0 {
-		return wrong("--workload rate needs a rate here: give --rate, such as --rate 1000")
+	if spec.Rate, spec.Arrivals, err = parseRate(c, w); err != nil {
+		return err
+	}
+	if !w.ClosedLoop && spec.Rate == 0 {
+		return wrong("--workload %s needs a rate here: give --rate, such as --rate 1000", w.Name)
 	}
 	if spec.Seed = c.Uint64("seed"); !c.IsSet("seed") {
 		spec.Seed = rand.Uint64()

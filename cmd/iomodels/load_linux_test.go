@@ -14,6 +14,7 @@ import (
 	"github.com/iomodels/iomodels/internal/load"
 	"github.com/iomodels/iomodels/internal/probe"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/workload"
 )
 
 func TestLoadTellsWhatItSaw(t *testing.T) {
@@ -50,15 +51,15 @@ func understood(t *testing.T, text string) (said told) {
 
 func TestSeveralGeneratorsAreAsOne(t *testing.T) {
 	addr, _ := serving(t, "--model", "epoll_lt")
-	for workload, more := range map[string][]string{
-		load.Idle:     {"--active", "10"},
-		load.Saturate: nil,
-		load.Rate:     {"--rate", "2000", "--arrivals", "constant"},
-		load.Churn:    nil,
-		load.Pipeline: nil,
+	for name, more := range map[string][]string{
+		workload.Idle.Name:     {"--active", "10"},
+		workload.Saturate.Name: nil,
+		workload.Rate.Name:     {"--rate", "2000", "--arrivals", "constant"},
+		workload.Churn.Name:    nil,
+		workload.Pipeline.Name: nil,
 	} {
-		t.Run(workload, func(t *testing.T) {
-			args := []string{"load", "--addr", addr, "--workload", workload, "--connections", "40", "--processes", "3",
+		t.Run(name, func(t *testing.T) {
+			args := []string{"load", "--addr", addr, "--workload", name, "--connections", "40", "--processes", "3",
 				"--duration", "150ms", "--warmup", "20ms", "--expect-body", "Hello, world!", "--format", "json"}
 			got := iomodels(t, append(args, more...)...)
 			require.Equal(t, done, got.status, got.errs)
@@ -71,7 +72,7 @@ func TestSeveralGeneratorsAreAsOne(t *testing.T) {
 			latency, err := record.DecodeLatency(r.Latency)
 			require.NoError(t, err)
 			require.Equal(t, r.Requests, latency.TotalCount())
-			if workload == load.Rate {
+			if name == workload.Rate.Name {
 				require.InDelta(t, 300, r.OpenLoop.Offered, 3, "the rate is shared out, too")
 				lag, err := record.DecodeLatency(r.OpenLoop.Lag)
 				require.NoError(t, err)

@@ -168,7 +168,7 @@ func (p *page) latencies(spec load.Spec, r load.Result) error {
 	switch {
 	case r.OpenLoop != nil:
 		p.line("Open loop: the response time counts from when a request was due, the service time from its sending; the lag is how late the generator was.")
-	case spec.Workload == load.Churn:
+	case r.Churned != nil:
 		p.line("From connect to the end of the connection. Closed loop: the next connection waits for the last one to end, so latency restates throughput.")
 	default:
 		p.line("Closed loop: the next request waits for the reply, so latency restates throughput. See --rate.")

@@ -64,7 +64,7 @@ func TestValidateTellsGoodFromBad(t *testing.T) {
 		status int
 		says   []string
 	}{
-		{good, "", done, []string{good + ": valid: im1-", "(idle, 4 models, 4 trials)"}},
+		{good, "", done, []string{good + ": valid: im1-", "(iomodels-record/1, idle, 4 models, 4 trials)"}},
 		{"-", whole, done, []string{"standard input: valid: im1-"}},
 		{good + " " + cut + " " + newer, "", failed, []string{good + ": valid", "cut.json: not valid: not JSON: it ends too early", "newer.json: not valid: its format is \"iomodels-record/3\""}},
 		{altered, "", failed, []string{"altered.json: not valid: 4 problems", "  damaged: its ID is", "100001 connections proven, 100000 established"}},

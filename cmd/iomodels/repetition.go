@@ -14,6 +14,7 @@ import (
 	"github.com/iomodels/iomodels/internal/host"
 	"github.com/iomodels/iomodels/internal/load"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/subject"
 	"github.com/iomodels/iomodels/internal/trial"
 	"github.com/iomodels/iomodels/internal/workload"
 	"github.com/iomodels/iomodels/models"
@@ -23,8 +24,12 @@ import (
 // left out, each with the reason.
 func repetition(c *cli.Context, r *record.Record) (o trial.Options, left []string, err error) {
 	p := &r.Plan
+	w, err := parseWorkload(p.Workload)
+	if err != nil {
+		return o, nil, err
+	}
 	o = trial.Options{
-		Workload: p.Workload, Arrivals: p.Arrivals,
+		Workload: w, Arrivals: p.Arrivals,
 		Rounds: int(p.Rounds), Warmup: time.Duration(p.WarmupNs), Duration: time.Duration(p.DurationNs), Slice: p.Slice(), Timeout: p.Timeout(),
 		Command: commandLine(c.App.Metadata[commandLineKey].([]string)),
 	}
@@ -66,10 +71,6 @@ func repetition(c *cli.Context, r *record.Record) (o trial.Options, left []strin
 // repeatable refuses what run would refuse: a record that iomodels made has
 // none of it.
 func repeatable(p *record.Plan) error {
-	switch {
-	case !slices.Contains(load.Workloads, p.Workload):
-		return wrong("the record's workload %q is none that this iomodels has: use a newer one", p.Workload)
-	}
 	for _, point := range p.Sweep {
 		switch {
 		case point.Rate > load.MostRate:
@@ -113,7 +114,7 @@ func sameSubjects(c *cli.Context, o *trial.Options, p *record.Plan) (left []stri
 	}
 	loops = o.Server.Loops
 	for _, m := range p.Models {
-		if i := slices.IndexFunc(given, func(s trial.Subject) bool { return s.Name == m.Name }); i >= 0 {
+		if i := slices.IndexFunc(given, func(s subject.Subject) bool { return s.Name == m.Name }); i >= 0 {
 			o.Subjects = append(o.Subjects, given[i])
 			continue
 		}
@@ -129,7 +130,7 @@ func sameSubjects(c *cli.Context, o *trial.Options, p *record.Plan) (left []stri
 
 // sameModel is one of ours as the record has it, a variant even, or why it is
 // not to be had here.
-func sameModel(o *trial.Options, m record.Model) (s trial.Subject, cfg model.Config, why string) {
+func sameModel(o *trial.Options, m record.Model) (s subject.Subject, cfg model.Config, why string) {
 	name := m.Name
 	if m.Variant != nil {
 		name = m.Variant.Of
@@ -146,13 +147,13 @@ func sameModel(o *trial.Options, m record.Model) (s trial.Subject, cfg model.Con
 	case all[i].Missing != "":
 		return s, cfg, all[i].Missing
 	case m.Variant == nil:
-		return trial.ModelSubject(o.Executable, all[i], o.Server), o.Server, ""
+		return subject.Model(o.Executable, all[i], o.Server), o.Server, ""
 	}
 	of, cfg, v, err := parseVariant(m.Name, o.Server)
 	if err != nil {
 		return s, cfg, err.Error()
 	}
-	return trial.VariantSubject(o.Executable, of, cfg, v), cfg, ""
+	return subject.Variant(o.Executable, of, cfg, v), cfg, ""
 }
 
 // samePoints are the record's numbers of connections that fit here.

@@ -17,7 +17,9 @@ import (
 	"github.com/iomodels/iomodels/internal/load"
 	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/report"
+	"github.com/iomodels/iomodels/internal/subject"
 	"github.com/iomodels/iomodels/internal/trial"
+	"github.com/iomodels/iomodels/internal/workload"
 )
 
 // Defaults of a run. Six rounds give intervals, but no test of significance:
@@ -30,7 +32,6 @@ const (
 	quickDuration   = 300 * time.Millisecond
 	quickWarmup     = 50 * time.Millisecond
 	quickSweep      = "10,100,2000" // the last one past the limit of select
-	defaultActive   = 10            // in the workload idle
 	defaultSlice    = 50 * time.Millisecond
 )
 
@@ -46,15 +47,15 @@ func runCommand() *cli.Command {
 			"           iomodels run --model epoll_lt --connections 1000 --rounds 20 --against ./iomodels-before",
 		Flags: append([]cli.Flag{
 			&cli.StringFlag{Name: "model", Value: "select,epoll_lt,epoll_et,netpoll", Usage: "models with commas between them, or all"},
-			&cli.StringFlag{Name: "workload", Value: load.Idle, Usage: "idle: some connections active, the rest silent; saturate: all active; rate: requests at a given rate, whatever became of those before; churn: a new connection for every request; pipeline: several requests in flight"},
+			&cli.StringFlag{Name: "workload", Value: workload.Idle.Name, Usage: workloadUsage()},
 			&cli.StringFlag{Name: "connections", Value: "10,100,1000,10000", Usage: "the sweep"},
-			&cli.StringFlag{Name: "active", DefaultText: "10 in idle, else all", Usage: "connections that carry requests: a number or a percentage"},
-			&cli.Int64Flag{Name: "rate", DefaultText: "half of what the slowest serves, measured first", Usage: "requests per second offered in rate"},
-			&cli.StringFlag{Name: "arrivals", Value: load.Poisson, Usage: "of the requests in rate: poisson or constant"},
-			&cli.IntFlag{Name: "depth", DefaultText: "16 in pipeline, else 1", Usage: "requests in flight on each active connection"},
+			&cli.StringFlag{Name: "active", DefaultText: defaultActive(), Usage: "connections that carry requests: a number or a percentage"},
+			&cli.Int64Flag{Name: "rate", DefaultText: "half of what the slowest serves, measured first", Usage: "requests per second offered in " + openLoops()},
+			&cli.StringFlag{Name: "arrivals", Value: load.Poisson, Usage: "of the requests in " + openLoops() + ": poisson or constant"},
+			&cli.IntFlag{Name: "depth", DefaultText: defaultDepth(), Usage: "requests in flight on each active connection"},
 			&cli.DurationFlag{Name: "duration", Value: defaultDuration, Usage: "of the window of counting, in each trial"},
 			&cli.DurationFlag{Name: "warmup", Value: defaultWarmup, Usage: "before it"},
-			&cli.DurationFlag{Name: "slice", DefaultText: "50ms; 0s in rate and churn, and where a side needs several processes", Usage: "of the window: the servers with the same number of connections run side by side and take turns of that length; 0s: one after the other, each window at once"},
+			&cli.DurationFlag{Name: "slice", DefaultText: fmt.Sprintf("%v; 0s in %s, and where a side needs several processes", defaultSlice, unsliced()), Usage: "of the window: the servers with the same number of connections run side by side and take turns of that length; 0s: one after the other, each window at once"},
 			timeoutFlag(),
 			&cli.IntFlag{Name: "rounds", Value: defaultRounds, Usage: "trials in each cell; 12 or more for publication"},
 			&cli.BoolFlag{Name: "quick", Usage: "2 rounds of 300 ms, with up to 2,000 connections: a look and no more"},
@@ -189,9 +190,9 @@ func commandLine(args []string) []string {
 		case isVariant(args[i]) || has && isVariant(flag):
 			line = append(line, a)
 		case isExternal(args[i]):
-			line = append(line, trial.WithoutFolders(a))
+			line = append(line, subject.WithoutFolders(a))
 		case has && isExternal(flag):
-			line = append(line, flag+"="+trial.WithoutFolders(value))
+			line = append(line, flag+"="+subject.WithoutFolders(value))
 		case has && strings.HasPrefix(a, "-"):
 			line = append(line, flag+"="+filepath.Base(value))
 		case strings.ContainsRune(a, filepath.Separator):

@@ -3,8 +3,6 @@ package main
 import (
 	"math/rand/v2"
 	"os"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -12,6 +10,7 @@ import (
 	"github.com/iomodels/iomodels/internal/host"
 	"github.com/iomodels/iomodels/internal/load"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/subject"
 	"github.com/iomodels/iomodels/internal/trial"
 	"github.com/iomodels/iomodels/internal/workload"
 	"github.com/iomodels/iomodels/models"
@@ -19,7 +18,7 @@ import (
 
 // runOptions reads and checks everything that was asked, before anything runs.
 func runOptions(c *cli.Context) (trial.Options, error) {
-	o := trial.Options{Workload: c.String("workload"), Command: commandLine(c.App.Metadata[commandLineKey].([]string))}
+	o := trial.Options{Command: commandLine(c.App.Metadata[commandLineKey].([]string))}
 	if err := noArguments(c); err != nil {
 		return o, err
 	}
@@ -28,8 +27,8 @@ func runOptions(c *cli.Context) (trial.Options, error) {
 		return o, err
 	}
 	sayMissing(c.App.ErrWriter, c.String("model"), models.All())
-	if !slices.Contains(load.Workloads, o.Workload) {
-		return o, wrong("--workload %q%s: there are %s", o.Workload, nearest(o.Workload, load.Workloads), strings.Join(load.Workloads, ", "))
+	if o.Workload, err = parseWorkload(c.String("workload")); err != nil {
+		return o, err
 	}
 	rate, arrivals, err := parseRate(c, o.Workload)
 	if err != nil {
@@ -71,7 +70,7 @@ func runOptions(c *cli.Context) (trial.Options, error) {
 
 // sweep reads the connection counts and how many of each are active. What all
 // points have in common is given.
-func sweep(c *cli.Context, workload string, point record.Point) ([]record.Point, error) {
+func sweep(c *cli.Context, w workload.Workload, point record.Point) ([]record.Point, error) {
 	asked := c.String("connections")
 	if c.Bool("quick") && !c.IsSet("connections") {
 		asked = quickSweep
@@ -80,18 +79,18 @@ func sweep(c *cli.Context, workload string, point record.Point) ([]record.Point,
 	if err != nil {
 		return nil, err
 	}
-	depth, err := parseDepth(c, workload)
+	depth, err := parseDepth(c, w)
 	if err != nil {
 		return nil, err
 	}
-	if workload != load.Idle && workload != load.Rate && c.IsSet("active") {
-		return nil, wrong("--active has no meaning with --workload %s: every connection is active there", workload)
+	if w.AllActive && c.IsSet("active") {
+		return nil, wrong("--active has no meaning with --workload %s: every connection is active there", w.Name)
 	}
 	var points []record.Point
 	for _, n := range counts {
 		active := n
-		if workload == load.Idle {
-			active = min(defaultActive, n)
+		if w.Active > 0 {
+			active = min(w.Active, n)
 		}
 		if c.IsSet("active") {
 			if active, err = parseActive(c.String("active"), n); err != nil {
@@ -168,10 +167,9 @@ func schedule(c *cli.Context, o *trial.Options) error {
 // do; but not where so many connections of all of them at once may be more than
 // the machine has memory for.
 func turns(c *cli.Context, o *trial.Options) error {
-	whole := o.Workload == load.Rate || o.Workload == load.Churn
 	one, other, shared := sharedAddress(o.Subjects)
 	if !c.IsSet("slice") {
-		if !whole && !shared && trial.Needed(o.Sweep[len(o.Sweep)-1].Connections, o.NoFile) == 1 {
+		if o.Workload.Slices && !shared && trial.Needed(o.Sweep[len(o.Sweep)-1].Connections, o.NoFile) == 1 {
 			o.Slice = min(defaultSlice, o.Duration)
 		}
 		return nil
@@ -179,8 +177,8 @@ func turns(c *cli.Context, o *trial.Options) error {
 	switch o.Slice = c.Duration("slice"); {
 	case o.Slice == 0:
 		return nil
-	case whole:
-		return wrong("--slice has no meaning with --workload %s: what arrives there does not wait for its server's turn", o.Workload)
+	case !o.Workload.Slices:
+		return wrong("--slice has no meaning with --workload %s: what arrives there does not wait for its server's turn", o.Workload.Name)
 	case shared:
 		return wrong("--slice: %s and %s want the same address, so they cannot run side by side: give one of them another, or leave --slice out", one, other)
 	case o.Slice < time.Millisecond || o.Slice > o.Duration:
@@ -190,7 +188,7 @@ func turns(c *cli.Context, o *trial.Options) error {
 }
 
 // sharedAddress finds two servers that cannot run at the same time.
-func sharedAddress(subjects []trial.Subject) (one, other string, shared bool) {
+func sharedAddress(subjects []subject.Subject) (one, other string, shared bool) {
 	for i, s := range subjects {
 		for _, t := range subjects[:i] {
 			if s.Fixed.IsValid() && s.Fixed == t.Fixed {

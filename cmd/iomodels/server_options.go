@@ -10,7 +10,7 @@ import (
 
 	"github.com/iomodels/iomodels/common/model"
 	"github.com/iomodels/iomodels/internal/record"
-	"github.com/iomodels/iomodels/internal/trial"
+	"github.com/iomodels/iomodels/internal/subject"
 )
 
 // A serverOption is one thing that a server may be asked for, in serve, verify
@@ -103,14 +103,14 @@ func variantFlag() cli.Flag {
 }
 
 // variants reads variantFlag. loops is the most that any of them has.
-func variants(c *cli.Context, common model.Config, executable string) (subjects []trial.Subject, loops int, err error) {
+func variants(c *cli.Context, common model.Config, executable string) (subjects []subject.Subject, loops int, err error) {
 	for _, text := range c.StringSlice("variant") {
 		m, cfg, v, err := parseVariant(text, common)
 		if err != nil {
 			return nil, 0, wrong("--variant %s: %w", text, err)
 		}
-		s := trial.VariantSubject(executable, m, cfg, v)
-		if slices.ContainsFunc(subjects, func(t trial.Subject) bool { return t.Name == s.Name }) {
+		s := subject.Variant(executable, m, cfg, v)
+		if slices.ContainsFunc(subjects, func(t subject.Subject) bool { return t.Name == s.Name }) {
 			return nil, 0, wrong("--variant %s is given twice", text)
 		}
 		subjects, loops = append(subjects, s), max(loops, cfg.Loops)

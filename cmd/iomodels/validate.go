@@ -82,7 +82,7 @@ func printVerdict(w io.Writer, name string, r *record.Record, problems []error) 
 		if r.Partial {
 			partial = ", partial: the run was interrupted"
 		}
-		fmt.Fprintf(&out, "%s: valid: %s (%s, %d models, %d trials%s)\n", name, r.ID, r.Plan.Workload, len(r.Plan.Models), len(r.Trials), partial)
+		fmt.Fprintf(&out, "%s: valid: %s (%s, %s, %d models, %d trials%s)\n", name, r.ID, r.Format, r.Plan.Workload, len(r.Plan.Models), len(r.Trials), partial)
 	case len(problems) == 1:
 		fmt.Fprintf(&out, "%s: not valid: %s\n", name, oneLine(problems[0]))
 	default:

@@ -12,7 +12,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/iomodels/iomodels/common/modeltest"
-	"github.com/iomodels/iomodels/internal/trial"
+	"github.com/iomodels/iomodels/internal/subject"
 	"github.com/iomodels/iomodels/models"
 )
 
@@ -71,7 +71,7 @@ func verify(c *cli.Context) error {
 			fmt.Fprintln(out)
 		}
 		fmt.Fprintln(out, m.Name)
-		err := verdict(out, m.Name, trial.Verify(c.Context, trial.ModelSubject(exe, m, cfg), opts))
+		err := verdict(out, m.Name, subject.Model(exe, m, cfg).Verify(c.Context, opts))
 		broken = errors.Join(broken, err)
 	}
 	return errors.Join(broken, interrupted(c.Context))

@@ -1,37 +1,89 @@
 package main
 
 import (
+	"fmt"
+	"strings"
+
 	"github.com/urfave/cli/v2"
 
 	"github.com/iomodels/iomodels/internal/load"
+	"github.com/iomodels/iomodels/internal/workload"
 )
+
+// parseWorkload reads the name of a workload.
+func parseWorkload(name string) (workload.Workload, error) {
+	w, known := workload.Named(name)
+	if !known {
+		return w, wrong("--workload %q%s: there are %s", name, nearest(name, workload.Names()), strings.Join(workload.Names(), ", "))
+	}
+	return w, nil
+}
+
+// those are the names of the workloads that are so.
+func those(are func(workload.Workload) bool) string {
+	var names []string
+	for _, w := range workload.All() {
+		if are(w) {
+			names = append(names, w.Name)
+		}
+	}
+	return strings.Join(names, " and ")
+}
+
+func openLoops() string { return those(func(w workload.Workload) bool { return !w.ClosedLoop }) }
+func unsliced() string  { return those(func(w workload.Workload) bool { return !w.Slices }) }
+
+// defaults says in which workloads a number is not the usual one.
+func defaults(number func(workload.Workload) int, usual int, inWords string) string {
+	said := ""
+	for _, w := range workload.All() {
+		if n := number(w); n != usual {
+			said += fmt.Sprintf("%d in %s, ", n, w.Name)
+		}
+	}
+	return said + "else " + inWords
+}
+
+func defaultActive() string {
+	return defaults(func(w workload.Workload) int { return w.Active }, 0, "all")
+}
+
+func defaultDepth() string {
+	return defaults(func(w workload.Workload) int { return w.Depth }, 1, "1")
+}
+
+func workloadUsage() string {
+	var said []string
+	for _, w := range workload.All() {
+		said = append(said, w.Name+": "+w.Usage)
+	}
+	return strings.Join(said, "; ")
+}
 
 // mostDepth is more than any server answers at once.
 const mostDepth = 1024
 
 // parseDepth reads how many requests a connection has in flight.
-func parseDepth(c *cli.Context, workload string) (int, error) {
+func parseDepth(c *cli.Context, w workload.Workload) (int, error) {
 	depth := c.Int("depth")
 	switch {
-	case !c.IsSet("depth") && workload == load.Pipeline:
-		return load.DefaultPipeline, nil
 	case !c.IsSet("depth"):
-		return 1, nil
+		return w.Depth, nil
 	case depth < 1 || depth > mostDepth:
 		return 0, wrong("--depth: %d is not between 1 and %d", depth, mostDepth)
-	case depth > 1 && (workload == load.Rate || workload == load.Churn):
-		return 0, wrong("--depth has no meaning with --workload %s: a connection has one request in flight there", workload)
+	case depth > 1 && w.OneDepth:
+		return 0, wrong("--depth has no meaning with --workload %s: a connection has one request in flight there", w.Name)
 	}
 	return depth, nil
 }
 
-// parseRate reads what the workload rate offers; a rate of 0 is still to be found.
-func parseRate(c *cli.Context, workload string) (rate int64, arrivals string, err error) {
+// parseRate reads what an open loop offers; a rate of 0 is still to be found.
+func parseRate(c *cli.Context, w workload.Workload) (rate int64, arrivals string, err error) {
 	rate, arrivals = c.Int64("rate"), c.String("arrivals")
-	if workload != load.Rate {
+	if w.ClosedLoop {
 		for _, flag := range []string{"rate", "arrivals"} {
 			if c.IsSet(flag) {
-				return 0, "", wrong("--%s has no meaning with --workload %s: ask for --workload %s", flag, workload, load.Rate)
+				return 0, "", wrong("--%s has no meaning with --workload %s: ask for --workload %s", flag, w.Name, workload.Rate.Name)
 			}
 		}
 		return 0, "", nil

@@ -5,6 +5,10 @@
 package analysis
 
 import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+
 	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/stats"
 	"github.com/iomodels/iomodels/internal/workload"
@@ -21,6 +25,7 @@ func Analyse(r *record.Record, baseline string) *Summary {
 	for i := range r.Trials {
 		s.place(&r.Trials[i])
 	}
+	share(len(s.Trials), func(i int) { s.Trials[i].evaluate() })
 	for _, c := range s.Cells {
 		s.measure(c)
 	}
@@ -46,7 +51,7 @@ func summaryOf(r *record.Record) *Summary {
 	s := &Summary{
 		Source: r, Load: row, Axis: axis, cells: map[record.Cell]*Cell{}, lines: map[string]stats.Growth{},
 		Record: r.ID, Partial: r.Partial, Workload: r.Plan.Workload, ClosedLoop: row.ClosedLoop, Rounds: r.Plan.Rounds,
-		Anchor: r.Plan.Anchor, Sweep: r.Plan.Sweep,
+		Anchor: r.Plan.Anchor, Sweep: r.Plan.Sweep, Against: r.Against,
 		Models: []Model{}, Cells: []*Cell{}, Crossings: []Crossing{}, SystemCalls: []SystemCalls{}, Warnings: []Warning{},
 	}
 	for _, m := range r.Plan.Models {
@@ -59,7 +64,7 @@ func summaryOf(r *record.Record) *Summary {
 	return s
 }
 
-// place adds a trial to its cell, and evaluates it if its metrics are published.
+// place adds a trial to its cell; its metrics count if they are published.
 func (s *Summary) place(t *record.Trial) {
 	c := s.cells[t.Cell()]
 	if c == nil {
@@ -67,7 +72,21 @@ func (s *Summary) place(t *record.Trial) {
 	}
 	c.trials = append(c.trials, t)
 	if t.Outcome == record.Measured && s.Model(t.Model).Published {
-		trial := evaluate(t, &s.Source.Plan)
+		trial := &Trial{Trial: t, plan: &s.Source.Plan}
 		c.measured, s.Trials = append(c.measured, trial), append(s.Trials, trial)
 	}
+}
+
+// share has all processors do n things, each once.
+func share(n int, do func(i int)) {
+	var work sync.WaitGroup
+	var next atomic.Int64
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		work.Go(func() {
+			for i := int(next.Add(1)); i <= n; i = int(next.Add(1)) {
+				do(i - 1)
+			}
+		})
+	}
+	work.Wait()
 }

@@ -1,9 +1,7 @@
 package analysis
 
 import (
-	"runtime"
 	"slices"
-	"sync"
 
 	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/stats"
@@ -99,16 +97,13 @@ func Compare(old, new *Summary) (*Comparison, *Refusal) {
 		Cells: []ComparedCell{}, SystemCalls: []ComparedCalls{},
 		Differences: slices.Concat(unlikeMachines(old.Source, new.Source), smallDifferences(old.Source, new.Source)),
 	}
-	for _, side := range []struct {
-		name Side
-		s    *Summary
-		into *Interval
-	}{{Old, old, &c.OldAnchor}, {New, new, &c.NewAnchor}} {
-		anchor := side.s.anchor()
-		if anchor == nil || anchor.Of(CPU) == nil {
-			return nil, &Refusal{NoAnchor: side.name, Anchor: side.s.Anchor}
-		}
-		*side.into = *anchor.Of(CPU)
+	switch a, b := old.anchor().Of(CPU), new.anchor().Of(CPU); {
+	case a == nil:
+		return nil, &Refusal{NoAnchor: Old, Anchor: old.Anchor}
+	case b == nil:
+		return nil, &Refusal{NoAnchor: New, Anchor: new.Anchor}
+	default:
+		c.OldAnchor, c.NewAnchor = *a, *b
 	}
 	c.match()
 	c.compareCells()
@@ -148,34 +143,32 @@ func divide[T any](all []T, has func(T) bool) (both, alone []T) {
 }
 
 // compareCells compares all cells that both measured, corrected together. A
-// bootstrap takes some milliseconds, and there may be a thousand cells, so all
-// processors share them; each draws from the same seed, whoever takes it.
+// bootstrap takes some milliseconds, and there may be a thousand cells; each
+// draws from the same seed, whichever processor takes it.
 func (c *Comparison) compareCells() {
-	var cells []*ComparedCell
-	var all []*stats.Comparison
-	var work sync.WaitGroup
-	free := make(chan struct{}, runtime.GOMAXPROCS(0))
-	seed := c.OldSummary.seed() ^ c.NewSummary.seed()
+	type both struct {
+		cell     *ComparedCell
+		old, new []float64
+	}
+	var cells []both
 	for i := range c.Cells {
 		cell := &c.Cells[i]
 		old := stats.Relative(pairs(c.OldSummary.anchor(), cell.old, CPU))
 		new := stats.Relative(pairs(c.NewSummary.anchor(), cell.new, CPU))
-		if cell.Cell == c.Anchor || len(old) == 0 || len(new) == 0 {
-			continue
+		if cell.Cell != c.Anchor && len(old) > 0 && len(new) > 0 {
+			cells = append(cells, both{cell, old, new})
+			c.CPU.Rounds = max(c.CPU.Rounds, min(len(old), len(new)))
 		}
-		comparison := &stats.Comparison{}
-		cells, all = append(cells, cell), append(all, comparison)
-		c.CPU.Rounds = max(c.CPU.Rounds, min(len(old), len(new)))
-		free <- struct{}{}
-		work.Go(func() {
-			*comparison = stats.CompareUnpaired(old, new, seed)
-			<-free
-		})
 	}
-	work.Wait()
+	all := make([]*stats.Comparison, len(cells))
+	seed := c.OldSummary.seed() ^ c.NewSummary.seed()
+	share(len(cells), func(i int) {
+		c := stats.CompareUnpaired(cells[i].old, cells[i].new, seed)
+		all[i] = &c
+	})
 	stats.Family(all)
 	for i, comparison := range all {
-		cells[i].CPURatio = ratio(comparison)
+		cells[i].cell.CPURatio = ratio(comparison)
 	}
 	c.CPU.Comparisons = len(all)
 	c.CPU.Reachable = stats.ReachableUnpaired(c.CPU.Rounds, c.CPU.Rounds, len(all))

@@ -11,7 +11,7 @@ type Trial struct {
 	*record.Trial
 
 	plan          *record.Plan
-	latency, send *hdrhistogram.Histogram // nil: there is none
+	latency, send *hdrhistogram.Histogram // nil: there is none, or nobody needs it any more
 	values        map[*Metric]*float64
 }
 
@@ -21,14 +21,17 @@ func (t *Trial) Value(m *Metric) *float64 { return t.values[m] }
 // decode is what takes histograms apart; a test counts how often.
 var decode = record.DecodeLatency
 
-// evaluate takes every metric from a trial. What its histograms hold was
-// checked when the record was read.
-func evaluate(of *record.Trial, plan *record.Plan) *Trial {
-	t := &Trial{Trial: of, plan: plan, values: map[*Metric]*float64{}}
-	t.latency, _ = decode(of.Latency)
-	t.send, _ = decode(of.LatencySend)
+// evaluate takes every metric from the trial. What its histograms hold was
+// checked when the record was read. Each takes a quarter of a megabyte, and only
+// those of the open loop are merged.
+func (t *Trial) evaluate() {
+	t.latency, _ = decode(t.Latency)
+	t.send, _ = decode(t.LatencySend)
+	t.values = map[*Metric]*float64{}
 	for _, m := range Metrics {
 		t.values[m] = m.of(t)
 	}
-	return t
+	if t.Point.Rate == 0 {
+		t.latency, t.send = nil, nil
+	}
 }

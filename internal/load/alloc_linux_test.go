@@ -9,13 +9,14 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/iomodels/iomodels/internal/load/reply"
 	"github.com/iomodels/iomodels/internal/record"
 )
 
 // offline is a loop with one active connection whose descriptor is none, so
 // that sending comes to nothing and replies are put in by hand.
 func offline(depth int) (*loop, *conn) {
-	l := &loop{start: time.Now(), want: hello, depth: depth, loops: 1, stop: new(atomic.Bool), timeout: never, hist: record.NewLatency()}
+	l := &loop{start: time.Now(), want: reply.Expectation{Status: 200, Body: []byte(DefaultBody)}, depth: depth, loops: 1, stop: new(atomic.Bool), timeout: never, hist: record.NewLatency()}
 	spec := Spec{Addr: "127.0.0.1:1", Connections: 1, Active: 1, Depth: depth, Loops: 1}
 	l.share(0, spec)
 	l.requests = spec.WithDefaults().request()

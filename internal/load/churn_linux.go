@@ -115,9 +115,9 @@ func (j *churning) expire(now int64) {
 	j.looked = now
 	for i := range j.conns {
 		if c := &j.conns[i]; (c.state == connecting || c.state == open) && j.overdue(c.sent, patience) {
-			f := fault{TimedOut, ""}
+			f := fault{Name: TimedOut}
 			if c.state == connecting {
-				f.name = ConnectTimedOut
+				f.Name = ConnectTimedOut
 			}
 			j.drop(c, f)
 			if j.round > 0 && !j.some {
@@ -165,13 +165,13 @@ func (j *churning) dropped(c *conn, f fault) {
 	j.tick()
 	right := c.inFlight == 0 && !c.wrong
 	switch {
-	case right && f.name == Closed:
+	case right && f.Name == Closed:
 		j.exchanged(c)
 	case c.wrong: // it is in the tally
 	case right:
 		j.counts.answered-- // the reply was right, but the connection did not end
-		if f.name == TimedOut {
-			f.name = NotClosed
+		if f.Name == TimedOut {
+			f.Name = NotClosed
 		}
 		j.tally.add(f)
 	case c.reply == nil:

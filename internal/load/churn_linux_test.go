@@ -11,7 +11,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/iomodels/iomodels/internal/load/reply"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/workload"
 )
 
 const once = "HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 13\r\n\r\nHello, world!"
@@ -31,7 +33,7 @@ func churned(answer func(*scripted, net.Conn) (done bool)) *scripted {
 
 func churn(s *scripted, slots int) Spec {
 	spec := short(s, slots)
-	spec.Workload, spec.Duration = Churn, 300*time.Millisecond
+	spec.Workload, spec.Duration = workload.Churn.Name, 300*time.Millisecond
 	return spec
 }
 
@@ -75,9 +77,9 @@ func TestChurnGoesOnAfterAFaultAndNamesIt(t *testing.T) {
 		name string
 		do   func(net.Conn)
 	}{
-		{WrongStatus, func(c net.Conn) { write(c, strings.Replace(once, "200", "503", 1)) }},
-		{WrongBody, func(c net.Conn) { write(c, strings.Replace(once, "world", "World", 1)) }},
-		{BadFraming, func(c net.Conn) { write(c, "Hello, world!") }},
+		{reply.WrongStatus, func(c net.Conn) { write(c, strings.Replace(once, "200", "503", 1)) }},
+		{reply.WrongBody, func(c net.Conn) { write(c, strings.Replace(once, "world", "World", 1)) }},
+		{reply.BadFraming, func(c net.Conn) { write(c, "Hello, world!") }},
 		{ShortReply, func(c net.Conn) { write(c, once[:len(once)-1]) }},
 		{UnexpectedBytes, func(c net.Conn) { write(c, once+once) }},
 	} {

@@ -67,7 +67,7 @@ func (j *closedLoop) begin() {
 func (j *closedLoop) abandon() {
 	for i := range j.conns {
 		if c := &j.conns[i]; c.state == open && c.inFlight > 0 {
-			j.drop(c, fault{TimedOut, ""})
+			j.drop(c, fault{Name: TimedOut})
 		}
 	}
 }

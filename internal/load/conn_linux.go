@@ -4,6 +4,8 @@ import (
 	"bytes"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/iomodels/iomodels/internal/load/reply"
 )
 
 // A conn is one connection. There may be very many, most of them idle, so it
@@ -22,7 +24,7 @@ type conn struct {
 	number     int   // among all connections of the generator
 	owed       int   // bytes of requests that the kernel would not take yet
 	sent       int64 // when its last request was sent, or its connect began
-	reply      *reply
+	reply      *reply.Reader
 }
 
 type connState uint8
@@ -96,10 +98,10 @@ func (l *loop) receive(c *conn, ends bool) {
 		case errno == unix.EAGAIN:
 			return
 		case errno != 0:
-			l.ended(c, fault{nameOf(errno), ""})
+			l.ended(c, fault{Name: nameOf(errno)})
 			return
 		case n == 0:
-			l.ended(c, fault{Closed, ""})
+			l.ended(c, fault{Name: Closed})
 			return
 		}
 		l.tick()
@@ -123,7 +125,7 @@ func (l *loop) take(c *conn, p []byte) bool {
 	for len(p) > 0 {
 		switch {
 		case c.inFlight == 0:
-			l.drop(c, fault{UnexpectedBytes, excerpt(p)})
+			l.drop(c, fault{Name: UnexpectedBytes, Excerpt: reply.Excerpt(p)})
 			return false
 		case c.reply == nil && len(l.template) > 0 && bytes.HasPrefix(p, l.template):
 			// Byte for byte the same as one that was right is right as well.
@@ -139,7 +141,7 @@ func (l *loop) take(c *conn, p []byte) bool {
 	}
 	if c.closing && !l.churns {
 		// What it owes beyond the reply that said so will never come.
-		l.drop(c, fault{Closed, `after "Connection: close"`})
+		l.drop(c, fault{Name: Closed, Excerpt: `after "Connection: close"`})
 		return false
 	}
 	l.job.turned(c)
@@ -154,15 +156,15 @@ func (l *loop) parse(c *conn, p []byte) int {
 		c.reply = l.getReply()
 	}
 	r := c.reply
-	n := r.feed(p, &l.want)
-	if r.state < whole {
+	n := r.Feed(p, &l.want)
+	if !r.Whole() && !r.Broken() {
 		return n
 	}
-	if r.state == broken {
-		l.drop(c, r.fault)
+	if r.Broken() {
+		l.drop(c, r.Fault)
 		return -1
 	}
-	if began && r.fault.name == "" && !r.closes {
+	if began && r.Fault.Name == "" && !r.Closes {
 		// The next replies will be the same, until the Date changes.
 		l.template = append(l.template[:0], p[:n]...)
 	}
@@ -173,8 +175,8 @@ func (l *loop) parse(c *conn, p []byte) int {
 // complete ends the reply that c has been receiving.
 func (l *loop) complete(c *conn) {
 	r := c.reply
-	f := r.fault
-	c.closing = c.closing || r.closes
+	f := r.Fault
+	c.closing = c.closing || r.Closes
 	c.reply = nil
 	l.putReply(r)
 	l.answered(c, f)
@@ -185,7 +187,7 @@ func (l *loop) answered(c *conn, f fault) {
 	c.inFlight--
 	l.inFlight--
 	sent := l.takeStamp(c)
-	if f.name != "" {
+	if f.Name != "" {
 		c.wrong = true
 		l.tally.add(f)
 		l.job.spoiled(c)
@@ -198,14 +200,14 @@ func (l *loop) answered(c *conn, f fault) {
 // ended is called when the server, or the network, has ended the connection.
 func (l *loop) ended(c *conn, f fault) {
 	if r := c.reply; r != nil {
-		if f.name == Closed {
-			r.end(&l.want)
+		if f.Name == Closed {
+			r.End(&l.want)
 		}
-		if r.state == whole {
+		if r.Whole() {
 			l.tick()
 			l.complete(c)
 		} else {
-			f = fault{ShortReply, r.sofar()}
+			f = fault{Name: ShortReply, Excerpt: r.SoFar()}
 		}
 	}
 	l.drop(c, f)

@@ -3,16 +3,14 @@ package load
 import (
 	"cmp"
 	"slices"
-	"strconv"
 
+	"github.com/iomodels/iomodels/internal/load/reply"
 	"github.com/iomodels/iomodels/internal/record"
 )
 
-// Names of what can go wrong, as a Result's Errors have them.
+// Names of what can go wrong with a connection, as a Result's Errors have them.
+// Those of what can go wrong with a reply are in package reply.
 const (
-	WrongStatus     = "wrong status"
-	WrongBody       = "wrong body"
-	BadFraming      = "bad framing"
 	ShortReply      = "short reply"      // the connection ended in the middle of one
 	UnexpectedBytes = "unexpected bytes" // no request was waiting for them: answered twice
 	Closed          = "closed"           // ended by the server, which owed nothing but the next reply
@@ -23,7 +21,7 @@ const (
 )
 
 // A fault is what went wrong with a reply or a connection. The zero value is none.
-type fault struct{ name, excerpt string }
+type fault = reply.Fault
 
 // A tally counts faults by name and keeps an excerpt of the first of each.
 type tally struct {
@@ -32,7 +30,7 @@ type tally struct {
 }
 
 func (t *tally) add(f fault) {
-	t.addCount(record.ErrorCount{Name: f.name, Count: 1, Excerpt: f.excerpt})
+	t.addCount(record.ErrorCount{Name: f.Name, Count: 1, Excerpt: f.Excerpt})
 }
 
 func (t *tally) addCount(e record.ErrorCount) {
@@ -61,13 +59,4 @@ func (t *tally) list() []record.ErrorCount {
 	}
 	slices.SortFunc(list, func(a, b record.ErrorCount) int { return cmp.Compare(a.Name, b.Name) })
 	return list
-}
-
-// excerpt is the beginning of p in printable form.
-func excerpt(p []byte) string {
-	const most = 64
-	if len(p) > most {
-		return strconv.Quote(string(p[:most])) + "…"
-	}
-	return strconv.Quote(string(p))
 }

@@ -56,7 +56,7 @@ func (g *generator) openLoop(l *loop, rate float64, d time.Duration, arrivals, c
 	}
 }
 
-// runChurn goes through the phases of the workload Churn. Its connections are
+// runChurn goes through the phases of churn. Its connections are
 // not held, so there is nothing to open: a slot is proven by a connection made,
 // answered and ended.
 func (g *generator) runChurn(to netip.AddrPort, from []netip.Addr) (Result, error) {

@@ -5,11 +5,12 @@ import (
 	"strings"
 
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/workload"
 )
 
 // judge says what r comes to: of one generator, or of several together. tolerate
 // is Spec.Tolerate.
-func (r *Result) judge(workload string, tolerate int64) (outcome, reason string) {
+func (r *Result) judge(w workload.Workload, tolerate int64) (outcome, reason string) {
 	missing, errors := r.Requested-r.Proven, int64(0)
 	for _, e := range r.Errors {
 		errors += e.Count
@@ -23,7 +24,7 @@ func (r *Result) judge(workload string, tolerate int64) (outcome, reason string)
 		return record.Failed, fmt.Sprintf("%d of %d connections were not proven%s", missing, r.Requested, r.why())
 	case errors > tolerate:
 		return record.Failed, fmt.Sprintf("gave up after %d errors%s", errors, r.why())
-	case workload == Churn && r.Refused > 0:
+	case w.Churns && r.Refused > 0:
 		return record.Limit, fmt.Sprintf("the server does not take %d connections at once%s", r.Requested, r.why())
 	case r.Lost > 0:
 		return record.Failed, fmt.Sprintf("%d of %d connections were lost%s", r.Lost, r.Requested, r.why())

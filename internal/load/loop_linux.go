@@ -6,6 +6,8 @@ import (
 
 	hdr "github.com/HdrHistogram/hdrhistogram-go"
 	"golang.org/x/sys/unix"
+
+	"github.com/iomodels/iomodels/internal/load/reply"
 )
 
 // A loop drives its share of the connections from one locked thread.
@@ -26,9 +28,9 @@ type loop struct {
 	events [512]unix.EpollEvent
 	buf    []byte
 
-	want     expectation
-	template []byte   // the last reply that was parsed whole and found right
-	spare    []*reply // for replies that come in pieces
+	want     reply.Expectation
+	template []byte          // the last reply that was parsed whole and found right
+	spare    []*reply.Reader // for replies that come in pieces
 
 	requests []byte // copies of the request, one after the other
 	size     int    // of one
@@ -174,16 +176,16 @@ func (l *loop) drop(c *conn, f fault) {
 	}
 }
 
-func (l *loop) getReply() *reply {
+func (l *loop) getReply() *reply.Reader {
 	if n := len(l.spare); n > 0 {
 		r := l.spare[n-1]
 		l.spare = l.spare[:n-1]
 		return r
 	}
-	return new(reply)
+	return new(reply.Reader)
 }
 
-func (l *loop) putReply(r *reply) {
-	r.reset()
+func (l *loop) putReply(r *reply.Reader) {
+	r.Reset()
 	l.spare = append(l.spare, r)
 }

@@ -27,7 +27,7 @@ func (s Spec) Split(n int) ([]Spec, error) {
 	if s.Connections < n || s.Active < n {
 		return nil, fmt.Errorf("%d active of %d connections cannot be dealt out to %d generators: make more of them active", s.Active, s.Connections, n)
 	}
-	if s.Workload == Rate && s.Rate < int64(n) {
+	if !s.workload().ClosedLoop && s.Rate < int64(n) {
 		return nil, fmt.Errorf("%d requests a second cannot be dealt out to %d generators: offer more", s.Rate, n)
 	}
 	specs := make([]Spec, n)
@@ -69,7 +69,7 @@ func (s Spec) sourcesOf(i, n int, to netip.Addr, connections int) ([]string, err
 			s.Connections, to, (s.Connections+PerSource-1)/PerSource, PerSource, n)
 	}
 	each := (connections+PerSource-1)/PerSource + 1 // +1: shares may differ by one address
-	if s.Workload == Churn {
+	if s.workload().Churns {
 		each = max(each, churnSources)
 	}
 	var own []string
@@ -88,7 +88,7 @@ func Merge(whole Spec, parts []Result, partial bool) (Result, error) {
 		return parts[0], nil
 	}
 	whole = whole.WithDefaults()
-	sum := Result{Partial: partial}
+	sum := Result{Partial: partial, RSSBefore: new(int64), RSSHeld: new(int64)}
 	var errors, refusals tally
 	for _, p := range parts {
 		sum.add(p)
@@ -111,7 +111,7 @@ func Merge(whole Spec, parts []Result, partial bool) (Result, error) {
 		return Result{}, err
 	}
 	sum.Warnings = sum.doubts(hist)
-	sum.Outcome, sum.Reason = sum.judge(whole.Workload, whole.Tolerate)
+	sum.Outcome, sum.Reason = sum.judge(whole.workload(), whole.Tolerate)
 	return sum, nil
 }
 
@@ -139,7 +139,6 @@ func (r *Result) add(p Result) {
 		{&r.Requested, p.Requested}, {&r.Established, p.Established}, {&r.Proven, p.Proven},
 		{&r.ProvenAfter, p.ProvenAfter}, {&r.Refused, p.Refused}, {&r.Lost, p.Lost},
 		{&r.Retries, p.Retries}, {&r.Requests, p.Requests},
-		{&r.RSSBefore, p.RSSBefore}, {&r.RSSHeld, p.RSSHeld},
 	} {
 		*c.to += c.more
 	}
@@ -147,5 +146,6 @@ func (r *Result) add(p Result) {
 		r.Churned = p.Churned // of the whole machine: each generator saw the same
 	}
 	r.OpeningTime, r.Window = max(r.OpeningTime, p.OpeningTime), max(r.Window, p.Window)
+	r.RSSBefore, r.RSSHeld = record.Sum(r.RSSBefore, p.RSSBefore), record.Sum(r.RSSHeld, p.RSSHeld)
 	r.Client = r.Client.Plus(p.Client)
 }

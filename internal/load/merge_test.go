@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/workload"
 )
 
 func TestSplitLosesNothingAndSharesNoSource(t *testing.T) {
@@ -95,7 +96,7 @@ func TestWhatEndedOneIsWhatEndedThemAll(t *testing.T) {
 }
 
 func TestSplitSharesOutWhatIsUnderWayAndWhatIsOffered(t *testing.T) {
-	whole := Spec{Addr: "127.0.0.1:80", Workload: Rate, Rate: 1000, Connections: 10, Duration: time.Second, Tolerate: 100, Seed: 7}
+	whole := Spec{Addr: "127.0.0.1:80", Workload: workload.Rate.Name, Rate: 1000, Connections: 10, Duration: time.Second, Tolerate: 100, Seed: 7}
 	parts, err := whole.Split(3)
 	require.NoError(t, err)
 	rate, tolerate := int64(0), int64(0)
@@ -114,7 +115,7 @@ func TestSplitSharesOutWhatIsUnderWayAndWhatIsOffered(t *testing.T) {
 // A port that was used is not free again at once, so that a single address
 // would not carry a churn for long.
 func TestEachGeneratorOfAChurnHasManySources(t *testing.T) {
-	parts, err := Spec{Addr: "127.0.0.1:80", Workload: Churn, Connections: 10, Duration: time.Second}.Split(MostParts / 8)
+	parts, err := Spec{Addr: "127.0.0.1:80", Workload: workload.Churn.Name, Connections: 10, Duration: time.Second}.Split(MostParts / 8)
 	require.NoError(t, err)
 	seen := map[string]bool{}
 	for _, p := range parts {
@@ -135,4 +136,14 @@ func TestElsewhereSourcesAreAskedForOnlyWhenTheyAreNeeded(t *testing.T) {
 	s.Connections++
 	_, err = s.Split(2)
 	require.ErrorContains(t, err, "2 source addresses")
+}
+
+func TestMemoryThatOneGeneratorDidNotSeeIsNotSeen(t *testing.T) {
+	whole := Spec{Addr: "127.0.0.1:80", Connections: 10, Duration: time.Second}
+	sum, err := Merge(whole, []Result{
+		{RSSBefore: new(int64(3)), RSSHeld: new(int64(10))}, {RSSBefore: new(int64(4))},
+	}, false)
+	require.NoError(t, err)
+	require.EqualValues(t, 7, *sum.RSSBefore)
+	require.Nil(t, sum.RSSHeld)
 }

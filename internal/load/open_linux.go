@@ -113,7 +113,7 @@ func (o *opening) unconnected(c *conn, errno unix.Errno) {
 	if errno == unix.ECONNRESET || errno == unix.EPIPE {
 		// The handshake was complete; then the server ended the connection.
 		o.connected(c)
-		o.drop(c, fault{ResetByPeer, ""})
+		o.drop(c, fault{Name: ResetByPeer})
 		return
 	}
 	o.settle(c)
@@ -128,7 +128,7 @@ func (o *opening) unconnected(c *conn, errno unix.Errno) {
 		c.state = gone
 	case errno == unix.ETIMEDOUT:
 		c.state = gone
-		o.tally.add(fault{ConnectTimedOut, ""})
+		o.tally.add(fault{Name: ConnectTimedOut})
 	default:
 		c.state = gone
 		o.refused(whileConnecting + errno.Error())
@@ -151,16 +151,16 @@ func (o *opening) turned(*conn)          {}
 
 // refuse counts a connection that the server would not have.
 func (l *loop) refuse(f fault) {
-	if f.name != Closed && f.name != ResetByPeer {
+	if f.Name != Closed && f.Name != ResetByPeer {
 		l.tally.add(f)
 		return
 	}
-	l.refused(afterAccepting + f.name)
+	l.refused(afterAccepting + f.Name)
 }
 
 func (l *loop) refused(how string) {
 	l.counts.refused++
-	l.refusals.add(fault{how, ""})
+	l.refusals.add(fault{Name: how})
 }
 
 // socket makes a socket that will connect from the address planned for

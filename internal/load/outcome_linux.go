@@ -62,12 +62,12 @@ func (g *generator) result() (Result, error) {
 		RSSHeld:     g.rssHeld,
 		Window:      g.window,
 		Requests:    g.requests,
-		Server:      g.server,
 		Churned:     g.churned,
 	}
-	if g.client != nil {
-		r.Client = *g.client
+	if r.Window > 0 && len(g.spec.Server) > 0 && g.server.err == nil {
+		r.Server = &g.server.sum
 	}
+	r.Client = g.client.sum
 	if r.Window > 0 && !r.Partial {
 		r.Lost = r.Proven - r.ProvenAfter
 	}
@@ -79,15 +79,15 @@ func (g *generator) result() (Result, error) {
 		hist.Merge(l.hist)
 	}
 	r.Errors, r.Refusals = all.list(), refusals.list()
-	r.Outcome, r.Reason = r.judge(g.spec.Workload, g.spec.Tolerate)
+	r.Outcome, r.Reason = r.judge(g.spec.workload(), g.spec.Tolerate)
 	if r.Outcome == record.Measured && len(g.spec.Server) > 0 && r.Server == nil {
-		r.Outcome, r.Reason = record.Failed, "the server's CPU clock could not be read: "+g.gone
+		r.Outcome, r.Reason = record.Failed, "the server's CPU clock could not be read: "+g.server.err.Error()
 	}
 	var err error
 	if r.Window > 0 {
 		r.Latency, err = record.EncodeLatency(hist)
 	}
-	if err == nil && r.Window > 0 && g.spec.Workload == Rate {
+	if err == nil && r.Window > 0 && !g.spec.workload().ClosedLoop {
 		r.OpenLoop, err = g.openSeen()
 		r.Warnings = r.doubts(hist)
 	}

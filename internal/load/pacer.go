@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
+
+	"github.com/iomodels/iomodels/internal/workload"
 )
 
 // Arrivals of an open loop.
@@ -78,17 +80,16 @@ func (s stream) chance() *rand.Rand {
 }
 
 func (s Spec) validRate() error {
+	closed := s.workload().ClosedLoop
 	switch {
-	case s.Workload != Rate && (s.Rate != 0 || s.Arrivals != ""):
-		return fmt.Errorf("rate and arrivals belong to the workload %s", Rate)
-	case s.Workload != Rate:
+	case closed && (s.Rate != 0 || s.Arrivals != ""):
+		return fmt.Errorf("rate and arrivals belong to the workload %s", workload.Rate.Name)
+	case closed:
 		return nil
 	case s.Rate < 1 || s.Rate > MostRate:
 		return fmt.Errorf("rate: %d; it must be from 1 to %d requests a second", s.Rate, MostRate)
 	case s.Arrivals != Poisson && s.Arrivals != Constant:
 		return fmt.Errorf("arrivals %q are unknown; there are %s and %s", s.Arrivals, Poisson, Constant)
-	case s.Depth != 1:
-		return fmt.Errorf("depth: %d; in the workload %s a connection has one request in flight, and the others wait for it", s.Depth, Rate)
 	}
 	return nil
 }

@@ -167,7 +167,7 @@ func (j *openLoop) forget(at int) {
 func (j *openLoop) abandon() {
 	for i := range j.conns {
 		if c := &j.conns[i]; c.state == open && c.inFlight > 0 {
-			j.drop(c, fault{TimedOut, ""})
+			j.drop(c, fault{Name: TimedOut})
 		}
 	}
 }

@@ -9,12 +9,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/workload"
 )
 
 // paced is a Spec of the open loop for a test.
 func paced(s *scripted, connections int, rate int64) Spec {
 	spec := short(s, connections)
-	spec.Workload, spec.Rate, spec.Arrivals, spec.Duration = Rate, rate, Constant, time.Second
+	spec.Workload, spec.Rate, spec.Arrivals, spec.Duration = workload.Rate.Name, rate, Constant, time.Second
 	return spec
 }
 
@@ -128,7 +129,7 @@ func TestAnInterruptedOpenLoopReturnsWhatThereIs(t *testing.T) {
 
 // What an open loop draws depends on the seed and its own place alone.
 func TestEachJobOfAnOpenLoopHasStreamsOfItsOwn(t *testing.T) {
-	spec := Spec{Addr: "127.0.0.1:1", Connections: 64, Workload: Rate, Rate: 1000, Duration: time.Second, Seed: 5}
+	spec := Spec{Addr: "127.0.0.1:1", Connections: 64, Workload: workload.Rate.Name, Rate: 1000, Duration: time.Second, Seed: 5}
 	begins := func(spec Spec, number int, job func(*generator, *loop) job) [2]int64 {
 		g := &generator{spec: spec.WithDefaults()}
 		j := job(g, &loop{start: time.Now(), number: number, actives: 1, open: new(openSeen)}).(*openLoop)
@@ -164,7 +165,7 @@ func TestAPacedLoopIsAwakeWhenARequestIsDue(t *testing.T) {
 // until the last of them has been handled.
 func TestTheScheduleIsLookedAtBetweenReplies(t *testing.T) {
 	l, _ := offline(1)
-	spec := Spec{Addr: "127.0.0.1:1", Workload: Rate, Rate: 1_000_000, Arrivals: Constant, Connections: 3, Duration: time.Hour}.WithDefaults()
+	spec := Spec{Addr: "127.0.0.1:1", Workload: workload.Rate.Name, Rate: 1_000_000, Arrivals: Constant, Connections: 3, Duration: time.Hour}.WithDefaults()
 	l.conns, l.inFlight = nil, 0
 	l.share(0, spec)
 	l.open, l.room = &openSeen{l.hist, record.NewLatency(), record.NewLatency(), 0, 0, 0}, newWaitingRoom(3)

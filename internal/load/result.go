@@ -24,9 +24,9 @@ type Result struct {
 	OpeningTime time.Duration `json:"opening_ns"` // from the first connect to the last handshake
 
 	// The generator's resident set before it made anything of its own, and as
-	// the window opened, bytes; 0: not seen.
-	RSSBefore int64 `json:"rss_before_bytes"`
-	RSSHeld   int64 `json:"rss_held_bytes"`
+	// the window opened, bytes; null: not observed.
+	RSSBefore *int64 `json:"rss_before_bytes"`
+	RSSHeld   *int64 `json:"rss_held_bytes"`
 
 	// Window is the length of the window of counting, up to the last reply to
 	// a request sent in it; 0: there was none, since a connection was not proven.
@@ -44,12 +44,12 @@ type Result struct {
 	// of the call that reads the end of the reply. In a closed loop it begins
 	// with the call that sends the request; in the open loop it is the response
 	// time and begins when the request was due, so that the waiting for a busy
-	// connection is in it. In the workload Churn it is from connect(2) to the
+	// connection is in it. In churn it is from connect(2) to the
 	// end of the connection.
 	Latency string `json:"latency"`
 
 	OpenLoop *OpenLoop        `json:"open_loop"` // nil in a closed loop
-	Churned  *Churned         `json:"churned"`   // nil but in the workload Churn
+	Churned  *Churned         `json:"churned"`   // nil but in churn
 	Warnings []record.Warning `json:"warnings"`
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"github.com/iomodels/iomodels/internal/load/reply"
 	"github.com/iomodels/iomodels/internal/probe"
 	"github.com/iomodels/iomodels/internal/record"
 )
@@ -33,7 +34,10 @@ func Run(ctx context.Context, spec Spec, observe func(Event)) (Result, error) {
 	if err := enoughDescriptors(spec); err != nil {
 		return Result{}, err
 	}
-	g := &generator{spec: spec, observe: observe, rssBefore: resident()}
+	g := &generator{
+		spec: spec, observe: observe, rssBefore: resident(),
+		server: use{of: spec.Server}, client: use{of: probe.Group{os.Getpid()}},
+	}
 	defer g.close()
 	for n := range spec.Loops {
 		if err := g.addLoop(n); err != nil {
@@ -77,12 +81,11 @@ type generator struct {
 	stop    atomic.Bool
 
 	opening            time.Duration
-	rssBefore, rssHeld int64
+	rssBefore, rssHeld *int64
 	window             time.Duration
 	requests           int64
-	server, client     *probe.Usage
+	server, client     use
 	churned            *Churned
-	gone               string // why the server's clock cannot be read
 }
 
 // addLoop makes loop number n with its share of the connections, and the
@@ -95,15 +98,16 @@ func (g *generator) addLoop(n int) error {
 	}
 	l := &loop{
 		ep: ep, start: time.Now(), buf: make([]byte, 64<<10), hist: record.NewLatency(),
-		want:  expectation{status: s.ExpectStatus, anyBody: s.AnyBody},
+		want:  reply.Expectation{Status: s.ExpectStatus, AnyBody: s.AnyBody},
 		depth: s.Depth, stop: &g.stop, timeout: int64(s.Timeout), number: n, loops: s.Loops,
-		churns: s.Workload == Churn,
+		churns: s.workload().Churns,
 	}
-	if s.Workload == Rate {
+	paces := !s.workload().ClosedLoop
+	if paces {
 		l.spin, l.open = s.spin(runtime.NumCPU()), &openSeen{response: l.hist, service: record.NewLatency(), lag: record.NewLatency()}
 	}
 	if s.ExpectBody != nil {
-		l.want.body = []byte(*s.ExpectBody)
+		l.want.Body = []byte(*s.ExpectBody)
 	}
 	one := s.request()
 	l.size = len(one)
@@ -111,7 +115,7 @@ func (g *generator) addLoop(n int) error {
 		l.requests = append(l.requests, one...)
 	}
 	l.share(n, s)
-	if s.Workload == Rate {
+	if paces {
 		l.room = newWaitingRoom(len(l.conns))
 	}
 	task := make(chan job)
@@ -159,7 +163,7 @@ func (g *generator) run() (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	if g.spec.Workload == Churn {
+	if g.spec.workload().Churns {
 		return g.runChurn(addr, from)
 	}
 	to, bindTo := addressOf(addr), sources(from)
@@ -217,7 +221,7 @@ func (g *generator) measure(reprove func(*loop) job) error {
 
 // anyActive says whether there is anything left to count.
 func (g *generator) anyActive() bool {
-	if g.spec.Workload == Churn {
+	if g.spec.workload().Churns {
 		return true
 	}
 	for _, l := range g.loops {

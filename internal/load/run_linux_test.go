@@ -11,6 +11,7 @@ import (
 	hdr "github.com/HdrHistogram/hdrhistogram-go"
 	"github.com/stretchr/testify/require"
 
+	"github.com/iomodels/iomodels/internal/load/reply"
 	"github.com/iomodels/iomodels/internal/probe"
 	"github.com/iomodels/iomodels/internal/record"
 )
@@ -96,8 +97,8 @@ func TestEveryWrongByteIsCountedAndIsNoRequest(t *testing.T) {
 	r, seen := drive(t, s, spec)
 	require.Equal(t, record.Measured, r.Outcome, r.Reason)
 	require.Positive(t, s.special.Load())
-	require.Equal(t, s.special.Load(), count(r, WrongBody))
-	require.Equal(t, seen, r.Requests+count(r, WrongBody))
+	require.Equal(t, s.special.Load(), count(r, reply.WrongBody))
+	require.Equal(t, seen, r.Requests+count(r, reply.WrongBody))
 	require.Contains(t, r.Errors[0].Excerpt, "Hello, World!")
 }
 
@@ -107,9 +108,9 @@ func TestWhatAServerDoesWrongHasAName(t *testing.T) {
 		lost int64
 		do   func(net.Conn) bool
 	}{
-		{WrongStatus, 0, func(c net.Conn) bool { return write(c, "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n") }},
-		{WrongBody, 0, func(c net.Conn) bool { return write(c, okHead+"Content-Length: 5\r\n\r\nHello") }},
-		{BadFraming, 3, func(c net.Conn) bool { return write(c, "Hello, world!") }},
+		{reply.WrongStatus, 0, func(c net.Conn) bool { return write(c, "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n") }},
+		{reply.WrongBody, 0, func(c net.Conn) bool { return write(c, okHead+"Content-Length: 5\r\n\r\nHello") }},
+		{reply.BadFraming, 3, func(c net.Conn) bool { return write(c, "Hello, world!") }},
 		{ShortReply, 3, func(c net.Conn) bool { write(c, right[:len(right)-1]); return false }},
 		{UnexpectedBytes, 3, func(c net.Conn) bool { return write(c, right+right) }},
 		{Closed, 3, func(net.Conn) bool { return false }},
@@ -274,7 +275,7 @@ func TestTooManyErrorsEndTheWindow(t *testing.T) {
 	r, _ := drive(t, s, spec)
 	require.Equal(t, record.Failed, r.Outcome)
 	require.Contains(t, r.Reason, "gave up after")
-	require.Greater(t, count(r, WrongBody), int64(100))
+	require.Greater(t, count(r, reply.WrongBody), int64(100))
 }
 
 func TestAnInterruptedRunReturnsWhatThereIs(t *testing.T) {

@@ -11,6 +11,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+const okHead = "HTTP/1.1 200 OK\r\n"
+
 const right = okHead + "Content-Type: text/plain\r\nContent-Length: 13\r\n\r\nHello, world!"
 
 // A scripted is a server made for one test: what it does on a request is the

@@ -10,40 +10,28 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/iomodels/iomodels/internal/probe"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/workload"
 )
-
-// Workloads of a Spec. All but Rate are closed loops: the next request follows the reply.
-const (
-	Idle     = "idle"     // some connections are active, the rest are silent
-	Saturate = "saturate" // every connection is active
-	Rate     = "rate"     // requests come when they are due, each on a connection chosen at random
-	Churn    = "churn"    // a new connection for every request
-	Pipeline = "pipeline" // several requests in flight on every connection
-)
-
-// Workloads lists them in the order of their explanation.
-var Workloads = []string{Idle, Saturate, Rate, Churn, Pipeline}
 
 // A Spec is what one generator is asked for. It travels as JSON, durations as
 // integer nanoseconds. Only Addr, Connections and Duration must be set: every
 // other zero value stands for the default that its comment gives.
 type Spec struct {
 	Addr     string `json:"addr"`     // HOST:PORT, the host an IP address
-	Workload string `json:"workload"` // empty: Idle if Active is less than Connections, else Saturate
+	Workload string `json:"workload"` // its name; empty: idle if Active is less than Connections, else saturate
 
 	Connections int `json:"connections"`
 	Active      int `json:"active"` // connections that carry requests, spread evenly over all; 0: all of them
-	Depth       int `json:"depth"`  // requests in flight on each active connection; 0: 1, in Pipeline 16
+	Depth       int `json:"depth"`  // requests in flight on each active connection; 0: the workload's own
 	Loops       int `json:"loops"`  // event loops, each with its share of the connections; 0: 1
 
-	Rate     int64  `json:"rate"`        // of the workload Rate: requests a second, over all connections
-	Arrivals string `json:"arrivals"`    // of the workload Rate: Poisson or Constant; empty: Poisson
+	Rate     int64  `json:"rate"`        // of an open loop: requests a second, over all connections
+	Arrivals string `json:"arrivals"`    // of an open loop: Poisson or Constant; empty: Poisson
 	Seed     uint64 `json:"seed,string"` // of arrivals and of the connections that they take
 	Round    uint64 `json:"round"`       // which of several runs from one seed this is: each has arrivals of its own
 
@@ -92,8 +80,13 @@ const (
 	DefaultBody     = "Hello, world!"
 	DefaultTimeout  = record.UsualTimeout
 	DefaultTolerate = 10000
-	DefaultPipeline = 16 // requests in flight on each connection of the workload Pipeline
 )
+
+// workload is the row of s; zero if there is none of its name.
+func (s Spec) workload() workload.Workload {
+	w, _ := workload.Named(s.Workload)
+	return w
+}
 
 // WithDefaults is s with the defaults in place of zero values.
 func (s Spec) WithDefaults() Spec {
@@ -101,21 +94,19 @@ func (s Spec) WithDefaults() Spec {
 		s.Active = s.Connections
 	}
 	if s.Workload == "" {
-		s.Workload = Saturate
+		s.Workload = workload.Saturate.Name
 		if s.Active < s.Connections {
-			s.Workload = Idle
+			s.Workload = workload.Idle.Name
 		}
 	}
-	if s.Workload == Pipeline && s.Depth == 0 {
-		s.Depth = DefaultPipeline
-	}
-	if s.Workload == Rate && s.Arrivals == "" {
+	w := s.workload()
+	if !w.ClosedLoop && s.Arrivals == "" {
 		s.Arrivals = Poisson
 	}
 	for _, d := range []struct {
 		field *int
 		value int
-	}{{&s.Depth, 1}, {&s.Loops, 1}, {&s.Parts, 1}, {&s.Slices, 1}, {&s.ExpectStatus, 200}} {
+	}{{&s.Depth, w.Depth}, {&s.Loops, 1}, {&s.Parts, 1}, {&s.Slices, 1}, {&s.ExpectStatus, 200}} {
 		if *d.field == 0 {
 			*d.field = d.value
 		}
@@ -146,17 +137,18 @@ func (s Spec) Validate() error {
 	if err != nil || addr.Port() == 0 {
 		return fmt.Errorf("%q is no address to connect to: give an IP address and a port, such as 127.0.0.1:8080", s.Addr)
 	}
+	w, known := workload.Named(s.Workload)
 	switch {
+	case !known:
+		return fmt.Errorf("workload %q is unknown; there are %s", s.Workload, strings.Join(workload.Names(), ", "))
 	case s.Connections < 1:
 		return fmt.Errorf("connections: %d; at least 1 is needed", s.Connections)
 	case s.Active < 1 || s.Active > s.Connections:
 		return fmt.Errorf("active: %d; it must be from 1 to the %d connections", s.Active, s.Connections)
-	case !slices.Contains(Workloads, s.Workload):
-		return fmt.Errorf("workload %q is unknown; there are %s", s.Workload, strings.Join(Workloads, ", "))
-	case s.Workload != Idle && s.Workload != Rate && s.Active != s.Connections:
-		return fmt.Errorf("%s drives every connection: leave active out, or ask for %s", s.Workload, Idle)
-	case s.Workload == Churn && s.Depth != 1:
-		return fmt.Errorf("depth: %d; in the workload %s a connection carries one request", s.Depth, Churn)
+	case w.AllActive && s.Active != s.Connections:
+		return fmt.Errorf("%s drives every connection: leave active out, or ask for %s", s.Workload, workload.Idle.Name)
+	case w.OneDepth && s.Depth != 1:
+		return fmt.Errorf("depth: %d; in the workload %s a connection has one request in flight", s.Depth, s.Workload)
 	case s.Depth < 1 || s.Depth > 1<<20:
 		return fmt.Errorf("depth: %d; it must be from 1 to %d", s.Depth, 1<<20)
 	case int64(s.Active)*int64(s.Depth) > 1<<26:
@@ -169,7 +161,7 @@ func (s Spec) Validate() error {
 		return errors.New("the duration must be more than 0")
 	case s.Slices < 1 || time.Duration(s.Slices) > s.Duration:
 		return fmt.Errorf("slices: %d; a window of %v has from 1 to %d", s.Slices, s.Duration, s.Duration)
-	case s.Slices > 1 && (s.Workload == Rate || s.Workload == Churn):
+	case s.Slices > 1 && !w.Slices:
 		return fmt.Errorf("slices: %d; in the workload %s the window is one", s.Slices, s.Workload)
 	case s.Warmup < 0 || s.Timeout < 0 || s.Tolerate < 0:
 		return errors.New("warmup, timeout and tolerate must not be negative")
@@ -199,7 +191,8 @@ func (s Spec) sources(to netip.Addr) ([]netip.Addr, error) {
 		}
 		from = append(from, a)
 	}
-	if s.Workload == Churn && to.Is4() && to.IsLoopback() {
+	churns := s.workload().Churns
+	if churns && to.Is4() && to.IsLoopback() {
 		need = max(need, churnSources)
 	}
 	if len(from) == 0 && need == 1 {
@@ -211,7 +204,7 @@ func (s Spec) sources(to netip.Addr) ([]netip.Addr, error) {
 			from = append(from, a)
 		}
 	}
-	if len(from) < need && s.Workload != Churn {
+	if len(from) < need && !churns {
 		return nil, fmt.Errorf("%d connections to one address need %d source addresses (%d each), and there are %d: give more, or use 127.0.0.1",
 			s.Connections, need, PerSource, max(len(from), 1))
 	}
@@ -222,10 +215,10 @@ func (s Spec) sources(to netip.Addr) ([]netip.Addr, error) {
 // connections as they carry take longer than a port stays taken.
 const churnSources = 64
 
-// request is one request, byte for byte. In the workload Churn it is the short
+// request is one request, byte for byte. In churn it is the short
 // one of HTTP/1.0, after which the server closes.
 func (s Spec) request() []byte {
-	if s.Workload == Churn {
+	if s.workload().Churns {
 		return []byte("GET " + s.Target + " HTTP/1.0\r\n\r\n")
 	}
 	return []byte("GET " + s.Target + " HTTP/1.1\r\nHost: " + s.Host + "\r\n\r\n")

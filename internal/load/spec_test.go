@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/iomodels/iomodels/internal/workload"
 )
 
 func valid() Spec {
@@ -23,7 +25,7 @@ func TestASpecThatMakesNoSenseIsRefusedInOneLine(t *testing.T) {
 		"more active than there": func(s *Spec) { s.Active = 11 },
 		"negative active":        func(s *Spec) { s.Active = -1 },
 		"unknown workload":       func(s *Spec) { s.Workload = "storm" },
-		"saturate some":          func(s *Spec) { s.Workload, s.Active = Saturate, 5 },
+		"saturate some":          func(s *Spec) { s.Workload, s.Active = workload.Saturate.Name, 5 },
 		"negative depth":         func(s *Spec) { s.Depth = -1 },
 		"too much in flight":     func(s *Spec) { s.Connections, s.Depth = 10000, 1<<20 },
 		"more loops than work":   func(s *Spec) { s.Loops = 11 },
@@ -70,5 +72,5 @@ func TestASpecTravelsAsJSON(t *testing.T) {
 	require.Empty(t, *back.WithDefaults().ExpectBody, "an empty body was asked for")
 
 	require.Equal(t, DefaultBody, *valid().WithDefaults().ExpectBody)
-	require.Equal(t, Saturate, valid().WithDefaults().Workload)
+	require.Equal(t, workload.Saturate.Name, valid().WithDefaults().Workload)
 }

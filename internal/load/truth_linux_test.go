@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/workload"
 )
 
 // The instrument is held against truths known beforehand. What a server made
@@ -178,7 +179,7 @@ func TestAStallIsSeenByTheOpenLoopAndHiddenByTheClosedOne(t *testing.T) {
 		return nil
 	})
 	open := s.run(t, spec)
-	spec.Workload, spec.Rate, spec.Arrivals, spec.Connections = Saturate, 0, "", 16
+	spec.Workload, spec.Rate, spec.Arrivals, spec.Connections = workload.Saturate.Name, 0, "", 16
 	closed := s.run(t, spec)
 	require.Greater(t, decode(t, open.Latency).ValueAtQuantile(90), int64(80*time.Millisecond))
 	require.Less(t, decode(t, closed.Latency).ValueAtQuantile(99), int64(80*time.Millisecond),

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/iomodels/iomodels/internal/probe"
+	"github.com/iomodels/iomodels/internal/record"
 )
 
 // count is the window. Nothing is in flight at either end of it or of a slice,
@@ -17,10 +18,9 @@ func (g *generator) count() error {
 	open.Mark, open.Requests = WindowOpens, 0
 	g.observe(open)
 	var tcp *tcpCounters
-	if g.spec.Workload == Churn {
+	if g.spec.workload().Churns {
 		tcp = tcpNow()
 	}
-	g.server, g.client = &probe.Usage{}, &probe.Usage{}
 	for n := range g.spec.Slices {
 		if n > 0 {
 			g.atMark(SliceEnds)
@@ -39,11 +39,8 @@ func (g *generator) count() error {
 	return nil
 }
 
-// resident is this process's resident set, bytes; 0: not seen.
-func resident() int64 {
-	bytes, _ := probe.RSS(os.Getpid())
-	return bytes
-}
+// resident is this process's resident set, bytes; nil: not observed.
+func resident() *int64 { return record.Observed(probe.RSS(os.Getpid())) }
 
 // atMark tells the observer of a moment after a slice.
 func (g *generator) atMark(m Mark) {
@@ -55,7 +52,7 @@ func (g *generator) atMark(m Mark) {
 // slice is a part of the window, or all of it. What it counts is added to what
 // there is.
 func (g *generator) slice() error {
-	server, client := g.sample()
+	beginUse(&g.server, &g.client)
 	begin := time.Now()
 	if err := g.phase(Window, g.measured); err != nil {
 		return err
@@ -66,48 +63,6 @@ func (g *generator) slice() error {
 		longest = max(longest, l.start.Add(time.Duration(l.counts.ended)).Sub(begin))
 	}
 	g.window += longest
-	// The clocks first: reading the rest costs this process half a millisecond.
-	// Its own clock before the server's, since that may mean to go through a tree.
-	clientCPU, _ := probe.CPU(os.Getpid())
-	serverCPU, _ := g.spec.Server.CPU()
-	serverAfter, clientAfter := g.sample()
-	g.server = together(g.server, used(server, serverAfter, serverCPU))
-	g.client = together(g.client, used(client, clientAfter, clientCPU))
+	endUse(&g.server, &g.client)
 	return nil
-}
-
-// together is what was used in two slices; nil if one of them was not seen.
-func together(a, b *probe.Usage) *probe.Usage {
-	if a == nil || b == nil {
-		return nil
-	}
-	sum := a.Plus(*b)
-	return &sum
-}
-
-// used is what was used between two samples, the clock having stood at cpu when
-// the window closed; nil if one of them is missing.
-func used(before, after *probe.Usage, cpu time.Duration) *probe.Usage {
-	if before == nil || after == nil || cpu == 0 {
-		return nil
-	}
-	after.CPU = cpu
-	u := after.Minus(*before)
-	return &u
-}
-
-// sample reads both sides' use, the server's first.
-func (g *generator) sample() (server, client *probe.Usage) {
-	if len(g.spec.Server) > 0 {
-		u, err := g.spec.Server.Sample()
-		if err == nil {
-			server = &u
-		} else {
-			g.gone = err.Error()
-		}
-	}
-	if u, err := probe.Sample(os.Getpid()); err == nil {
-		client = &u
-	}
-	return server, client
 }

@@ -16,7 +16,17 @@ func (g Group) CPU() (time.Duration, error) {
 }
 
 // Sample is the sum of what they have used.
-func (g Group) Sample() (Usage, error) { return sum(g, Sample, treeSample, Usage.Plus) }
+func (g Group) Sample() (Usage, error) {
+	u, err := g.Rest()
+	if err != nil {
+		return Usage{}, err
+	}
+	u.CPU, err = g.CPU()
+	return u, err
+}
+
+// Rest is a Sample without the CPU clocks.
+func (g Group) Rest() (Usage, error) { return sum(g, Rest, treeRest, Usage.Plus) }
 
 // RSS is the sum of their resident memory, in bytes. Pages that they share
 // count once for each.

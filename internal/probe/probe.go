@@ -34,7 +34,11 @@ type Usage struct {
 	RunDelay time.Duration `json:"run_delay_ns"`
 }
 
-// Minus is what was used between v and u, v being the earlier.
+// Lost says that processes ended between the two moments of a difference and
+// took their time with them, so that nobody can tell what was used.
+func (u Usage) Lost() bool { return min(u.CPU, u.User, u.System) < 0 }
+
+// Minus is what was used between v and u, v being the earlier, unless it is Lost.
 func (u Usage) Minus(v Usage) Usage {
 	return Usage{
 		CPU:      u.CPU - v.CPU,

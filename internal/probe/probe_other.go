@@ -10,6 +10,9 @@ func CPU(int) (time.Duration, error) { return 0, ErrLinuxOnly }
 // Sample returns ErrLinuxOnly here.
 func Sample(int) (Usage, error) { return Usage{}, ErrLinuxOnly }
 
+// Rest returns ErrLinuxOnly here.
+func Rest(int) (Usage, error) { return Usage{}, ErrLinuxOnly }
+
 // RSS returns ErrLinuxOnly here.
 func RSS(int) (int64, error) { return 0, ErrLinuxOnly }
 

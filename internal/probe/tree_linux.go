@@ -136,8 +136,8 @@ func treeCPU(root int) (time.Duration, error) {
 	return live + waited.CPU, err
 }
 
-func treeSample(root int) (Usage, error) {
-	live, waited, err := overTree(root, Sample, Usage.Plus)
+func treeRest(root int) (Usage, error) {
+	live, waited, err := overTree(root, Rest, Usage.Plus)
 	return live.Plus(waited), err
 }
 

@@ -9,6 +9,6 @@ func Descendants(int) ([]int, error) { return nil, ErrLinuxOnly }
 
 func treeCPU(int) (time.Duration, error) { return 0, ErrLinuxOnly }
 
-func treeSample(int) (Usage, error) { return Usage{}, ErrLinuxOnly }
+func treeRest(int) (Usage, error) { return Usage{}, ErrLinuxOnly }
 
 func treeRSS(int) (int64, error) { return 0, ErrLinuxOnly }

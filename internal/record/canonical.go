@@ -2,6 +2,7 @@ package record
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -161,6 +162,11 @@ func appendObject(out []byte, members map[string]any) ([]byte, error) {
 // compareUTF16 orders strings by their UTF-16 code units, which puts a
 // character past U+FFFF before U+E000: the order of bytes does not.
 func compareUTF16(a, b string) int {
+	const e000 = 0xee // the first byte of U+E000 in UTF-8
+	i := differsAt(a, b)
+	if i < len(a) && i < len(b) && max(a[i], b[i]) < e000 {
+		return cmp.Compare(a[i], b[i])
+	}
 	return slices.Compare(utf16.Encode([]rune(a)), utf16.Encode([]rune(b)))
 }
 

@@ -12,6 +12,7 @@ import (
 // Check lists what contradicts itself in r, beyond what the schema can say.
 func (r *Record) Check() []error {
 	c := &checker{record: r, cells: map[Cell]bool{}, ran: map[cellRound]bool{}, places: map[cellRound]int{}}
+	c.workload, _ = workload.Named(r.Plan.Workload) // else it would not be of the schema
 	c.times()
 	c.plan()
 	c.variants()
@@ -32,12 +33,13 @@ type cellRound struct {
 
 // A checker gathers contradictions while it walks through a record.
 type checker struct {
-	record *Record
-	cells  map[Cell]bool      // every cell of the plan
-	ran    map[cellRound]bool // which of them has a trial
-	places map[cellRound]int  // of each cell and round in the order of the plan, from 1
-	last   int                // the place of the last trial so far
-	errs   []error
+	record   *Record
+	workload workload.Workload
+	cells    map[Cell]bool      // every cell of the plan
+	ran      map[cellRound]bool // which of them has a trial
+	places   map[cellRound]int  // of each cell and round in the order of the plan, from 1
+	last     int                // the place of the last trial so far
+	errs     []error
 }
 
 func (c *checker) errorf(format string, args ...any) {
@@ -74,14 +76,12 @@ func (c *checker) plan() {
 		}
 		c.must(m.External || m.Command == "", "plan: model %d (%s) has a command but is no external", i, m.Name)
 	}
-	w, known := workload.Named(p.Workload)
-	c.must(known, "plan: there is no workload %s", p.Workload)
 	for _, point := range p.Sweep {
 		c.must(point.Active <= point.Connections, "plan: %d active of %d connections", point.Active, point.Connections)
-		c.must((point.Rate == 0) == w.ClosedLoop, "plan: %d requests a second are offered in the workload %s", point.Rate, p.Workload)
+		c.must((point.Rate == 0) == c.workload.ClosedLoop, "plan: %d requests a second are offered in the workload %s", point.Rate, p.Workload)
 	}
 	c.must(c.cells[p.Anchor], "plan: the anchor, %v, is no cell of the plan", p.Anchor)
-	c.must((p.Arrivals == "") == w.ClosedLoop, "plan: arrivals %q in the workload %s", p.Arrivals, p.Workload)
+	c.must((p.Arrivals == "") == c.workload.ClosedLoop, "plan: arrivals %q in the workload %s", p.Arrivals, p.Workload)
 	for _, k := range p.Calibration {
 		c.must(c.planned(k.Model), "plan: a capacity of %s, which is no model of the plan", k.Model)
 	}

@@ -1,6 +1,10 @@
 package record
 
-import "time"
+import (
+	"time"
+
+	"github.com/iomodels/iomodels/internal/workload"
+)
 
 // must adds a contradiction of one trial unless ok.
 type must func(ok bool, format string, args ...any)
@@ -61,7 +65,6 @@ func (c *checker) counted(t *Trial, must must) {
 // ofWorkload says which figures belong to the trial's workload, and holds those
 // that do against each other.
 func (c *checker) ofWorkload(t *Trial, must must) {
-	workload := c.record.Plan.Workload
 	some := func(have ...*int64) (n int) {
 		for _, p := range have {
 			if p != nil {
@@ -71,8 +74,8 @@ func (c *checker) ofWorkload(t *Trial, must must) {
 		return n
 	}
 	open := some(t.Offered, t.Unsent, t.LagP99Ns, t.LagMaxNs, t.InSystemNs)
-	if workload != "rate" {
-		must(open == 0 && t.LatencySend == "", "offered, unsent, lag, in_system_ns and latency_send are of the workload rate, and this one is %s", workload)
+	if c.workload.ClosedLoop {
+		must(open == 0 && t.LatencySend == "", "offered, unsent, lag, in_system_ns and latency_send are of the workload %s, and this one is %s", workload.Rate.Name, c.workload.Name)
 	} else if t.Outcome == Measured {
 		must(open == 5 && t.LatencySend != "", "one of offered, unsent, lag_p99_ns, lag_max_ns, in_system_ns and latency_send is missing")
 	}
@@ -81,10 +84,10 @@ func (c *checker) ofWorkload(t *Trial, must must) {
 		must(*t.LagP99Ns <= *t.LagMaxNs, "lag_p99_ns: %d ns is more than lag_max_ns, %d ns", *t.LagP99Ns, *t.LagMaxNs)
 	}
 	churn := some(t.TimeWaitBefore, t.TimeWaitAfter, t.ListenOverflows, t.ListenDrops)
-	if workload != "churn" {
-		must(churn == 0, "time_wait and listen_overflows are of the workload churn, and this one is %s", workload)
+	if !c.workload.Churns {
+		must(churn == 0, "time_wait and listen_overflows are of the workload %s, and this one is %s", workload.Churn.Name, c.workload.Name)
 		return
 	}
 	must(churn == 0 || churn == 4, "some of time_wait_before, time_wait_after, listen_overflows and listen_drops are missing")
-	must(some(t.RSSHeldBytes, t.SlabHeldBytes, t.ClientRSSHeldBytes, t.OpeningNs) == 0, "rss_held_bytes, slab_held_bytes, client_rss_held_bytes, opening_ns: no connection is held in the workload churn")
+	must(some(t.RSSHeldBytes, t.SlabHeldBytes, t.ClientRSSHeldBytes, t.OpeningNs) == 0, "rss_held_bytes, slab_held_bytes, client_rss_held_bytes, opening_ns: no connection is held in the workload %s", c.workload.Name)
 }

@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/iomodels/iomodels/common/model"
 	"github.com/iomodels/iomodels/internal/workload"
 )
 
@@ -255,7 +254,7 @@ type Trial struct {
 // Cell is what the trial is one of.
 func (t *Trial) Cell() Cell { return Cell{t.Model, t.Point} }
 
-// Counters is model.Stats with null for what was not observed.
+// Counters is model.Stats as a record holds it: null if not observed.
 type Counters struct {
 	Waits    *int64 `json:"waits"`
 	Polls    *int64 `json:"polls"`
@@ -269,22 +268,6 @@ type Counters struct {
 	Reads    *int64 `json:"reads"`
 	Writes   *int64 `json:"writes"`
 	EAGAINs  *int64 `json:"eagains"`
-}
-
-// CountersOf is s as a record holds it.
-func CountersOf(s model.Stats) *Counters {
-	p := func(c model.Count) *int64 {
-		if !c.Observed() {
-			return nil
-		}
-		n := int64(c)
-		return &n
-	}
-	return &Counters{
-		Waits: p(s.Waits), Polls: p(s.Polls), Events: p(s.Events), Controls: p(s.Controls),
-		Accepts: p(s.Accepts), Refused: p(s.Refused), Closes: p(s.Closes), Failures: p(s.Failures),
-		Requests: p(s.Requests), Reads: p(s.Reads), Writes: p(s.Writes), EAGAINs: p(s.EAGAINs),
-	}
 }
 
 // ErrorCount is one kind of thing that went wrong, and how often.

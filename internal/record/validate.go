@@ -93,7 +93,7 @@ func intact(text, form []byte, members map[string]any) error {
 }
 
 // differsAt is the first byte, from 0, at which a and b differ.
-func differsAt(a, b []byte) int {
+func differsAt[T string | []byte](a, b T) int {
 	for i := range min(len(a), len(b)) {
 		if a[i] != b[i] {
 			return i

@@ -8,6 +8,8 @@ import (
 
 	"github.com/iomodels/iomodels/internal/load"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/subject"
+	"github.com/iomodels/iomodels/internal/workload"
 )
 
 // A calibration is a short closed loop: it needs to know a capacity within some
@@ -21,7 +23,7 @@ const (
 // slowest subject serves at the smallest point of the sweep, a load that every
 // one of them can carry there.
 func (r *run) calibrate(ctx context.Context) error {
-	if r.Workload != load.Rate || r.Sweep[0].Rate != 0 {
+	if r.Workload.ClosedLoop || r.Sweep[0].Rate != 0 {
 		return nil
 	}
 	least := 0.0
@@ -49,16 +51,16 @@ func (r *run) calibrate(ctx context.Context) error {
 }
 
 // capacity drives a fresh server of s with every connection active.
-func (r *run) capacity(ctx context.Context, s Subject) (record.Capacity, error) {
+func (r *run) capacity(ctx context.Context, s subject.Subject) (record.Capacity, error) {
 	c := record.Capacity{Model: s.Name, Connections: r.Sweep[0].Connections}
 	servers, generators := r.processes(s, c.Connections)
-	server, err := start(ctx, s, r.ServerCPUs, servers)
+	server, err := s.Start(ctx, r.ServerCPUs, servers)
 	if err != nil {
 		return c, err
 	}
 	defer server.Close(ctx, 0)
 	spec := r.spec(server, &record.Trial{Point: record.Point{Connections: c.Connections, Active: c.Connections, Depth: 1}})
-	spec.Workload, spec.Arrivals = load.Saturate, ""
+	spec.Workload, spec.Arrivals = workload.Saturate.Name, ""
 	spec.Warmup, spec.Duration = calibrationWarmup, calibrationWindow
 	result, err := r.generators(ctx, spec, generators, func(load.Event) {})
 	if err != nil {

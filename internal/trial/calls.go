@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os/exec"
 	"slices"
 	"strings"
 	"time"
@@ -12,6 +11,7 @@ import (
 	"github.com/iomodels/iomodels/internal/load"
 	"github.com/iomodels/iomodels/internal/probe"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/subject"
 )
 
 // A window of counting is short: calls per request do not vary as times do, and
@@ -57,14 +57,14 @@ func (r *run) systemCalls(ctx context.Context) error {
 
 // callsOf is the trial of one subject. What keeps it from counting is a note,
 // not a failure: every figure of the run stands without it.
-func (r *run) callsOf(ctx context.Context, s Subject) (record.SystemCalls, []record.Warning) {
+func (r *run) callsOf(ctx context.Context, s subject.Subject) (record.SystemCalls, []record.Warning) {
 	point := r.Sweep[0]
 	if Needed(point.Connections, r.NoFile) > 1 { // the kernel counts a single process
 		point.Connections = int64(r.NoFile) - SpareDescriptors
 		point.Active = min(point.Active, point.Connections)
 	}
 	out := record.SystemCalls{Model: s.Name, Point: point}
-	w, result, err := r.countOne(ctx, s, point)
+	sampled, result, err := r.countOne(ctx, s, point)
 	switch {
 	case err != nil:
 		out.Note = err.Error()
@@ -72,59 +72,38 @@ func (r *run) callsOf(ctx context.Context, s Subject) (record.SystemCalls, []rec
 		out.Note = result.Reason
 	default:
 		out.WindowNs, out.Requests = int64(result.Window), result.Requests
-		out.Total, out.Counters = w.calls.Total, w.counters
-		for _, c := range w.calls.Named {
+		out.Total, out.Counters = sampled.calls.Total, sampled.counted
+		for _, c := range sampled.calls.Named {
 			if c.Count > 0 {
 				out.Calls = append(out.Calls, record.Call{Name: c.Name, Count: c.Count})
 			}
 		}
-		return out, compareCounters(s.Model, w.counters, w.calls, result.Window)
+		return out, compareCounters(s.Model, sampled.counted, sampled.calls, result.Window)
 	}
 	return out, nil
 }
 
 // countOne drives a fresh server whose calls are counted from its first on.
-func (r *run) countOne(ctx context.Context, s Subject, point record.Point) (*callWitness, load.Result, error) {
+func (r *run) countOne(ctx context.Context, s subject.Subject, point record.Point) (*callSampler, load.Result, error) {
 	var counter *probe.CallCounter
-	server, err := s.Start(counted(ctx, &counter), r.ServerCPUs)
+	server, err := s.Start(subject.Counted(ctx, &counter), r.ServerCPUs, 1)
 	if counter != nil {
 		defer counter.Close()
 	}
 	if err != nil {
 		return nil, load.Result{}, err
 	}
-	w := &callWitness{server: server, counter: counter}
+	sampled := &callSampler{inside: inside{server: server}, counter: counter}
 	var result load.Result
 	if counter == nil {
 		err = errors.New("it ran already, so that its threads cannot be counted")
 	} else {
 		spec := r.spec(server, &record.Trial{Model: s.Name, Point: point})
 		spec.Warmup, spec.Duration = min(spec.Warmup, callsWarmup), min(spec.Duration, callsWindow)
-		result, err = r.generators(ctx, spec, 1, func(e load.Event) { w.mark(ctx, e.Mark) })
+		result, err = r.generators(ctx, spec, 1, func(e load.Event) { sampled.mark(ctx, e.Mark) })
 	}
 	if _, ended := server.Close(ctx, 0); ended != nil && err == nil {
 		err = fmt.Errorf("the server ended badly: %w", ended)
 	}
-	return w, result, errors.Join(err, w.err)
-}
-
-// countedKey is where a context carries the wish to have calls counted.
-type countedKey struct{}
-
-// counted is a context in which launch has the kernel count the calls of what
-// it starts, and leaves the counter in c. A subject is started in its own way,
-// through other processes even, and only launch is common to them all.
-func counted(ctx context.Context, c **probe.CallCounter) context.Context {
-	return context.WithValue(ctx, countedKey{}, c)
-}
-
-// startCounted starts cmd by way of start, counted if ctx asks for it.
-func startCounted(ctx context.Context, cmd *exec.Cmd, start func(*exec.Cmd) error) error {
-	c, asked := ctx.Value(countedKey{}).(**probe.CallCounter)
-	if !asked {
-		return start(cmd)
-	}
-	var err error
-	*c, err = probe.StartCounted(cmd, start)
-	return err
+	return sampled, result, errors.Join(err, sampled.err)
 }

@@ -7,52 +7,38 @@ import (
 	"time"
 
 	"github.com/iomodels/iomodels/common/model"
-	"github.com/iomodels/iomodels/common/modeltest"
 	"github.com/iomodels/iomodels/internal/load"
 	"github.com/iomodels/iomodels/internal/probe"
 	"github.com/iomodels/iomodels/internal/record"
 )
 
-// callWitness reads the kernel's count and the server's own as the window opens
-// and closes. The kernel's is read inside of the other, so that being asked is
-// not counted.
-type callWitness struct {
-	server  Running
+// A callSampler reads the kernel's count and the server's own as the window
+// opens and closes. The kernel's is read inside of the other, so that being
+// asked is not counted.
+type callSampler struct {
+	inside
 	counter *probe.CallCounter
 
-	opened   model.Stats
-	before   probe.Calls
-	calls    probe.Calls      // within the window
-	counters *record.Counters // within the window; nil for an external
-	err      error
+	before  probe.Calls
+	calls   probe.Calls      // within the window
+	counted *record.Counters // by the server, within the window
 }
 
-func (w *callWitness) mark(ctx context.Context, m load.Mark) {
+func (s *callSampler) mark(ctx context.Context, m load.Mark) {
 	switch m {
 	case load.WindowOpens:
-		w.opened, _ = w.stats(ctx)
-		w.before = w.read()
+		s.opened = s.counters(ctx)
+		s.before = s.read()
 	case load.WindowClosed:
-		w.calls = w.read().Minus(w.before)
-		if closed, seen := w.stats(ctx); seen {
-			w.counters = record.CountersOf(closed.Minus(w.opened))
-		}
+		s.calls = s.read().Minus(s.before)
+		s.counted = within(s.opened, s.counters(ctx))
 	}
 }
 
-func (w *callWitness) read() probe.Calls {
-	c, err := w.counter.Read()
-	w.err = errors.Join(w.err, err)
+func (s *callSampler) read() probe.Calls {
+	c, err := s.counter.Read()
+	s.err = errors.Join(s.err, err)
 	return c
-}
-
-func (w *callWitness) stats(ctx context.Context) (s model.Stats, seen bool) {
-	inside, err := w.server.Inspect(ctx)
-	if errors.Is(err, modeltest.ErrUnseen) {
-		return s, false
-	}
-	w.err = errors.Join(w.err, err)
-	return inside.Stats, err == nil
 }
 
 // compareCounters warns where a model's own counters and the kernel's are more
@@ -69,7 +55,7 @@ func compareCounters(m record.Model, own *record.Counters, kernel probe.Calls, w
 	var warnings []record.Warning
 	hold := func(f probe.Family, least, most *int64) {
 		if least == nil || most == nil {
-			return // not observed
+			return
 		}
 		n := kernel.Of(f)
 		if n >= *least-*least/100-slack && n <= *most+*most/100+slack {
@@ -81,7 +67,7 @@ func compareCounters(m record.Model, own *record.Counters, kernel probe.Calls, w
 			Remedy: "read its own counters with care, and report this as a bug in the model",
 		})
 	}
-	waits, closes, accepted := sum(own.Waits, own.Polls), sum(own.Closes, own.Refused), sum(own.Accepts, own.Refused)
+	waits, closes, accepted := record.Sum(own.Waits, own.Polls), record.Sum(own.Closes, own.Refused), record.Sum(own.Accepts, own.Refused)
 	hold(probe.Waiting, waits, waits)
 	if m.Kind == string(model.Completion) {
 		return warnings
@@ -90,15 +76,6 @@ func compareCounters(m record.Model, own *record.Counters, kernel probe.Calls, w
 	hold(probe.Reading, own.Reads, own.Reads)
 	hold(probe.Writing, own.Writes, own.Writes)
 	hold(probe.Closing, closes, closes)
-	hold(probe.Accepting, accepted, sum(accepted, own.EAGAINs)) // an accept that found nothing is among the EAGAINs
+	hold(probe.Accepting, accepted, record.Sum(accepted, own.EAGAINs)) // an accept that found nothing is among the EAGAINs
 	return warnings
-}
-
-// sum is a+b; nil if one of them was not observed.
-func sum(a, b *int64) *int64 {
-	if a == nil || b == nil {
-		return nil
-	}
-	n := *a + *b
-	return &n
 }

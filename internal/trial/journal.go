@@ -8,13 +8,14 @@ import (
 
 	"github.com/iomodels/iomodels/internal/host"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/subject"
 )
 
 // MayResume says why this program, on this machine, may not finish the run of
 // a journal: another binary or kernel would make two halves of one record that
 // cannot be compared. executable is this program.
 func MayResume(h *record.JournalHeader, executable string) error {
-	began, here := h.Record.Tool, tool(executable)
+	began, here := h.Record.Tool, subject.Tool(executable)
 	switch kernel := host.Environment().Kernel; {
 	case here.SHA256 == "":
 		return fmt.Errorf("%s cannot be read, so it is not known whether it began the run: make it readable", executable)
@@ -68,7 +69,7 @@ func (r *run) begin() error {
 	}
 	r.record = &record.Record{
 		Started: now(), Command: r.Command,
-		Tool: tool(r.Executable), Environment: host.Environment(),
+		Tool: subject.Tool(r.Executable), Environment: host.Environment(),
 		Plan: r.plan(), Warnings: r.Warnings, Against: r.Against,
 	}
 	return r.keep(func(j *record.Journal) error {

@@ -9,16 +9,18 @@ import (
 
 	"github.com/iomodels/iomodels/internal/host"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/subject"
+	"github.com/iomodels/iomodels/internal/workload"
 )
 
 // options are those of a run with two models, three points and four rounds.
 func options() Options {
 	o := Options{
-		Workload: "idle", Rounds: 4, Seed: 7,
+		Workload: workload.Idle, Rounds: 4, Seed: 7,
 		Sweep: []record.Point{{Connections: 1, Active: 1}, {Connections: 2, Active: 1}, {Connections: 3, Active: 1}},
 	}
 	for _, name := range []string{"a", "b"} {
-		o.Subjects = append(o.Subjects, Subject{Model: record.Model{Name: name}})
+		o.Subjects = append(o.Subjects, subject.Subject{Model: record.Model{Name: name}})
 	}
 	return o
 }
@@ -80,7 +82,7 @@ func TestAResumedRunTakesOverTheRecord(t *testing.T) {
 func TestAnotherBinaryOrKernelMayNotResume(t *testing.T) {
 	executable, err := os.Executable()
 	require.NoError(t, err)
-	began := record.Record{Tool: tool(executable), Environment: host.Environment()}
+	began := record.Record{Tool: subject.Tool(executable), Environment: host.Environment()}
 	require.NoError(t, MayResume(&record.JournalHeader{Record: began}, executable))
 	require.ErrorContains(t, MayResume(&record.JournalHeader{Record: began}, executable+"?"), "cannot be read")
 

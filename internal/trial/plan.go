@@ -11,16 +11,17 @@ import (
 
 	"github.com/iomodels/iomodels/common/model"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/subject"
 	"github.com/iomodels/iomodels/internal/workload"
 )
 
 // Options are what a run is asked for, checked and resolved.
 type Options struct {
-	Subjects    []Subject
-	Workload    string
-	Arrivals    string // in the workload rate
+	Subjects    []subject.Subject
+	Workload    workload.Workload
+	Arrivals    string // of an open loop
 	Calibration []record.Capacity
-	Sweep       []record.Point // a rate of 0 in the workload rate: half of what the slowest serves
+	Sweep       []record.Point // a rate of 0 in an open loop: half of what the slowest serves
 	Rounds      int
 	Warmup      time.Duration
 	Duration    time.Duration
@@ -48,12 +49,12 @@ func (o Options) plan() record.Plan {
 	server := o.Server.WithDefaults()
 	events, buffer, syscalls := int64(server.EventBatch), int64(server.TurnBytes), string(server.Syscalls)
 	p := record.Plan{
-		Workload: o.Workload, Axis: workload.Connections.Name, Sweep: o.Sweep, Rounds: int64(o.Rounds),
+		Workload: o.Workload.Name, Axis: workload.Connections.Name, Sweep: o.Sweep, Rounds: int64(o.Rounds),
 		WarmupNs: int64(o.Warmup), DurationNs: int64(o.Duration),
 		Seed:        strconv.FormatUint(o.Seed, 10),
 		AcceptBatch: int64(server.AcceptBatch), Wait: string(server.Wait),
 		EventBatch: &events, ReadBuffer: &buffer, Syscalls: &syscalls,
-		SliceNs: seen(int64(o.Slice)), TimeoutNs: seen(int64(o.Timeout)),
+		SliceNs: optional(o.Slice), TimeoutNs: optional(o.Timeout),
 		ServerCPUs: wide(o.ServerCPUs), ClientCPUs: wide(o.ClientCPUs),
 		Anchor:   record.Cell{Model: o.Subjects[0].Name, Point: o.Sweep[0]},
 		Order:    o.order(),

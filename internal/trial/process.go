@@ -2,12 +2,10 @@ package trial
 
 import (
 	"context"
-	"os/exec"
-	"strconv"
 
 	"github.com/iomodels/iomodels/internal/control"
-	"github.com/iomodels/iomodels/internal/host"
 	"github.com/iomodels/iomodels/internal/load"
+	"github.com/iomodels/iomodels/internal/subject"
 )
 
 // generators drives a server from n processes as from one.
@@ -16,20 +14,5 @@ func (r *run) generators(ctx context.Context, spec load.Spec, n int, observe fun
 }
 
 func (r *run) generating(ctx context.Context) control.Generating {
-	return control.GeneratingBy(r.Executable, launch(ctx, r.ClientCPUs))
-}
-
-// launch starts a command on the given processors, with as many Go processors
-// as that, and out of reach of the signals that a terminal sends to the
-// coordinator: it is the coordinator who ends it. Its calls are counted if ctx
-// asks for it; see counted.
-func launch(ctx context.Context, cpus []int) func(*exec.Cmd) error {
-	return func(cmd *exec.Cmd) error {
-		control.OwnGroup(cmd)
-		cmd.Env = cmd.Environ()
-		if len(cpus) > 0 {
-			cmd.Env = append(cmd.Env, "GOMAXPROCS="+strconv.Itoa(len(cpus)))
-		}
-		return startCounted(ctx, cmd, func(cmd *exec.Cmd) error { return host.StartPinned(cmd, cpus) })
-	}
+	return control.GeneratingBy(r.Executable, subject.Launch(ctx, r.ClientCPUs))
 }

@@ -7,20 +7,23 @@ import (
 	"github.com/iomodels/iomodels/internal/load"
 	"github.com/iomodels/iomodels/internal/probe"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/workload"
 )
 
-// enter puts what the generator saw into the trial. bound is what bounds the
+// enter puts what the generator saw into a trial of w. bound is what bounds the
 // model's connections.
-func enter(t *record.Trial, r load.Result, bound string) {
+func enter(t *record.Trial, w workload.Workload, r load.Result, bound string) {
 	t.Outcome, t.Reason = r.Outcome, r.Reason
 	t.Requested, t.Established = r.Requested, r.Established
 	t.Proven, t.ProvenAfter = r.Proven, r.ProvenAfter
 	t.Refused, t.Lost = r.Refused, r.Lost
 	t.WindowNs, t.Requests = int64(r.Window), r.Requests
 	t.Errors, t.Latency = r.Errors, r.Latency
-	t.OpeningNs = seen(int64(r.OpeningTime))
-	if r.Churned == nil { // else no connection was held
-		t.ClientRSSBeforeBytes, t.ClientRSSHeldBytes = seen(r.RSSBefore), seen(r.RSSHeld)
+	if w.Churns { // no connection was held
+		t.RSSHeldBytes, t.SlabHeldBytes = nil, nil
+	} else {
+		t.OpeningNs = optional(r.OpeningTime)
+		t.ClientRSSBeforeBytes, t.ClientRSSHeldBytes = r.RSSBefore, r.RSSHeld
 	}
 	t.ClientCPUNs = int64(r.Client.CPU)
 	t.Warnings = append(t.Warnings, r.Warnings...)
@@ -29,12 +32,11 @@ func enter(t *record.Trial, r load.Result, bound string) {
 	}
 	if o := r.OpenLoop; o != nil {
 		t.LatencySend, t.Offered, t.Unsent = o.LatencySend, &o.Offered, &o.Unsent
-		t.LagP99Ns, t.LagMaxNs, t.InSystemNs = ns(o.LagP99), ns(o.LagMax), ns(o.InSystem)
+		t.LagP99Ns, t.LagMaxNs, t.InSystemNs = new(int64(o.LagP99)), new(int64(o.LagMax)), new(int64(o.InSystem))
 	}
 	if c := r.Churned; c != nil {
 		t.TimeWaitBefore, t.TimeWaitAfter = &c.TimeWaitBefore, &c.TimeWaitAfter
 		t.ListenOverflows, t.ListenDrops = &c.ListenOverflows, &c.ListenDrops
-		t.RSSHeldBytes, t.SlabHeldBytes = nil, nil // no connection was held
 	}
 	if t.Outcome == record.Limit && t.Limit != nil {
 		t.Reason = bound
@@ -42,7 +44,7 @@ func enter(t *record.Trial, r load.Result, bound string) {
 }
 
 func enterUsage(t *record.Trial, u probe.Usage) {
-	if min(u.CPU, u.User, u.System) < 0 {
+	if u.Lost() {
 		t.Warnings = append(t.Warnings, record.Warning{
 			Code:   "time-lost",
 			Text:   "the server's processes ended and took their CPU time with them: it cannot be told",
@@ -50,8 +52,8 @@ func enterUsage(t *record.Trial, u probe.Usage) {
 		})
 		return
 	}
-	t.ServerCPUNs, t.ServerUserNs, t.ServerSystemNs = ns(u.CPU), ns(u.User), ns(u.System)
-	t.ContextSwitches, t.RunDelayNs = &u.Switches, ns(u.RunDelay)
+	t.ServerCPUNs, t.ServerUserNs, t.ServerSystemNs = new(int64(u.CPU)), new(int64(u.User)), new(int64(u.System))
+	t.ContextSwitches, t.RunDelayNs = &u.Switches, new(int64(u.RunDelay))
 }
 
 // generatorLimited is the share of the time for which a generator may be busy
@@ -59,10 +61,10 @@ func enterUsage(t *record.Trial, u probe.Usage) {
 const generatorLimited = 0.97
 
 // judge warns where replies were wrong, and where the generator had no time to
-// spare although the server had.
+// spare although the server had, each on as many processors as are given.
 // In the open loop the generator asks instead of sleeping shortly before each
 // request, so its own utilisation says nothing; its lag does.
-func judge(t *record.Trial, clients int) {
+func judge(t *record.Trial, servers, clients int) {
 	if t.Outcome != record.Measured {
 		return
 	}
@@ -78,7 +80,7 @@ func judge(t *record.Trial, clients int) {
 	}
 	window := float64(t.WindowNs)
 	client := float64(t.ClientCPUNs) / window / float64(clients)
-	server := float64(*t.ServerCPUNs) / window
+	server := float64(*t.ServerCPUNs) / window / float64(servers)
 	if client >= generatorLimited && server < generatorLimited {
 		t.Warnings = append(t.Warnings, record.Warning{
 			Code:   record.GeneratorLimited,
@@ -88,15 +90,10 @@ func judge(t *record.Trial, clients int) {
 	}
 }
 
-// seen is n, or nil if it was not observed.
-func seen(n int64) *int64 {
-	if n == 0 {
+// optional is a member that is not there if it is 0.
+func optional(d time.Duration) *int64 {
+	if d == 0 {
 		return nil
 	}
-	return &n
-}
-
-func ns(d time.Duration) *int64 {
-	n := int64(d)
-	return &n
+	return new(int64(d))
 }

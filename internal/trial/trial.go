@@ -10,6 +10,7 @@ import (
 	"github.com/iomodels/iomodels/internal/host"
 	"github.com/iomodels/iomodels/internal/load"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/subject"
 )
 
 // trials are fresh servers, one in each of the cells. There is one cell, or, if
@@ -24,7 +25,7 @@ func (r *run) trials(ctx context.Context, cells []slot, progress Progress) []rec
 	for i, cell := range cells {
 		t, turn, progress := &done[i], turns.takers[i], progress
 		*t = r.blank(cell)
-		besides[i] = r.besides(r.subject(t.Model))
+		besides[i] = r.subject(t.Model).Watch()
 		progress.Cell = cell.Cell
 		all.Go(func() {
 			defer turn.end()
@@ -62,26 +63,26 @@ func (r *run) blank(cell slot) record.Trial {
 	return record.Trial{Model: cell.Model, Round: cell.round, Point: cell.Point, Requested: cell.Connections}
 }
 
-func (r *run) subject(name string) Subject {
-	return r.Subjects[slices.IndexFunc(r.Subjects, func(s Subject) bool { return s.Name == name })]
+func (r *run) subject(name string) subject.Subject {
+	return r.Subjects[slices.IndexFunc(r.Subjects, func(s subject.Subject) bool { return s.Name == name })]
 }
 
 // serveAndDrive starts the server, has the generator drive it, and ends it.
 func (r *run) serveAndDrive(ctx context.Context, t *record.Trial, turn *taker, progress Progress) error {
 	s := r.subject(t.Model)
 	servers, generators := r.processes(s, t.Connections)
-	server, err := start(ctx, s, r.ServerCPUs, servers)
+	server, err := s.Start(ctx, r.ServerCPUs, servers)
 	if err != nil {
 		return err
 	}
 	t.ServerProcesses, t.ClientProcesses = int64(servers), int64(generators)
-	w := &witness{server: server, trial: t, clock: generators > 1}
-	w.begin(ctx)
+	sampled := &sampler{inside: inside{server: server}, trial: t, clock: generators > 1}
+	sampled.begin(ctx)
 	result, err := r.generators(ctx, r.spec(server, t), generators, func(e load.Event) {
 		if progress.Event = e; e.Mark != load.SliceEnds {
 			r.tell(progress)
 		}
-		w.mark(ctx, e.Mark)
+		sampled.mark(ctx, e.Mark)
 		switch e.Mark {
 		case load.WindowOpens, load.SliceEnds, load.WindowClosed:
 			turn.pause(ctx)
@@ -91,19 +92,19 @@ func (r *run) serveAndDrive(ctx context.Context, t *record.Trial, turn *taker, p
 	if err != nil {
 		return err
 	}
-	enter(t, result, s.Bound)
-	w.holds(result)
-	judge(t, len(r.ClientCPUs))
+	enter(t, r.Workload, result, s.Bound)
+	sampled.holds(result)
+	judge(t, len(r.ServerCPUs), len(r.ClientCPUs))
 	if ended != nil {
 		return fmt.Errorf("the server ended badly: %w", ended)
 	}
-	return w.err
+	return sampled.err
 }
 
 // spec is what the generator is asked for.
-func (r *run) spec(server Running, t *record.Trial) load.Spec {
+func (r *run) spec(server subject.Running, t *record.Trial) load.Spec {
 	return load.Spec{
-		Addr: server.Addr().String(), Workload: r.Workload,
+		Addr: server.Addr().String(), Workload: r.Workload.Name,
 		Connections: int(t.Connections), Active: int(t.Active), Depth: int(t.Depth),
 		Loops: min(len(r.ClientCPUs), int(t.Connections)),
 		Rate:  t.Rate, Arrivals: r.Arrivals, Seed: r.Seed, Round: uint64(t.Round), // every subject of a round meets the same arrivals

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/subject"
 )
 
 // journey has each of n trials note its number at each turn, and returns the notes.
@@ -85,7 +86,7 @@ func TestACancelledRunEndsAllTurns(t *testing.T) {
 
 func TestCellsThatTakeTurnsStandTogether(t *testing.T) {
 	o := Options{
-		Subjects: []Subject{{Model: record.Model{Name: "a"}}, {Model: record.Model{Name: "b"}}, {Model: record.Model{Name: "b@old"}}},
+		Subjects: []subject.Subject{{Model: record.Model{Name: "a"}}, {Model: record.Model{Name: "b"}}, {Model: record.Model{Name: "b@old"}}},
 		Sweep:    []record.Point{{Connections: 1}, {Connections: 10}, {Connections: 100}, {Connections: 1000}},
 		Rounds:   20, Duration: 800 * time.Millisecond, Slice: 50 * time.Millisecond, Seed: 7,
 	}

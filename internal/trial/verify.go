@@ -1,7 +1,6 @@
 package trial
 
 import (
-	"cmp"
 	"context"
 	"sync"
 
@@ -13,19 +12,6 @@ import (
 // before a run: enough for one lost descriptor in a hundred to show, in a
 // tenth of the time that "iomodels verify" spends on it.
 const verifyChurn = 1000
-
-// Verify holds s to every promise, a fresh one to each; an external to as many
-// as it survives.
-func Verify(ctx context.Context, s Subject, opts modeltest.Options) []modeltest.Outcome {
-	start := func(ctx context.Context) (modeltest.Subject, error) { return s.Start(ctx, nil) }
-	if s.External {
-		one := &shared{subject: s}
-		defer one.end(ctx)
-		start = one.start
-		opts.Patience = cmp.Or(opts.Patience, externalPatience)
-	}
-	return modeltest.Run(ctx, start, s.Exempt, opts)
-}
 
 // verify holds every model to the promises, all models at once, since most of
 // it is waiting for replies. A model of ours that breaks one is not measured;
@@ -42,7 +28,7 @@ func (r *run) verify(ctx context.Context) {
 				externals.Lock()
 				defer externals.Unlock()
 			}
-			outcomes[i] = Verify(ctx, s, modeltest.Options{
+			outcomes[i] = s.Verify(ctx, modeltest.Options{
 				Churn: verifyChurn,
 				Each: func(modeltest.Outcome) {
 					r.tell(Progress{Stage: Verifying, Done: checked.next(), Total: checked.total})

@@ -13,6 +13,8 @@ import (
 	"github.com/iomodels/iomodels/internal/workload"
 )
 
+const window = 800e6 // nanoseconds of a trial
+
 // made is a made-up model: what a request costs it, and what it counts.
 type made struct {
 	name, waits string
@@ -20,13 +22,22 @@ type made struct {
 	bytes       float64 // per connection
 	polls       float64 // per request
 	observed    bool
+	total       int64 // of calls that the kernel counted
+	calls       []record.Call
+}
+
+func readiness(wait string) []record.Call {
+	return []record.Call{{Name: wait, Count: 4000}, {Name: "recvfrom", Count: 20000}, {Name: "sendto", Count: 20000}, {Name: "futex", Count: 70}}
 }
 
 var fourModels = []made{
-	{"select", "select(2)", 5600, 4.3, 70, 0.21, true},
-	{"epoll_lt", "epoll_wait(2)", 6100, 0.02, 88, 0.2, true},
-	{"epoll_et", "epoll_wait(2)", 6050, 0.021, 90, 0.2, true},
-	{"netpoll", "Go's runtime poller", 7900, 0.06, 9800, 0, false},
+	{"select", "select(2)", 5600, 4.3, 70, 0.21, true, 44100, readiness("pselect6")},
+	{"epoll_lt", "epoll_wait(2)", 6100, 0.02, 88, 0.2, true, 44100, readiness("epoll_pwait")},
+	{"epoll_et", "epoll_wait(2)", 6050, 0.021, 90, 0.2, true, 44100, readiness("epoll_pwait")},
+	{
+		"netpoll", "Go's runtime poller", 7900, 0.06, 9800, 0, false, 62300,
+		[]record.Call{{Name: "epoll_pwait", Count: 2400}, {Name: "read", Count: 39800}, {Name: "write", Count: 20000}},
+	},
 }
 
 // Point is the point of the workload idle with so many connections, at most 10
@@ -40,53 +51,64 @@ func Point(connections int64) record.Point {
 // connections, one trial was disturbed, netpoll cannot count its calls.
 func Sample(rounds int) *record.Record {
 	random := rand.New(rand.NewPCG(1, 1))
-	r := blank("sample", []record.Point{Point(10), Point(100), Point(1000), Point(10000)}, rounds)
-	for i, m := range fourModels {
-		r.Plan.Models = append(r.Plan.Models, record.Model{Name: m.name, Waits: m.waits, Kind: "readiness"})
-		for i := range 31 {
-			r.Verdicts = append(r.Verdicts, record.Verdict{Model: m.name, Promise: fmt.Sprintf("promise-%d", i+1), Verdict: record.Pass})
+	var round int64
+	var pace float64 // of the round
+	return runOf("sample", fourModels, []record.Point{Point(10), Point(100), Point(1000), Point(10000)}, rounds, func(m made, t *record.Trial) {
+		if t.Round != round {
+			round, pace = t.Round, math.Exp(0.06*random.NormFloat64())
 		}
-		calls := record.SystemCalls{Model: m.name, Point: Point(10), WindowNs: 300e6, Requests: 20000, Total: 44100}
-		calls.Calls = []record.Call{{Name: "epoll_pwait", Count: 4000}, {Name: "recvfrom", Count: 20000}, {Name: "sendto", Count: 20000}, {Name: "futex", Count: 70}}
-		switch {
-		case i == 0:
-			calls.Calls[0].Name = "pselect6"
-		case !m.observed:
-			calls.Calls = []record.Call{{Name: "epoll_pwait", Count: 2400}, {Name: "read", Count: 39800}, {Name: "write", Count: 20000}}
-			calls.Total = 62300
+		busy := 0.985
+		if t.Connections == 10 {
+			busy = 0.91
 		}
-		r.SystemCalls = append(r.SystemCalls, calls)
-	}
-	r.Plan.Anchor = record.Cell{Model: "select", Point: Point(10)}
-	for round := int64(1); round <= int64(rounds); round++ {
-		pace := math.Exp(0.06 * random.NormFloat64())
-		for _, m := range fourModels {
-			for _, p := range r.Plan.Sweep {
-				run(r, trialOf(m, p, round, pace*math.Exp(0.015*random.NormFloat64())))
-			}
+		requests := int64(window * busy / (m.cost(t) * (pace * math.Exp(0.015*random.NormFloat64()))))
+		serve(m, t, requests, window*busy, latencyOf(requests))
+		if m.name == "epoll_et" && t.Connections == 1000 && t.Round == 2 {
+			t.Warnings = []record.Warning{{
+				Code: record.Disturbed, Text: "other processes used 61 ms of the processors",
+				Remedy: "stop what else runs, or use a machine of your own; iomodels doctor names it",
+			}}
 		}
-	}
-	return r
+	})
 }
 
-// blank is a run of that sweep without models.
-func blank(name string, sweep []record.Point, rounds int) *record.Record {
-	return &record.Record{
-		ID:      id(name),
-		Started: "2026-03-01T12:00:00Z", Finished: "2026-03-01T12:03:07Z",
-		Command: []string{"iomodels", "run"},
-		Tool:    record.Tool{Commit: "0123abcd", Go: "go1.26.8", Settings: []string{"CGO_ENABLED=0"}},
+func (m made) cost(t *record.Trial) float64 { return m.base + m.each*float64(t.Connections) }
+
+// runOf is a run of those models over a sweep. trial fills in what became of a
+// trial; one without an outcome never ran.
+func runOf(name string, models []made, sweep []record.Point, rounds int, trial func(made, *record.Trial)) *record.Record {
+	r := &record.Record{
+		ID: id(name), Started: "2026-03-01T12:00:00Z", Finished: "2026-03-01T12:03:07Z", Command: []string{"iomodels", "run"},
+		Tool: record.Tool{Commit: "0123abcd", Go: "go1.26.8", Settings: []string{"CGO_ENABLED=0"}},
 		Environment: record.Environment{
 			OS: "linux", Arch: "amd64", Kernel: "6.18.0 #1 SMP PREEMPT_DYNAMIC", CPU: "Intel(R) Xeon(R) Platinum 8488C",
 			Processors: 2, ThreadsPerCore: 1, MemoryBytes: 24 << 30, Virtualisation: "kvm", NoFile: 20000,
 		},
 		Plan: record.Plan{
-			Workload: workload.Idle.Name, Axis: workload.Connections.Name, Sweep: sweep,
-			Rounds: int64(rounds), WarmupNs: 300e6, DurationNs: 800e6, Seed: "4711",
-			AcceptBatch: 64, Wait: "ask-again", ServerCPUs: []int64{0}, ClientCPUs: []int64{1},
-			Order: make([][]record.Cell, rounds),
+			Workload: workload.Idle.Name, Axis: workload.Connections.Name, Sweep: sweep, Anchor: record.Cell{Model: models[0].name, Point: sweep[0]},
+			Rounds: int64(rounds), WarmupNs: 300e6, DurationNs: 800e6, Seed: "4711", AcceptBatch: 64, Wait: "ask-again",
+			ServerCPUs: []int64{0}, ClientCPUs: []int64{1}, Order: make([][]record.Cell, rounds),
 		},
 	}
+	for _, m := range models {
+		r.Plan.Models = append(r.Plan.Models, record.Model{Name: m.name, Waits: m.waits, Kind: "readiness"})
+		for i := range 31 {
+			r.Verdicts = append(r.Verdicts, record.Verdict{Model: m.name, Promise: fmt.Sprintf("promise-%d", i+1), Verdict: record.Pass})
+		}
+		calls := append([]record.Call{}, m.calls...)
+		r.SystemCalls = append(r.SystemCalls, record.SystemCalls{Model: m.name, Point: sweep[0], WindowNs: 300e6, Requests: 20000, Total: m.total, Calls: calls})
+	}
+	for i := range r.Plan.Order {
+		for _, m := range models {
+			for _, p := range sweep {
+				t := record.Trial{Model: m.name, Round: int64(i + 1), Point: p, Requested: p.Connections, Noise: record.Noise{Load: "0.42"}}
+				if trial(m, &t); t.Outcome != "" {
+					run(r, t)
+				}
+			}
+		}
+	}
+	return r
 }
 
 // id is a made-up ID of the length of a true one.
@@ -99,47 +121,30 @@ func run(r *record.Record, t record.Trial) {
 	*order = append(*order, t.Cell())
 }
 
-func trialOf(m made, p record.Point, round int64, pace float64) record.Trial {
-	n := p.Connections
-	out := record.Trial{Model: m.name, Round: round, Point: p, Requested: n, Noise: record.Noise{Load: "0.42"}}
+// serve is a trial in which m answered so many requests in so many nanoseconds
+// of CPU time, or could not hold the connections.
+func serve(m made, t *record.Trial, requests int64, cpu float64, latency string) {
+	n := t.Connections
 	if m.name == "select" {
-		out.Limit = ptr(1016)
+		t.Limit = ptr(1016)
 		if n > 1016 {
-			out.Outcome, out.Reason = record.Limit, "FD_SETSIZE bounds a descriptor's number"
-			out.Established, out.Proven, out.ProvenAfter, out.Refused = 1016, 1016, 1016, n-1016
-			return out
+			t.Outcome, t.Reason = record.Limit, "FD_SETSIZE bounds a descriptor's number"
+			t.Established, t.Proven, t.ProvenAfter, t.Refused = 1016, 1016, 1016, n-1016
+			return
 		}
 	}
-	cpu := (m.base + m.each*float64(n)) * pace
-	const window = 800e6
-	busy := 0.985
-	if n == 10 {
-		busy = 0.91
-	}
-	requests := int64(window * busy / cpu)
-	out.Outcome, out.Established, out.Proven, out.ProvenAfter = record.Measured, n, n, n
-	out.WindowNs, out.Requests = window, requests
-	out.Latency = histogram(
-		bar{int64(10 * window / float64(requests)), requests - requests/50},
-		bar{int64(25 * window / float64(requests)), requests / 50})
-	out.ServerCPUNs, out.ClientCPUNs = ptr(window*busy), int64(window*0.62)
-	out.ServerUserNs, out.ServerSystemNs = ptr(200e6), ptr(510e6)
-	out.RSSBeforeBytes, out.RSSHeldBytes = ptr(7<<20), ptr(float64(7<<20+400<<10+int64(m.bytes*float64(n))&^4095))
-	out.SlabBeforeBytes, out.SlabHeldBytes = ptr(28<<20), ptr(float64(28<<20+7552*n))
-	out.RunDelayNs = ptr(2e6)
+	t.Outcome, t.Established, t.Proven, t.ProvenAfter = record.Measured, n, n, n
+	t.WindowNs, t.Requests, t.Latency = window, requests, latency
+	t.ServerCPUNs, t.ServerUserNs, t.ServerSystemNs, t.ClientCPUNs, t.RunDelayNs = ptr(cpu), ptr(200e6), ptr(510e6), window*0.62, ptr(2e6)
+	t.RSSBeforeBytes, t.RSSHeldBytes = ptr(7<<20), ptr(float64(7<<20+400<<10+int64(m.bytes*float64(n))&^4095))
+	t.SlabBeforeBytes, t.SlabHeldBytes = ptr(28<<20), ptr(float64(28<<20+7552*n))
 	every := float64(requests)
-	out.Counters = &record.Counters{Requests: ptr(every), Accepts: ptr(0), Closes: ptr(0)}
-	if c := out.Counters; m.observed {
-		c.Waits, c.Polls, c.Events = ptr(3), ptr(m.polls*every), ptr(every)
-		c.Controls, c.Reads, c.Writes, c.EAGAINs = ptr(0), ptr(every), ptr(every), ptr(0)
+	c := &record.Counters{Requests: ptr(every), Accepts: ptr(0), Closes: ptr(0)}
+	if m.observed {
+		c.Waits, c.Polls, c.Events, c.Controls = ptr(3), ptr(m.polls*every), ptr(every), ptr(0)
+		c.Reads, c.Writes, c.EAGAINs = ptr(every), ptr(every), ptr(0)
 	}
-	if m.name == "epoll_et" && n == 1000 && round == 2 {
-		out.Warnings = []record.Warning{{
-			Code: record.Disturbed, Text: "other processes used 61 ms of the processors",
-			Remedy: "stop what else runs, or use a machine of your own; iomodels doctor names it",
-		}}
-	}
-	return out
+	t.Counters = c
 }
 
 func ptr(x float64) *int64 {
@@ -147,13 +152,17 @@ func ptr(x float64) *int64 {
 	return &n
 }
 
-// A bar is how many requests took so many nanoseconds.
-type bar struct{ ns, requests int64 }
+// latencyOf is the histogram of so many requests in a closed loop of ten.
+func latencyOf(requests int64) string {
+	each := window / float64(requests)
+	return histogram([2]int64{int64(10 * each), requests - requests/50}, [2]int64{int64(25 * each), requests / 50})
+}
 
-func histogram(bars ...bar) string {
+// histogram is one of nanoseconds, each with how many requests took them.
+func histogram(bars ...[2]int64) string {
 	h := record.NewLatency()
 	for _, b := range bars {
-		must(h.RecordValues(b.ns, b.requests))
+		must(h.RecordValues(b[0], b[1]))
 	}
 	text, err := record.EncodeLatency(h)
 	must(err)

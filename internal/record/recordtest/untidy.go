@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"slices"
 
 	"github.com/iomodels/iomodels/internal/record"
 )
@@ -70,13 +69,20 @@ func Hostile() *record.Record {
 	return r
 }
 
-// names are those of our models, and further ones as somebody else's servers.
-func names(n int) []string {
-	ours := []string{"select", "poll", "epoll_lt", "epoll_lt_textbook", "epoll_et", "epoll_et_textbook", "netpoll", "nethttp", "io_uring"}
-	for i := len(ours); i < n; i++ {
-		ours = append(ours, fmt.Sprintf("a-server-of-somebody-else-%d", i))
+// servers are our models, and further ones as somebody else's.
+func servers(n int) (all []made) {
+	names := []string{"select", "poll", "epoll_lt", "epoll_lt_textbook", "epoll_et", "epoll_et_textbook", "netpoll", "nethttp", "io_uring"}
+	for i := range n {
+		if i >= len(names) {
+			names = append(names, fmt.Sprintf("a-server-of-somebody-else-%d", i))
+		}
+		x := float64(i)
+		all = append(all, made{
+			names[i], "epoll_wait(2)", 5000 + 400*x, 0.02 + 0.8*float64(i%3), 80 + 700*x, 0.2, true,
+			44100 + int64(500*i), readiness(fmt.Sprintf("call_%d", i%12)),
+		})
 	}
-	return ours[:n]
+	return all
 }
 
 // Many is a tidy run of so many models at so many points.
@@ -85,35 +91,13 @@ func Many(models, points, rounds int) *record.Record {
 	for i := range int64(points) {
 		sweep = append(sweep, Point(10*(i+1)*(i+1)*(i+1)))
 	}
-	r := blank("many", sweep, rounds)
-	for i, name := range names(models) {
-		r.Plan.Models = append(r.Plan.Models, record.Model{Name: name, Waits: "epoll_wait(2)", Kind: "readiness"})
-		r.Verdicts = append(r.Verdicts, record.Verdict{Model: name, Promise: "one-request", Verdict: record.Pass})
-		calls := record.SystemCalls{Model: name, Point: Point(10), WindowNs: 300e6, Requests: 20000, Total: 44100 + int64(500*i)}
-		calls.Calls = []record.Call{{Name: "epoll_pwait", Count: 3000 + int64(300*i)}, {Name: "recvfrom", Count: 20000}, {Name: "sendto", Count: 20000}}
-		r.SystemCalls = append(r.SystemCalls, calls)
-	}
-	r.Plan.Anchor = record.Cell{Model: "select", Point: sweep[0]}
-	for i, name := range names(models) {
-		m := made{name, "", 5000 + 400*float64(i), 0.02 + 0.8*float64(i%3), 80 + 700*float64(i), 0.2, true}
-		dear := trialOf(m, sweep[len(sweep)/2], 1, 1.2) // its histogram serves them all
-		for round := range rounds {
-			for j, p := range sweep {
-				t := dear
-				if n := p.Connections; name == "select" && n > 1016 {
-					t = trialOf(m, p, 1, 1)
-				} else {
-					cost := min(m.base+m.each*float64(n), 750e6/float64(dear.Requests)) * (1 + 0.005*float64((i*7+j*3+round*5)%11))
-					t.ServerCPUNs = ptr(cost * float64(dear.Requests))
-					t.Point, t.Requested, t.Established, t.Proven, t.ProvenAfter = p, n, n, n, n
-				}
-				t.Round = int64(round + 1)
-				run(r, t)
-			}
-		}
-	}
-	slices.SortStableFunc(r.Trials, func(a, b record.Trial) int { return int(a.Round - b.Round) })
-	return r
+	const requests = 50_000
+	latency := latencyOf(requests) // to encode it for a thousand trials takes a while
+	k := 0
+	return runOf("many", servers(models), sweep, rounds, func(m made, t *record.Trial) {
+		k++
+		serve(m, t, requests, min(requests*m.cost(t), 750e6)*(1+0.005*float64(7*k%11)), latency)
+	})
 }
 
 // Crowd is a run of many models and points under wild noise, with cells that
@@ -126,40 +110,24 @@ func Crowd(models, points, rounds int) *record.Record {
 		n := int64(10 * math.Pow(19000.0/10, float64(i)/float64(max(1, points-1))))
 		sweep = append(sweep, Point(max(n, int64(i+10))))
 	}
-	r := blank("crowd", sweep, rounds)
-	for i, name := range names(models) {
-		r.Plan.Models = append(r.Plan.Models, record.Model{Name: name, External: i >= 9})
-		r.SystemCalls = append(r.SystemCalls, record.SystemCalls{
-			Model: name, Point: Point(10), Requests: 1000, Total: 2300, Calls: []record.Call{{Name: fmt.Sprintf("call_%d", i%12), Count: 2000}, {Name: "futex", Count: 100}},
-		})
-	}
-	for round := range int64(rounds) {
-		for i, m := range r.Plan.Models {
-			for j, p := range sweep {
-				if (i*7+j*3)%11 != 0 { // it never ran
-					run(r, wild(m.Name, p, round+1, i, random))
-				}
+	k := -1
+	r := runOf("crowd", servers(models), sweep, rounds, func(m made, t *record.Trial) {
+		k++
+		switch cell := k % (models * points); {
+		case cell%11 == 0: // it never ran
+		case m.name == "epoll_et" && t.Connections > 5000:
+			t.Outcome, t.Reason = record.Failed, "it gave up"
+		default:
+			cost := m.cost(t) * math.Exp(1.5*random.NormFloat64())
+			serve(m, t, max(1, int64(800e6/cost)), 800e6, "")
+			if t.Outcome == record.Measured {
+				*t.RSSHeldBytes += int64(1e5 * random.NormFloat64())
+				*t.SlabHeldBytes += int64(1e5 * random.NormFloat64())
 			}
 		}
+	})
+	for i := range r.Plan.Models {
+		r.Plan.Models[i].External = i >= 9
 	}
 	return r
-}
-
-func wild(model string, p record.Point, round int64, i int, random *rand.Rand) record.Trial {
-	t := record.Trial{Model: model, Round: round, Point: p, Requested: p.Connections}
-	switch {
-	case (model == "select" || model == "poll") && p.Connections > 1012:
-		t.Outcome, t.Reason, t.Limit, t.Proven = record.Limit, "FD_SETSIZE", ptr(1012), 1012
-		return t
-	case i%5 == 4 && p.Connections > 5000:
-		t.Outcome, t.Reason = record.Failed, "it gave up"
-		return t
-	}
-	cost := 5000 * math.Exp(0.1*float64(i)+1.5*random.NormFloat64()) * (1 + float64(p.Connections)/float64(1000*(i+1)))
-	t.Outcome, t.Proven, t.WindowNs = record.Measured, p.Connections, 800e6
-	t.Requests = max(1, int64(800e6/cost))
-	t.ServerCPUNs, t.ClientCPUNs = ptr(800e6), 500e6
-	t.RSSBeforeBytes, t.RSSHeldBytes = ptr(7<<20), ptr(float64(7<<20+p.Connections*int64(90*(1+i)))+1e5*random.NormFloat64())
-	t.SlabBeforeBytes, t.SlabHeldBytes = ptr(28<<20), ptr(float64(28<<20+7552*p.Connections)+1e5*random.NormFloat64())
-	return t
 }

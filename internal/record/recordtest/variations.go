@@ -9,23 +9,47 @@ import (
 	"github.com/iomodels/iomodels/internal/workload"
 )
 
-// EachPoint alters every point of r, wherever it stands.
-func EachPoint(r *record.Record, alter func(*record.Point)) *record.Record {
-	alter(&r.Plan.Anchor.Point)
+// visit shows every place of r that names a model, a point or both; where there
+// is but one of them, the other is a dummy.
+func visit(r *record.Record, see func(model *string, p *record.Point)) {
+	var name string
+	var point record.Point
+	see(&r.Plan.Anchor.Model, &r.Plan.Anchor.Point)
+	for i := range r.Plan.Models {
+		see(&r.Plan.Models[i].Name, &point)
+	}
+	for i := range r.Verdicts {
+		see(&r.Verdicts[i].Model, &point)
+	}
 	for i := range r.Plan.Sweep {
-		alter(&r.Plan.Sweep[i])
+		see(&name, &r.Plan.Sweep[i])
 	}
 	for _, cells := range r.Plan.Order {
 		for i := range cells {
-			alter(&cells[i].Point)
+			see(&cells[i].Model, &cells[i].Point)
 		}
 	}
 	for i := range r.Trials {
-		alter(&r.Trials[i].Point)
+		see(&r.Trials[i].Model, &r.Trials[i].Point)
 	}
 	for i := range r.SystemCalls {
-		alter(&r.SystemCalls[i].Point)
+		see(&r.SystemCalls[i].Model, &r.SystemCalls[i].Point)
 	}
+}
+
+// EachPoint alters every point of r, wherever it stands.
+func EachPoint(r *record.Record, alter func(*record.Point)) *record.Record {
+	visit(r, func(_ *string, p *record.Point) { alter(p) })
+	return r
+}
+
+// Rename gives a model of r another name, wherever it stands.
+func Rename(r *record.Record, from, to string) *record.Record {
+	visit(r, func(model *string, _ *record.Point) {
+		if *model == from {
+			*model = to
+		}
+	})
 	return r
 }
 
@@ -60,34 +84,6 @@ func Scale(r *record.Record, by func(i int, t *record.Trial) float64) *record.Re
 	return r
 }
 
-// Rename gives a model of r another name, wherever it stands.
-func Rename(r *record.Record, from, to string) *record.Record {
-	rename := func(name *string) {
-		if *name == from {
-			*name = to
-		}
-	}
-	rename(&r.Plan.Anchor.Model)
-	for i := range r.Plan.Models {
-		rename(&r.Plan.Models[i].Name)
-	}
-	for _, cells := range r.Plan.Order {
-		for i := range cells {
-			rename(&cells[i].Model)
-		}
-	}
-	for i := range r.Trials {
-		rename(&r.Trials[i].Model)
-	}
-	for i := range r.Verdicts {
-		rename(&r.Verdicts[i].Model)
-	}
-	for i := range r.SystemCalls {
-		rename(&r.SystemCalls[i].Model)
-	}
-	return r
-}
-
 // OnePoint leaves r the point with 1,000 connections.
 func OnePoint(r *record.Record) *record.Record {
 	Keep(r, func(p record.Point) bool { return p.Connections == 1000 }, Every)
@@ -117,11 +113,10 @@ func Later(rounds int) *record.Record {
 // which takes factor times its CPU time.
 func Against(rounds int, factor float64) *record.Record {
 	const ours, old = "epoll_lt", "epoll_lt" + record.OldSuffix
-	is := func(name string) func(string) bool { return func(n string) bool { return n == name } }
-	r := Scale(Keep(Sample(rounds), Every, is(ours)), func(int, *record.Trial) float64 { return 0.9 })
-	other := Rename(Keep(Sample(rounds), Every, is(ours)), ours, old)
+	is := func(name string) bool { return name == ours }
+	r := Scale(Keep(Sample(rounds), Every, is), func(int, *record.Trial) float64 { return 0.9 })
 	random := rand.New(rand.NewPCG(2, 2))
-	Scale(other, func(int, *record.Trial) float64 { return factor * math.Exp(0.01*random.NormFloat64()) * 0.9 })
+	other := Scale(Rename(Keep(Sample(rounds), Every, is), ours, old), func(int, *record.Trial) float64 { return factor * math.Exp(0.01*random.NormFloat64()) * 0.9 })
 	r.ID, r.Plan.Anchor.Model = id("against"), ours
 	r.Against = &record.Tool{Commit: "89abcdef01234567", Go: "go1.26.8"}
 	r.Plan.Models = append(r.Plan.Models, other.Plan.Models...)
@@ -155,18 +150,17 @@ func Rate(rounds int) *record.Record {
 
 func openLoop(t *record.Trial) {
 	const n = 4000
-	var service, response []bar
+	var service, response [n][2]int64
 	for i := range int64(n) {
 		sent := 40_000 + 1000*t.Round + 7*i
-		service, response = append(service, bar{sent, 1}), append(response, bar{sent + i*i/100, 1})
+		service[i], response[i] = [2]int64{sent, 1}, [2]int64{sent + i*i/100, 1}
 	}
-	t.Latency, t.LatencySend = histogram(response...), histogram(service...)
-	scale := n / float64(t.Requests)
-	for _, c := range []**int64{&t.Counters.Polls, &t.Counters.Events, &t.Counters.Reads, &t.Counters.Writes, &t.Counters.Requests} {
-		if *c != nil {
-			*c = ptr(math.Round(float64(**c) * scale))
+	t.Latency, t.LatencySend = histogram(response[:]...), histogram(service[:]...)
+	for _, c := range []*int64{t.Counters.Polls, t.Counters.Events, t.Counters.Reads, t.Counters.Writes, t.Counters.Requests} {
+		if c != nil {
+			*c = int64(math.Round(float64(*c) * n / float64(t.Requests)))
 		}
 	}
-	t.Requests, t.ServerCPUNs = n, ptr(float64(*t.ServerCPUNs/4))
-	t.Offered, t.Unsent, t.LagP99Ns, t.LagMaxNs, t.InSystemNs = ptr(n), ptr(0), ptr(9000), ptr(70_000), ptr(400e6)
+	*t.ServerCPUNs /= 4
+	t.Requests, t.Offered, t.Unsent, t.LagP99Ns, t.LagMaxNs, t.InSystemNs = n, ptr(n), ptr(0), ptr(9000), ptr(70_000), ptr(400e6)
 }

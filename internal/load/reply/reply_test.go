@@ -1,4 +1,4 @@
-package load
+package reply
 
 import (
 	"strings"
@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-var hello = expectation{status: 200, body: []byte(DefaultBody)}
+var hello = Expectation{Status: 200, Body: []byte("Hello, world!")}
 
 const okHead = "HTTP/1.1 200 OK\r\n"
 
@@ -60,16 +60,16 @@ var replies = []struct{ about, text, fault string }{
 }
 
 // judge feeds text in pieces that end at the given offsets.
-func judge(text string, want *expectation, cuts ...int) (fault string, rest int) {
-	var r reply
+func judge(text string, want *Expectation, cuts ...int) (fault string, rest int) {
+	var r Reader
 	at := 0
 	for _, cut := range append(cuts, len(text)) {
 		if cut < at {
 			continue
 		}
-		at += r.feed([]byte(text[at:cut]), want)
-		if r.state >= whole {
-			return r.fault.name, len(text) - at
+		at += r.Feed([]byte(text[at:cut]), want)
+		if r.Whole() || r.Broken() {
+			return r.Fault.Name, len(text) - at
 		}
 	}
 	return "…", 0
@@ -106,27 +106,27 @@ func TestBytesOfTheNextReplyAreLeft(t *testing.T) {
 
 func TestTheEndOfTheConnectionCompletesAReplyThatHasNoLength(t *testing.T) {
 	for body, fault := range map[string]string{"Hello, world!": "", "Hello": WrongBody, "Hello, world!!": WrongBody} {
-		var r reply
-		r.feed([]byte("HTTP/1.0 200 OK\r\n\r\n"+body), &hello)
+		var r Reader
+		r.Feed([]byte("HTTP/1.0 200 OK\r\n\r\n"+body), &hello)
 		require.Equal(t, untilClose, r.state)
-		r.end(&hello)
+		r.End(&hello)
 		require.Equal(t, whole, r.state)
-		require.Equal(t, fault, r.fault.name, body)
-		require.True(t, r.closes)
+		require.Equal(t, fault, r.Fault.Name, body)
+		require.True(t, r.Closes)
 	}
 }
 
 func TestAnyBodyMayBeExpected(t *testing.T) {
-	fault, _ := judge(okHead+"Content-Length: 3\r\n\r\nabc", &expectation{status: 200, anyBody: true})
+	fault, _ := judge(okHead+"Content-Length: 3\r\n\r\nabc", &Expectation{Status: 200, AnyBody: true})
 	require.Empty(t, fault)
-	fault, _ = judge("HTTP/1.1 204 No Content\r\n\r\n", &expectation{status: 204})
+	fault, _ = judge("HTTP/1.1 204 No Content\r\n\r\n", &Expectation{Status: 204})
 	require.Empty(t, fault)
 }
 
 func TestAnExcerptShowsWhereABodyGoesWrong(t *testing.T) {
-	var r reply
-	r.feed([]byte(okHead+"Content-Length: 13\r\n\r\nHello, w\x00rld!"), &hello)
-	require.Equal(t, `at byte 8: "Hello, w\x00rld!"`, r.fault.excerpt)
+	var r Reader
+	r.Feed([]byte(okHead+"Content-Length: 13\r\n\r\nHello, w\x00rld!"), &hello)
+	require.Equal(t, `at byte 8: "Hello, w\x00rld!"`, r.Fault.Excerpt)
 }
 
 // Any split gives the same judgement, and nothing panics.
@@ -152,10 +152,10 @@ func FuzzReply(f *testing.F) {
 
 func BenchmarkReplyParsedWhole(b *testing.B) {
 	text := []byte(okHead + "Date: Mon, 01 Jan 1996 01:01:01 GMT\r\nContent-Type: text/plain\r\nContent-Length: 13\r\n\r\nHello, world!")
-	var r reply
+	var r Reader
 	b.ReportAllocs()
 	for b.Loop() {
-		r.reset()
-		r.feed(text, &hello)
+		r.Reset()
+		r.Feed(text, &hello)
 	}
 }

@@ -1,4 +1,4 @@
-package trial
+package subject
 
 import (
 	"context"
@@ -20,18 +20,18 @@ import (
 // module is the path that every build of iomodels bears.
 const module = "github.com/iomodels/iomodels"
 
-// Another is another build of iomodels, whose models go into a run beside those
+// A Build is another build of iomodels, whose models go into a run beside those
 // of this one.
-type Another struct {
+type Build struct {
 	Tool record.Tool
 
 	path   string // absolute
 	info   fs.FileInfo
-	models []anotherModel
+	models []buildModel
 }
 
-// anotherModel is what "iomodels models --format json" says of a model.
-type anotherModel struct {
+// buildModel is what "iomodels models --format json" says of a model.
+type buildModel struct {
 	Name      string `json:"name"`
 	Summary   string `json:"summary"`
 	Waits     string `json:"waits"`
@@ -41,12 +41,12 @@ type anotherModel struct {
 	Missing   string `json:"missing"`
 }
 
-// listPatience is how long another build may take to list its models.
-const listPatience = 30 * time.Second
+// listTimeout is how long another build may take to list its models.
+const listTimeout = 30 * time.Second
 
-// ReadAnother looks at the file at path. It is run only once its build
+// ReadBuild looks at the file at path. It is run only once its build
 // information says that it is an iomodels.
-func ReadAnother(ctx context.Context, path string) (*Another, error) {
+func ReadBuild(ctx context.Context, path string) (*Build, error) {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -60,23 +60,23 @@ func ReadAnother(ctx context.Context, path string) (*Another, error) {
 	if err != nil || built.Main.Path != module {
 		return nil, errors.New("it is not a build of iomodels: make one with go build -o FILE ./cmd/iomodels in another checkout")
 	}
-	a := &Another{Tool: toolOf(built, path), info: info}
-	if a.Tool.SHA256 == "" {
+	b := &Build{Tool: toolOf(built, path), info: info}
+	if b.Tool.SHA256 == "" {
 		return nil, errors.New("it cannot be read: make it readable")
 	}
-	if a.path, err = filepath.Abs(path); err != nil {
+	if b.path, err = filepath.Abs(path); err != nil {
 		return nil, err
 	}
-	return a, a.list(ctx)
+	return b, b.list(ctx)
 }
 
 // list asks the build which models it has.
-func (a *Another) list(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, listPatience)
+func (b *Build) list(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, listTimeout)
 	defer cancel()
-	out, err := exec.CommandContext(ctx, a.path, "models", "--format", "json").Output()
+	out, err := exec.CommandContext(ctx, b.path, "models", "--format", "json").Output()
 	if err == nil {
-		err = json.Unmarshal(out, &a.models)
+		err = json.Unmarshal(out, &b.models)
 	}
 	if err != nil {
 		return fmt.Errorf("it cannot be asked for its models (%s): build it for this machine, and make it executable", messageWithoutFolders(err.Error()))
@@ -86,34 +86,31 @@ func (a *Another) list(ctx context.Context) error {
 
 // Subject is m as the other build serves it, under the name NAME@old. It is
 // false if that build does not have it here, for the reason given.
-func (a *Another) Subject(m model.Model, cfg model.Config) (s Subject, why string, ok bool) {
-	at := slices.IndexFunc(a.models, func(o anotherModel) bool { return o.Name == m.Name })
+func (b *Build) Subject(m model.Model, cfg model.Config) (s Subject, why string, ok bool) {
+	at := slices.IndexFunc(b.models, func(o buildModel) bool { return o.Name == m.Name })
 	switch {
 	case at < 0:
 		return Subject{}, "it has no model of that name", false
-	case !a.models[at].Available:
-		return Subject{}, a.models[at].Missing, false
+	case !b.models[at].Available:
+		return Subject{}, b.models[at].Missing, false
 	}
-	s = ModelSubject(a.path, m, cfg)
-	old := a.models[at]
+	s = Model(b.path, m, cfg)
+	old := b.models[at]
 	s.Model = record.Model{
 		Name: m.Name + record.OldSuffix, Waits: old.Waits, Kind: old.Kind, Summary: old.Summary, Bound: old.Bound,
 	}
-	start, several := s.Start, s.Several
-	s.Start = func(ctx context.Context, cpus []int) (Running, error) {
-		return a.guarded(func() (Running, error) { return start(ctx, cpus) })
-	}
-	s.Several = func(ctx context.Context, cpus []int, n int) (Running, error) {
-		return a.guarded(func() (Running, error) { return several(ctx, cpus, n) })
+	start := s.Start
+	s.Start = func(ctx context.Context, cpus []int, processes int) (Running, error) {
+		return b.guarded(func() (Running, error) { return start(ctx, cpus, processes) })
 	}
 	return s, "", true
 }
 
 // guarded starts a server unless the file was replaced since it was read: the
 // record says which build was measured.
-func (a *Another) guarded(start func() (Running, error)) (Running, error) {
-	now, err := os.Stat(a.path)
-	if err != nil || !os.SameFile(now, a.info) || now.Size() != a.info.Size() || !now.ModTime().Equal(a.info.ModTime()) {
+func (b *Build) guarded(start func() (Running, error)) (Running, error) {
+	now, err := os.Stat(b.path)
+	if err != nil || !os.SameFile(now, b.info) || now.Size() != b.info.Size() || !now.ModTime().Equal(b.info.ModTime()) {
 		return nil, errors.New("the other build's file was changed or removed during the run: leave it as it is until the run ends")
 	}
 	server, err := start()
@@ -121,17 +118,4 @@ func (a *Another) guarded(start func() (Running, error)) (Running, error) {
 		return nil, errors.New(messageWithoutFolders(err.Error()))
 	}
 	return server, nil
-}
-
-// Try starts s once and ends it, so that what keeps it from serving is known
-// before a run begins.
-func Try(ctx context.Context, s Subject) error {
-	ctx, cancel := context.WithTimeout(ctx, startPatience)
-	defer cancel()
-	server, err := s.Start(ctx, nil)
-	if err != nil {
-		return err
-	}
-	_, err = server.Close(ctx, 0)
-	return err
 }

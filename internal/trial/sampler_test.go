@@ -7,6 +7,7 @@ import (
 
 	"github.com/iomodels/iomodels/internal/load"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/workload"
 )
 
 func TestALimitMustNotContradictTheServer(t *testing.T) {
@@ -25,8 +26,8 @@ func TestALimitMustNotContradictTheServer(t *testing.T) {
 		{"select, or an external, of which nothing is known", false, closing, record.Limit},
 	} {
 		trial := record.Trial{}
-		enter(&trial, c.saw, "")
-		(&witness{trial: &trial, unlimited: c.unlimited}).holds(c.saw)
+		enter(&trial, workload.Idle, c.saw, "")
+		(&sampler{trial: &trial, unlimited: c.unlimited}).holds(c.saw)
 		require.Equal(t, c.outcome, trial.Outcome, c.about)
 		require.Contains(t, trial.Reason, "5 of 9", c.about)
 	}

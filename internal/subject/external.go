@@ -1,4 +1,4 @@
-package trial
+package subject
 
 import (
 	"context"
@@ -16,49 +16,19 @@ import (
 	"github.com/iomodels/iomodels/internal/record"
 )
 
-// startPatience is how long a command may take until it answers.
-const startPatience = 10 * time.Second
+// startTimeout is how long a command may take until it answers.
+const startTimeout = 10 * time.Second
 
-// ExternalSubject is somebody else's server: a command, which executable, being
+// External is somebody else's server: a command, which executable, being
 // this program, guards. An address that is not valid stands for a free port of
 // this machine, chosen anew for each start.
-func ExternalSubject(executable, name string, c Command, addr netip.AddrPort) Subject {
+func External(executable, name string, c Command, addr netip.AddrPort) Subject {
 	e := &external{executable: executable, command: c, addr: addr}
 	return Subject{
 		Model: record.Model{Name: name, External: true, Command: c.String()},
 		Fixed: addr,
 		Start: e.start,
 	}
-}
-
-// AddressSubject is a server that runs already. Nothing is known of it but its
-// address, and it is left running.
-func AddressSubject(name string, addr netip.AddrPort) Subject {
-	return Subject{
-		Model: record.Model{Name: name, External: true},
-		Fixed: addr,
-		Start: func(ctx context.Context, _ []int) (Running, error) {
-			ctx, cancel := context.WithTimeout(ctx, startPatience)
-			defer cancel()
-			if err := ready(ctx, addr); err != nil {
-				return nil, err
-			}
-			return unowned{modeltest.Address(addr)}, nil
-		},
-		Beside: func() (func() (time.Duration, error), error) { return beside(addr) },
-	}
-}
-
-// unowned is a server that somebody else started and will end.
-type unowned struct{ modeltest.Subject }
-
-func (unowned) PIDs() probe.Group { return nil }
-
-func (u unowned) Close(ctx context.Context, times int) (modeltest.Inside, error) {
-	if times == 0 {
-		return modeltest.Inside{}, nil
-	}
-	return u.Subject.Close(ctx, times)
 }
 
 // external starts a command, time and again.
@@ -71,7 +41,7 @@ type external struct {
 	hopeless error // why it never did: nobody waits for it a second time
 }
 
-func (e *external) start(ctx context.Context, cpus []int) (Running, error) {
+func (e *external) start(ctx context.Context, cpus []int, _ int) (Running, error) {
 	if e.hopeless != nil {
 		return nil, e.hopeless
 	}
@@ -94,7 +64,7 @@ func (e *external) startOnce(ctx context.Context, cpus []int) (Running, error) {
 	cmd := exec.Command(e.executable, append([]string{"guard", "--"}, e.command.Fill(addr)...)...)
 	cmd.Env = append(os.Environ(),
 		"HOST="+addr.Addr().String(), "PORT="+strconv.Itoa(int(addr.Port())), "ADDR="+addr.String())
-	guarded, err := control.StartGuarded(ctx, cmd, launch(ctx, cpus))
+	guarded, err := control.StartGuarded(ctx, cmd, Launch(ctx, cpus))
 	if err != nil {
 		return nil, errors.New(messageWithoutFolders(err.Error()))
 	}
@@ -114,7 +84,7 @@ func (e *external) choose() (netip.AddrPort, error) {
 // awaited waits until the command answers, or has ended, or is given up. In
 // both of the latter cases nothing of it is left.
 func awaited(ctx context.Context, g *control.Guarded, addr netip.AddrPort) error {
-	waiting, stop := context.WithTimeout(ctx, startPatience)
+	waiting, stop := context.WithTimeout(ctx, startTimeout)
 	defer stop()
 	go func() {
 		select {
@@ -134,9 +104,9 @@ func awaited(ctx context.Context, g *control.Guarded, addr netip.AddrPort) error
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
 	case late && words != "":
-		err = fmt.Errorf("it does not answer at %s within %v of its start; it last said: %s", addr, startPatience, words)
+		err = fmt.Errorf("it does not answer at %s within %v of its start; it last said: %s", addr, startTimeout, words)
 	case late:
-		err = fmt.Errorf("it does not answer at %s within %v of its start", addr, startPatience)
+		err = fmt.Errorf("it does not answer at %s within %v of its start", addr, startTimeout)
 	case ended != nil:
 		err = fmt.Errorf("it ended before it answered at %s: %w", addr, ended)
 	}

@@ -1,4 +1,4 @@
-package trial
+package subject
 
 import (
 	"net"
@@ -15,7 +15,7 @@ import (
 func TestAServerThatRunsAlreadyIsNotForeign(t *testing.T) {
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
-	s := AddressSubject("there", ln.Addr().(*net.TCPAddr).AddrPort())
+	s := At("there", ln.Addr().(*net.TCPAddr).AddrPort())
 	clock := func() time.Duration {
 		used, err := probe.CPU(os.Getpid())
 		require.NoError(t, err)
@@ -23,7 +23,7 @@ func TestAServerThatRunsAlreadyIsNotForeign(t *testing.T) {
 	}
 
 	const work = 50 * time.Millisecond
-	end := new(run).besides(s)
+	end := s.Watch()
 	begin := clock()
 	for clock() < begin+work {
 	}
@@ -33,15 +33,15 @@ func TestAServerThatRunsAlreadyIsNotForeign(t *testing.T) {
 	require.LessOrEqual(t, theirs, clock())
 
 	require.NoError(t, ln.Close())
-	theirs, warnings = new(run).besides(s)()
+	theirs, warnings = s.Watch()()
 	require.Zero(t, theirs)
 	require.Len(t, warnings, 1)
 	require.Equal(t, unseenServer, warnings[0].Code)
 	require.Contains(t, warnings[0].Text, "there")
 	require.NotEmpty(t, warnings[0].Remedy)
 
-	elsewhere := AddressSubject("elsewhere", netip.MustParseAddrPort("192.0.2.1:80"))
-	theirs, warnings = new(run).besides(elsewhere)()
+	elsewhere := At("elsewhere", netip.MustParseAddrPort("192.0.2.1:80"))
+	theirs, warnings = elsewhere.Watch()()
 	require.Zero(t, theirs)
 	require.Empty(t, warnings, "it uses nothing of this machine")
 }

@@ -1,4 +1,4 @@
-package trial
+package subject
 
 import (
 	"crypto/sha256"
@@ -12,9 +12,9 @@ import (
 	"github.com/iomodels/iomodels/internal/record"
 )
 
-// tool is the binary that measures: by its commit, if the build stamped one,
+// Tool is the binary that measures: by its commit, if the build stamped one,
 // and by its bytes in any case.
-func tool(executable string) record.Tool {
+func Tool(executable string) record.Tool {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return record.Tool{Go: runtime.Version(), SHA256: digest(executable)}
@@ -38,6 +38,7 @@ func toolOf(info *debug.BuildInfo, file string) record.Tool {
 	return t
 }
 
+// digest is the SHA-256 of a file in hex; empty if it cannot be read.
 func digest(file string) string {
 	f, err := os.Open(file)
 	if err != nil {

@@ -1,8 +1,6 @@
-package load
+package reply
 
-import (
-	"bytes"
-)
+import "bytes"
 
 // framing is what a reply's head says about where the reply and its connection end.
 type framing struct {
@@ -15,7 +13,7 @@ type framing struct {
 }
 
 // parseHead reads a whole head, blank line included, and sets r up for the body.
-func (r *reply) parseHead(head []byte, want *expectation) {
+func (r *Reader) parseHead(head []byte, want *Expectation) {
 	f, why, at := readHead(head)
 	if why != "" {
 		r.breaks(why, at)
@@ -27,11 +25,11 @@ func (r *reply) parseHead(head []byte, want *expectation) {
 		}
 		return // an interim reply: the one that counts follows
 	}
-	if f.status != want.status {
+	if f.status != want.Status {
 		line, _, _ := bytes.Cut(head, []byte("\r\n"))
-		r.fault = fault{WrongStatus, excerpt(line)}
+		r.Fault = Fault{WrongStatus, Excerpt(line)}
 	}
-	r.closes = f.close || f.minor == '0' && !f.keepAlive
+	r.Closes = f.close || f.minor == '0' && !f.keepAlive
 	switch {
 	case f.status == 204 || f.status == 304 || f.length == 0:
 		r.finish(want)
@@ -40,7 +38,7 @@ func (r *reply) parseHead(head []byte, want *expectation) {
 	case f.length > 0:
 		r.state, r.left = inBody, f.length
 	default:
-		r.state, r.closes = untilClose, true
+		r.state, r.Closes = untilClose, true
 	}
 }
 

@@ -1,16 +1,30 @@
-package trial
+package subject
 
 import (
+	"cmp"
 	"context"
 	"time"
 
 	"github.com/iomodels/iomodels/common/modeltest"
 )
 
-// externalPatience is how long an external may take over an answer of the
+// Verify holds s to every promise, a fresh one to each; an external to as many
+// as it survives.
+func (s Subject) Verify(ctx context.Context, opts modeltest.Options) []modeltest.Outcome {
+	start := func(ctx context.Context) (modeltest.Subject, error) { return s.Start(ctx, nil, 1) }
+	if s.External {
+		one := &shared{subject: s}
+		defer one.end(ctx)
+		start = one.start
+		opts.Patience = cmp.Or(opts.Patience, externalTimeout)
+	}
+	return modeltest.Run(ctx, start, s.Exempt, opts)
+}
+
+// externalTimeout is how long an external may take over an answer of the
 // suite. It is shorter than for a model, since a server that was made for
 // something else may owe many answers, and a run waits for each of them.
-const externalPatience = 3 * time.Second
+const externalTimeout = 3 * time.Second
 
 // shared lets one process stand for all promises, because some servers take
 // seconds to start. It is replaced when it has ended or answers no more: what
@@ -22,14 +36,14 @@ type shared struct {
 
 func (s *shared) start(ctx context.Context) (modeltest.Subject, error) {
 	if s.running != nil {
-		asking, cancel := context.WithTimeout(ctx, externalPatience)
+		asking, cancel := context.WithTimeout(ctx, externalTimeout)
 		defer cancel()
 		if ask(asking, s.running.Addr()) == nil {
 			return borrowed{s.running}, nil
 		}
 		s.end(ctx)
 	}
-	running, err := s.subject.Start(ctx, nil)
+	running, err := s.subject.Start(ctx, nil, 1)
 	if err != nil {
 		return nil, err
 	}

@@ -1,4 +1,4 @@
-package trial
+package subject
 
 import (
 	"os"
@@ -19,7 +19,7 @@ func TestAnotherBuildMustStayWhatItWas(t *testing.T) {
 	write("one")
 	info, err := os.Stat(path)
 	require.NoError(t, err)
-	a := &Another{path: path, info: info}
+	a := &Build{path: path, info: info}
 	starts := 0
 	start := func() (Running, error) { starts++; return nil, nil }
 	_, err = a.guarded(start)
@@ -36,7 +36,7 @@ func TestAnotherBuildMustStayWhatItWas(t *testing.T) {
 }
 
 func TestAnotherBuildHasTheModelsThatItSays(t *testing.T) {
-	a := &Another{models: []anotherModel{
+	a := &Build{models: []buildModel{
 		{Name: "poll", Waits: "poll(2)", Available: true},
 		{Name: "io_uring", Missing: "the kernel refuses it"},
 	}}

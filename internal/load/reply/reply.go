@@ -1,4 +1,6 @@
-package load
+// Package reply reads replies of HTTP/1.x and says whether they are right. It
+// does no I/O.
+package reply
 
 import (
 	"bytes"
@@ -6,37 +8,38 @@ import (
 	"strings"
 )
 
-// An expectation is what a right reply is.
-type expectation struct {
-	status  int
-	body    []byte
-	anyBody bool
+// An Expectation is what a right reply is.
+type Expectation struct {
+	Status  int
+	Body    []byte
+	AnyBody bool // Body is not looked at
 }
 
-// A reply checks one reply as its bytes come, in pieces of any size. It does no
-// I/O and keeps no bytes but those of a head or a line that is incomplete. The
-// zero value awaits a head.
-type reply struct {
-	state  replyState
-	held   []byte // an incomplete head or line
-	left   int64  // bytes to come of the body or of a chunk
-	got    int64  // bytes of body that came
-	closes bool   // the server ends the connection after it
-	fault  fault  // the first thing that is wrong; the rest is read by its framing all the same
+// A Reader checks one reply as its bytes come, in pieces of any size. It keeps
+// no bytes but those of a head or a line that is incomplete. The zero value
+// awaits a head.
+type Reader struct {
+	Fault  Fault // the first thing that is wrong; the rest is read by its framing all the same
+	Closes bool  // the server ends the connection after it
+
+	state state
+	held  []byte // an incomplete head or line
+	left  int64  // bytes to come of the body or of a chunk
+	got   int64  // bytes of body that came
 }
 
-type replyState uint8
+type state uint8
 
 const (
-	inHead replyState = iota
+	inHead state = iota
 	inBody
 	inChunkSize
 	inChunk
 	inChunkEnd
 	inTrailers
 	untilClose // framed by the end of the connection
-	whole      // complete; right if there is no fault
-	broken     // where it ends is not known: the connection cannot be used any more
+	whole
+	broken
 )
 
 // Bounds on what is kept.
@@ -45,12 +48,19 @@ const (
 	mostLine = 8 << 10 // a chunk's size with its extensions; a trailer
 )
 
-// reset makes r await another reply and keeps its memory.
-func (r *reply) reset() { *r = reply{held: r.held[:0]} }
+// Reset makes r await another reply and keeps its memory.
+func (r *Reader) Reset() { *r = Reader{held: r.held[:0]} }
 
-// feed takes what of p belongs to this reply and says how much that is. It has
-// taken less than all of p only when the state is whole or broken.
-func (r *reply) feed(p []byte, want *expectation) int {
+// Whole says that the reply is complete; it is right if there is no Fault.
+func (r *Reader) Whole() bool { return r.state == whole }
+
+// Broken says that nobody knows where the reply ends: the connection cannot be
+// used any more.
+func (r *Reader) Broken() bool { return r.state == broken }
+
+// Feed takes what of p belongs to this reply and says how much that is. It has
+// taken less than all of p only when the reply is Whole or Broken.
+func (r *Reader) Feed(p []byte, want *Expectation) int {
 	n := 0
 	for n < len(p) && r.state < whole {
 		switch r.state {
@@ -65,14 +75,14 @@ func (r *reply) feed(p []byte, want *expectation) int {
 	return n
 }
 
-// end says that the connection ended: what was framed by that is whole now.
-func (r *reply) end(want *expectation) {
+// End says that the connection ended: what was framed by that is whole now.
+func (r *Reader) End(want *Expectation) {
 	if r.state == untilClose {
 		r.finish(want)
 	}
 }
 
-func (r *reply) takeHead(p []byte, want *expectation) int {
+func (r *Reader) takeHead(p []byte, want *Expectation) int {
 	before := len(r.held)
 	head := p
 	if before > 0 {
@@ -101,15 +111,15 @@ func (r *reply) takeHead(p []byte, want *expectation) int {
 }
 
 // takeBody takes bytes of the body and compares them with what is expected there.
-func (r *reply) takeBody(p []byte, want *expectation) int {
+func (r *Reader) takeBody(p []byte, want *Expectation) int {
 	if r.state != untilClose {
 		p = p[:min(int64(len(p)), r.left)]
 		r.left -= int64(len(p))
 	}
-	if !want.anyBody && r.fault.name == "" {
-		at := min(r.got, int64(len(want.body)))
-		if same := commonPrefix(p, want.body[at:]); same < len(p) {
-			r.fault = fault{WrongBody, "at byte " + strconv.FormatInt(r.got+int64(same), 10) + ": " + excerpt(p[max(0, same-16):])}
+	if !want.AnyBody && r.Fault.Name == "" {
+		at := min(r.got, int64(len(want.Body)))
+		if same := commonPrefix(p, want.Body[at:]); same < len(p) {
+			r.Fault = Fault{WrongBody, "at byte " + strconv.FormatInt(r.got+int64(same), 10) + ": " + Excerpt(p[max(0, same-16):])}
 		}
 	}
 	r.got += int64(len(p))
@@ -135,30 +145,30 @@ func commonPrefix(p, q []byte) int {
 	return n
 }
 
-// sofar is an excerpt of a reply that ended too early.
-func (r *reply) sofar() string {
+// SoFar is an excerpt of a reply that ended too early.
+func (r *Reader) SoFar() string {
 	if r.state == inHead {
-		return excerpt(r.held)
+		return Excerpt(r.held)
 	}
 	return "after " + strconv.FormatInt(r.got, 10) + " bytes of the body"
 }
 
 // finish judges the reply as a whole.
-func (r *reply) finish(want *expectation) {
-	if !want.anyBody && r.fault.name == "" && r.got != int64(len(want.body)) {
-		r.fault = fault{WrongBody, strconv.FormatInt(r.got, 10) + " bytes where " + strconv.Itoa(len(want.body)) + " are expected"}
+func (r *Reader) finish(want *Expectation) {
+	if !want.AnyBody && r.Fault.Name == "" && r.got != int64(len(want.Body)) {
+		r.Fault = Fault{WrongBody, strconv.FormatInt(r.got, 10) + " bytes where " + strconv.Itoa(len(want.Body)) + " are expected"}
 	}
 	r.state = whole
 }
 
 // breaks says that the framing is wrong, so that the rest has no meaning.
-func (r *reply) breaks(why string, at []byte) {
-	r.fault = fault{BadFraming, why + ": " + excerpt(at)}
+func (r *Reader) breaks(why string, at []byte) {
+	r.Fault = Fault{BadFraming, why + ": " + Excerpt(at)}
 	r.state = broken
 }
 
 // takeLine takes a line of chunked framing.
-func (r *reply) takeLine(p []byte, want *expectation) int {
+func (r *Reader) takeLine(p []byte, want *Expectation) int {
 	i := bytes.IndexByte(p, '\n')
 	if i < 0 {
 		r.held = append(r.held, p...)
@@ -190,7 +200,7 @@ func (r *reply) takeLine(p []byte, want *expectation) int {
 }
 
 // chunkSize reads the first line of a chunk; extensions are ignored.
-func (r *reply) chunkSize(line []byte) {
+func (r *Reader) chunkSize(line []byte) {
 	digits, _, _ := bytes.Cut(line, []byte(";"))
 	size, isNumber := number(bytes.TrimRight(digits, " \t"), 16)
 	if !isNumber {

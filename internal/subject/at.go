@@ -1,14 +1,45 @@
-package trial
+package subject
 
 import (
+	"context"
 	"fmt"
 	"net"
 	"net/netip"
 	"time"
 
+	"github.com/iomodels/iomodels/common/modeltest"
 	"github.com/iomodels/iomodels/internal/probe"
 	"github.com/iomodels/iomodels/internal/record"
 )
+
+// At is a server that runs already. Nothing is known of it but its address, and
+// it is left running.
+func At(name string, addr netip.AddrPort) Subject {
+	return Subject{
+		Model: record.Model{Name: name, External: true},
+		Fixed: addr, runs: true,
+		Start: func(ctx context.Context, _ []int, _ int) (Running, error) {
+			ctx, cancel := context.WithTimeout(ctx, startTimeout)
+			defer cancel()
+			if err := ready(ctx, addr); err != nil {
+				return nil, err
+			}
+			return unowned{modeltest.Address(addr)}, nil
+		},
+	}
+}
+
+// unowned is a server that somebody else started and will end.
+type unowned struct{ modeltest.Subject }
+
+func (unowned) PIDs() probe.Group { return nil }
+
+func (u unowned) Close(ctx context.Context, times int) (modeltest.Inside, error) {
+	if times == 0 {
+		return modeltest.Inside{}, nil
+	}
+	return u.Subject.Close(ctx, times)
+}
 
 // beside looks for the server that runs already at addr. One on another machine
 // uses none of this one's time.
@@ -40,14 +71,14 @@ func local(a netip.Addr) bool {
 // of the machine's other programs.
 const unseenServer = "server-unseen"
 
-// besides begins to watch a server that runs already, so that what it uses is
-// not taken for other programs' work. What it returns ends that, and says how
-// much it was, or warns that it could not be seen.
-func (r *run) besides(s Subject) func() (time.Duration, []record.Warning) {
-	if s.Beside == nil {
+// Watch begins to watch a server that runs already, so that what it uses is not
+// taken for other programs' work. What it returns ends that, and says how much
+// it was, or warns that it could not be seen.
+func (s Subject) Watch() func() (time.Duration, []record.Warning) {
+	if !s.runs {
 		return func() (time.Duration, []record.Warning) { return 0, nil }
 	}
-	used, err := s.Beside()
+	used, err := beside(s.Fixed)
 	var begin time.Duration
 	if err == nil {
 		begin, err = used()
