@@ -19,6 +19,7 @@ const (
 	Times                    // a ratio: two decimals
 	PerRequest               // a count for each request: two decimals, and what is rarer as <0.01
 	Slope                    // three digits down to a millionth, its interval by its ends
+	General                  // a number of any kind, without an interval: whole if it is, else three digits, or two if it is small
 )
 
 // write is the median, and its interval if it is of several values.
@@ -40,6 +41,8 @@ func (f Format) write(i *analysis.Interval) (main, spread string) {
 			spread = "(" + fine(float64(i.Lo)) + " to " + fine(float64(i.Hi)) + ")"
 		}
 		return fine(x), spread
+	case General:
+		return general(x), ""
 	}
 	return digits(x, places), half(i, 1, places)
 }
@@ -104,6 +107,17 @@ func fine(x float64) string {
 		places++
 	}
 	return digits(x, places)
+}
+
+// general is x without decimals if it has none: 6, 0.53, 0.021.
+func general(x float64) string {
+	switch {
+	case x == math.Trunc(x):
+		return digits(x, 0)
+	case math.Abs(x) < 0.1:
+		return strconv.FormatFloat(x, 'g', 2, 64)
+	}
+	return three(x)
 }
 
 // times is a ratio with as many digits as it takes not to look like 1.
