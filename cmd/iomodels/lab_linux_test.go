@@ -33,7 +33,7 @@ func TestTheLabRunsWhatIsAskedFor(t *testing.T) {
 	text := finish(t, cmd)
 	require.Equal(t, outcome{status: done, out: text.out}, text)
 	require.Contains(t, text.out, "ET             _____1_____________________________1____")
-	require.Contains(t, text.out, "verdict   holds, as expected")
+	require.Contains(t, text.out, "Verdict: holds, as expected")
 	picture, err := os.ReadFile(filepath.Join(cmd.Dir, "pictures", "seed-et-once.svg"))
 	require.NoError(t, err)
 	require.Contains(t, string(picture), "</svg>")

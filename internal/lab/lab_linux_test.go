@@ -13,6 +13,7 @@ import (
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
 	"github.com/iomodels/iomodels/internal/lab/experiments/completions"
+	"github.com/iomodels/iomodels/internal/report/render"
 )
 
 // Every experiment comes to the verdict that it says it will, twice in a row,
@@ -22,7 +23,7 @@ func TestEachExperimentTwice(t *testing.T) {
 	for _, e := range All() {
 		t.Run(e.Name, func(t *testing.T) {
 			for range 2 {
-				r := bench.Run(t.Context(), e, bench.Options{Serve: serveHere, Brief: true})
+				r := bench.Run(t.Context(), e, bench.Options{Server: serverHere, Brief: true})
 				require.Empty(t, r.Error)
 				if r.Verdict == bench.Skipped {
 					if e.Group != completions.Group { // a kernel's io_uring cannot be installed
@@ -39,7 +40,7 @@ func TestEachExperimentTwice(t *testing.T) {
 				}
 				for _, width := range []int{80, 40} {
 					var text bytes.Buffer
-					require.NoError(t, WriteText(&text, r, width))
+					require.NoError(t, WriteText(&text, r, render.Options{Width: width}))
 					requireFits(t, text.String(), width)
 				}
 			}
@@ -81,7 +82,7 @@ func TestEveryExperimentSaysAllThatAReaderNeeds(t *testing.T) {
 	require.Less(t, total, 90*time.Second)
 	for _, width := range []int{80, 40} {
 		var list bytes.Buffer
-		require.NoError(t, WriteList(&list, All(), width))
+		require.NoError(t, WriteList(&list, All(), render.Options{Width: width}))
 		requireFits(t, list.String(), width)
 	}
 }
@@ -103,13 +104,16 @@ func TestTheRecordedResultsAreOfTheseExperiments(t *testing.T) {
 
 // A book keeps what it had of other experiments, unless they were seen elsewhere.
 func TestABookIsContinued(t *testing.T) {
-	a, b := bench.Result{Name: "seed-et-once", Title: "old"}, bench.Result{Name: "seed-lt-renotify"}
+	result := func(name, title string) bench.Result {
+		return bench.Result{Experiment: bench.Experiment{Name: name, Title: title}}
+	}
+	a, b := result("seed-et-once", "old"), result("seed-lt-renotify", "")
 	here := Machine{Kernel: "Linux 6"}
-	old := Book{here, []bench.Result{a, {Name: "gone"}}}
+	old := Book{here, []bench.Result{a, result("gone", "")}}
 	got, err := Book{here, []bench.Result{b}}.With(old)
 	require.NoError(t, err)
 	require.Equal(t, []bench.Result{b, a}, got.Results)
-	got, err = Book{here, []bench.Result{{Name: a.Name, Title: "new"}}}.With(old)
+	got, err = Book{here, []bench.Result{result(a.Name, "new")}}.With(old)
 	require.NoError(t, err)
 	require.Equal(t, "new", got.Results[0].Title)
 	_, err = Book{Machine{Kernel: "Linux 7"}, []bench.Result{b}}.With(old)

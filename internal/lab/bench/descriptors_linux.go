@@ -4,6 +4,8 @@ import (
 	"os"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/iomodels/iomodels/internal/host"
 )
 
 // Eventfd counts n: a descriptor that is ready to read if n is not 0.
@@ -40,10 +42,15 @@ func OpenDescriptors() map[string]string {
 }
 
 // FreeDescriptors is how many may still be opened, at most 20,000 less a few.
-func (b *Bench) FreeDescriptors() int {
-	var limit unix.Rlimit
-	b.Must("getrlimit", unix.Getrlimit(unix.RLIMIT_NOFILE, &limit))
-	return int(min(limit.Cur, 20_000)) - len(OpenDescriptors()) - 40
+// With fewer than least the experiment is skipped.
+func (b *Bench) FreeDescriptors(least int) int {
+	limit, _, err := host.NoFile()
+	b.Must("descriptors", err)
+	free := int(min(limit, 20_000)) - len(OpenDescriptors()) - 40
+	if free < least {
+		b.Skip("RLIMIT_NOFILE leaves %d descriptors and %s are needed: ulimit -n", free, Comma(least))
+	}
+	return free
 }
 
 // LimitDescriptors lowers RLIMIT_NOFILE of this process until restore is

@@ -25,6 +25,7 @@ type Section struct {
 	Text   []Sentence    // one paragraph, or the items of a list
 	List   bool          // Text is a list
 	Figure *chart.Figure // nil: there is none
+	Drawn  []string      // lines that are a drawing in characters: no renderer breaks them
 	Tables []Table
 	Notes  []string // on the section as a whole
 }
@@ -50,6 +51,7 @@ type Table struct {
 type Row struct {
 	Name  string
 	Model string // the model that it is of; empty: of none
+	Link  string // where the name leads, in formats that have links; empty: nowhere
 	Marks string // behind the name
 	Cells []Cell
 }

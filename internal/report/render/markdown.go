@@ -44,6 +44,9 @@ func Markdown(w io.Writer, sections []document.Section, opts Options) error {
 		if s.Figure != nil && opts.Images != nil {
 			paragraph("![%s](%s)", Escape(s.Figure.Title), path(opts.Images(s.Figure)))
 		}
+		if len(s.Drawn) > 0 {
+			paragraph("```text\n%s\n```", strings.Join(s.Drawn, "\n"))
+		}
 		for _, t := range s.Tables {
 			if t.Title != "" {
 				paragraph("%s# %s", level, Escape(t.Title))
@@ -73,6 +76,9 @@ func markdownTable(t document.Table) string {
 	rows := [][]string{head, rule}
 	for _, r := range t.Rows {
 		cells := []string{Escape(r.Name + r.Marks)}
+		if r.Link != "" {
+			cells[0] = "[" + cells[0] + "](" + r.Link + ")"
+		}
 		for _, c := range r.Cells {
 			cells = append(cells, Escape(c.String()))
 		}
@@ -96,10 +102,12 @@ var (
 		"<", "&lt;", ">", "&gt;", "&", "&amp;", "#", `\#`,
 	)
 	// Within a word, as in epoll_lt, an underscore means nothing to Markdown.
-	underscore = regexp.MustCompile(`\b_|_\b`)
+	underscores = regexp.MustCompile(`\b_+|_+\b`)
 )
 
 // Escape keeps Markdown and HTML from reading anything into a text.
 func Escape(s string) string {
-	return underscore.ReplaceAllString(special.Replace(document.Plain(s)), `\$0`)
+	return underscores.ReplaceAllStringFunc(special.Replace(document.Plain(s)), func(run string) string {
+		return strings.ReplaceAll(run, "_", `\_`)
+	})
 }

@@ -42,7 +42,7 @@ func Text(w io.Writer, sections []document.Section, opts Options) error {
 		p.width = defaultWidth
 	}
 	for _, s := range sections {
-		if len(s.Text) == 0 && len(s.Tables) == 0 {
+		if len(s.Text) == 0 && len(s.Tables) == 0 && len(s.Drawn) == 0 {
 			continue // a figure alone
 		}
 		p.section(s)
@@ -62,6 +62,9 @@ func (p *page) section(s document.Section) {
 	p.heading(s.Title)
 	for _, line := range lines(s) {
 		p.wrap(line, "  ", plain)
+	}
+	for _, line := range s.Drawn {
+		p.line(line, plain)
 	}
 	for _, t := range s.Tables {
 		p.heading(t.Title)

@@ -22,10 +22,7 @@ var waitPolicy = bench.Experiment{
 	Production: "Two reports on the same call that disagree about it, both honest.",
 	Run: func(b *bench.Bench) {
 		const active = 10
-		idle := min(990, b.FreeDescriptors()-2*active)
-		if idle < 0 {
-			b.Skip("RLIMIT_NOFILE leaves %d descriptors and at least %d are needed: ulimit -n", b.FreeDescriptors(), 2*active)
-		}
+		idle := min(990, b.FreeDescriptors(2*active)-2*active)
 		requests := b.Rounds(2000)
 		models := []string{"select", "poll", "epoll_lt"}
 		b.Did("started three servers, each once with every wait one that may sleep, and once asking with timeout 0 after each batch")

@@ -17,9 +17,7 @@ var seedSelect1024 = bench.Experiment{
 	Lesson:     "Count everything that the process has open: listeners, files, logs, the other ends. poll(2) has no such limit, and much the same cost (see seed-no-scan).",
 	Production: "In C, FD_SET on a number from 1,024 up writes past the set: memory is corrupted, or _FORTIFY_SOURCE aborts. It happens to a program that has been running for long and has leaked or opened other descriptors, with few connections.",
 	Run: func(b *bench.Bench) {
-		if b.FreeDescriptors() < 1400 {
-			b.Skip("RLIMIT_NOFILE leaves %d descriptors and 1,400 are needed: ulimit -n", b.FreeDescriptors())
-		}
+		b.FreeDescriptors(1400)
 		held := len(bench.OpenDescriptors())
 		few, number := fillSelect(b, 0)
 		b.Did("opened connections and put each into select's set until one did not fit; the process held %d other descriptors", held)

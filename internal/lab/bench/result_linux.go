@@ -8,14 +8,8 @@ import (
 
 // A Result is what one experiment did and saw.
 type Result struct {
-	Name       string   `json:"name"`
-	Title      string   `json:"title"`
-	Group      string   `json:"group"`
-	Statement  string   `json:"statement"`
-	Sources    []Source `json:"sources"`
-	Expect     string   `json:"expect"`
-	Production string   `json:"production,omitempty"`
-	Lesson     string   `json:"lesson,omitempty"`
+	Experiment
+	Group string `json:"group"`
 
 	Steps     []string    `json:"steps"`               // what was done, in the reader's terms
 	Tables    []Table     `json:"observed"`            // what was seen, in numbers
@@ -83,18 +77,38 @@ func verdict(parts []Part) Verdict {
 
 // cell is a value as a result keeps it: a number, or words.
 func cell(v any) any {
-	x := reflect.ValueOf(v)
-	switch {
+	switch x := reflect.ValueOf(v); {
 	case v == true:
 		return "yes"
 	case v == false:
 		return "no"
 	case x.CanInt():
 		return float64(x.Int())
-	case x.CanFloat() && (math.IsInf(x.Float(), 0) || math.IsNaN(x.Float())):
+	case !x.CanFloat():
+		return v
+	case math.IsInf(x.Float(), 0) || math.IsNaN(x.Float()):
 		return "–" // JSON has no such number
-	case x.CanFloat():
+	default:
 		return Round(x.Float())
 	}
-	return v
+}
+
+// A Figure is curves on axes that are both logarithmic.
+type Figure struct {
+	Name   string   `json:"name"`  // of its picture's file
+	Title  string   `json:"title"` // what it shows, in one line
+	Claim  string   `json:"claim"` // what can be seen in it
+	X      string   `json:"x"`     // the axes' titles, with the units
+	Y      string   `json:"y"`
+	Curves []Curve  `json:"curves"`
+	Notes  []string `json:"notes"`
+}
+
+// A Curve is a cost at several N, as medians with their intervals.
+type Curve struct {
+	Name   string    `json:"name"`
+	N      []int     `json:"n"`
+	Median []float64 `json:"median"`
+	Lo     []float64 `json:"lo"`
+	Hi     []float64 `json:"hi"`
 }

@@ -25,7 +25,7 @@ type Book struct {
 type Machine struct {
 	Kernel      string `json:"kernel"`      // "Linux 6.18.44"
 	Arch        string `json:"arch"`        // "amd64"
-	Descriptors int    `json:"descriptors"` // RLIMIT_NOFILE
+	Descriptors int64  `json:"descriptors"` // RLIMIT_NOFILE
 }
 
 // Recorded is the name of the file that the pages are made from.
@@ -61,14 +61,11 @@ func ReadBook(dir string) (b Book, err error) {
 // With is b, with what old holds of the experiments that b does not hold, in
 // the lab's order. It is an error if they are of two machines: a book has one.
 func (b Book) With(old Book) (Book, error) {
-	byName := map[string]bench.Result{}
-	for _, r := range append(slices.Clone(old.Results), b.Results...) {
-		byName[r.Name] = r
-	}
+	both := slices.Concat(b.Results, old.Results)
 	all := Book{Machine: b.Machine}
 	for _, e := range All() {
-		if r, ok := byName[e.Name]; ok {
-			all.Results = append(all.Results, r)
+		if i := slices.IndexFunc(both, func(r bench.Result) bool { return r.Name == e.Name }); i >= 0 {
+			all.Results = append(all.Results, both[i])
 		}
 	}
 	if len(all.Results) > len(b.Results) && old.Machine != b.Machine {
