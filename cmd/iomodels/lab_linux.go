@@ -2,10 +2,8 @@ package main
 
 import (
 	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -82,12 +80,8 @@ func labLook(c *cli.Context) (render.Options, error) {
 
 // labLine is an experiment as "iomodels lab list --format json" shows it.
 type labLine struct {
-	Name         string         `json:"name"`
-	Title        string         `json:"title"`
-	Group        string         `json:"group"`
-	Statement    string         `json:"statement"`
-	Sources      []bench.Source `json:"sources"`
-	Milliseconds int64          `json:"takes_ms"`
+	bench.Experiment
+	Milliseconds int64 `json:"takes_ms"`
 }
 
 func labList(c *cli.Context) error {
@@ -100,23 +94,16 @@ func labList(c *cli.Context) error {
 	}
 	switch format := c.String("format"); format {
 	case "text":
-		return lab.WriteList(c.App.Writer, labAll(), look)
+		return render.Text(c.App.Writer, lab.List(), look)
 	case "json":
 		var all []labLine
 		for _, e := range labAll() {
-			all = append(all, labLine{e.Name, e.Title, e.Group.Name, e.Statement, e.Sources, e.Takes.Milliseconds()})
+			all = append(all, labLine{e, e.Takes.Milliseconds()})
 		}
-		return writeJSON(c.App.Writer, all)
+		return render.Indented(c.App.Writer, all)
 	default:
 		return wrong("--format %q%s: there are text and json", format, nearest(format, []string{"text", "json"}))
 	}
-}
-
-func writeJSON(w io.Writer, v any) error {
-	out := json.NewEncoder(w)
-	out.SetEscapeHTML(false)
-	out.SetIndent("", "  ")
-	return out.Encode(v)
 }
 
 func labRun(c *cli.Context) error {
@@ -143,22 +130,41 @@ func labRun(c *cli.Context) error {
 			return wrong("%s cannot be made a folder: %v", filepath.Base(dir), errors.Unwrap(err))
 		}
 	}
-	separator := ""
-	book, err := lab.Run(c.Context, chosen, bench.Options{Server: labServer}, func(r bench.Result) error {
-		if format != "text" {
-			return nil
+	book := lab.Book{Machine: lab.ThisMachine()}
+	for i, e := range chosen {
+		if c.Context.Err() != nil {
+			return errors.New("interrupted")
 		}
-		fmt.Fprint(c.App.Writer, separator)
-		separator = "\n"
-		return lab.WriteText(c.App.Writer, r, look)
-	})
-	if err != nil {
-		return err
+		r := bench.Run(c.Context, e, bench.Options{Server: labServer})
+		book.Results = append(book.Results, r)
+		if format != "text" {
+			continue
+		}
+		if i > 0 {
+			fmt.Fprintln(c.App.Writer)
+		}
+		if err := render.Text(c.App.Writer, lab.Sections(r, look.Width), look); err != nil {
+			return err
+		}
 	}
 	if err := labWrite(c, format, book); err != nil {
 		return err
 	}
-	return book.Unexpected()
+	return unexpected(book.Results)
+}
+
+// unexpected says which verdicts were not the expected ones; nil if all were.
+func unexpected(results []bench.Result) error {
+	var names []string
+	for _, r := range results {
+		if !r.AsExpected {
+			names = append(names, r.Name)
+		}
+	}
+	if names == nil {
+		return nil
+	}
+	return fmt.Errorf("%d of %d verdicts not as expected: %s", len(names), len(results), strings.Join(names, ", "))
 }
 
 // labWrite writes what is written when all is done.
@@ -172,8 +178,7 @@ func labWrite(c *cli.Context, format string, book lab.Book) error {
 	}
 	switch dir := c.String("out"); {
 	case format == "json":
-		_, err := c.App.Writer.Write(book.JSON())
-		return err
+		return render.Indented(c.App.Writer, book)
 	case format == "markdown" && dir != "":
 		return labBook(dir, book)
 	case format == "markdown":

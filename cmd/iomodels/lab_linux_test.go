@@ -60,7 +60,7 @@ func TestTheLabRunsWhatIsAskedFor(t *testing.T) {
 // results are written all the same; one that is expected not to hold is none.
 func TestASurpriseIsStatus1(t *testing.T) {
 	experiment := func(name string, run func(*bench.Bench)) bench.Experiment {
-		return bench.Experiment{Name: name, Title: name, Group: waiting.Group, Statement: name, Run: run}
+		return bench.Experiment{Name: name, Title: name, Group: waiting.Group.Name, Statement: name, Run: run}
 	}
 	labAll = func() []bench.Experiment {
 		return []bench.Experiment{

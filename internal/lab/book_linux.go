@@ -1,7 +1,6 @@
 package lab
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
 )
@@ -30,18 +28,6 @@ type Machine struct {
 
 // Recorded is the name of the file that the pages are made from.
 const Recorded = "results.json"
-
-// JSON is the book as a file.
-func (b Book) JSON() []byte {
-	var out bytes.Buffer
-	lines := json.NewEncoder(&out)
-	lines.SetEscapeHTML(false)
-	lines.SetIndent("", "  ")
-	if err := lines.Encode(b); err != nil {
-		panic(err) // a number that JSON lacks: cell lets none in
-	}
-	return out.Bytes()
-}
 
 // ReadBook reads a book that was recorded in a folder; an empty one if there is none.
 func ReadBook(dir string) (b Book, err error) {
@@ -72,18 +58,4 @@ func (b Book) With(old Book) (Book, error) {
 		return Book{}, fmt.Errorf("%s was recorded on %s and this is %s: run all, or choose another folder", Recorded, old.Machine.Kernel, b.Machine.Kernel)
 	}
 	return all, nil
-}
-
-// Unexpected says which verdicts were not the expected ones; nil if all were.
-func (b Book) Unexpected() error {
-	var names []string
-	for _, r := range b.Results {
-		if !r.AsExpected {
-			names = append(names, r.Name)
-		}
-	}
-	if names == nil {
-		return nil
-	}
-	return fmt.Errorf("%d of %d verdicts not as expected: %s", len(names), len(b.Results), strings.Join(names, ", "))
 }

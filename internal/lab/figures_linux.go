@@ -7,7 +7,7 @@ import (
 
 // Pictures are a result's timelines and curves as SVG.
 func Pictures(r bench.Result) (files []File) {
-	for _, s := range sections(r, 0) {
+	for _, s := range Sections(r, 0) {
 		if s.Figure != nil {
 			files = append(files, File{s.Figure.ID + ".svg", chart.SVG(s.Figure)})
 		}

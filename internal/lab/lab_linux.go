@@ -8,8 +8,6 @@
 package lab
 
 import (
-	"context"
-	"errors"
 	"strings"
 
 	"github.com/iomodels/iomodels/internal/host"
@@ -34,31 +32,15 @@ var groups = []*bench.Group{
 func All() (all []bench.Experiment) {
 	for _, g := range groups {
 		for _, e := range g.Experiments {
-			e.Group = g
+			e.Group = g.Name
 			all = append(all, e)
 		}
 	}
 	return all
 }
 
-// Run carries out experiments one after the other, calls done with each result,
-// and returns all of them.
-func Run(ctx context.Context, experiments []bench.Experiment, o bench.Options, done func(bench.Result) error) (Book, error) {
-	book := Book{Machine: thisMachine()}
-	for _, e := range experiments {
-		if ctx.Err() != nil {
-			return Book{}, errors.New("interrupted")
-		}
-		r := bench.Run(ctx, e, o)
-		if err := done(r); err != nil {
-			return Book{}, err
-		}
-		book.Results = append(book.Results, r)
-	}
-	return book, nil
-}
-
-func thisMachine() Machine {
+// ThisMachine is the one that experiments are carried out on.
+func ThisMachine() Machine {
 	e := host.Environment()
 	release, _, _ := strings.Cut(e.Kernel, " ")
 	return Machine{Kernel: "Linux " + release, Arch: e.Arch, Descriptors: e.NoFile}

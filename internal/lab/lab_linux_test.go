@@ -26,7 +26,7 @@ func TestEachExperimentTwice(t *testing.T) {
 				r := bench.Run(t.Context(), e, bench.Options{Server: serverHere, Brief: true})
 				require.Empty(t, r.Error)
 				if r.Verdict == bench.Skipped {
-					if e.Group != completions.Group { // a kernel's io_uring cannot be installed
+					if e.Group != completions.Group.Name { // a kernel's io_uring cannot be installed
 						require.Empty(t, os.Getenv("IOMODELS_REQUIRE_ALL"), r.Reason)
 					}
 					t.Skip(r.Reason)
@@ -34,13 +34,13 @@ func TestEachExperimentTwice(t *testing.T) {
 				require.True(t, r.AsExpected, conclusion(r))
 				was := before(book, e.Name)
 				require.NotEmpty(t, was.Name, "record it: iomodels lab run %s --format markdown --out docs/lab", e.Name)
-				if book.Machine.Kernel == thisMachine().Kernel {
+				if book.Machine.Kernel == ThisMachine().Kernel {
 					require.Equal(t, was.Verdict, r.Verdict, "the recorded verdict")
 					require.Equal(t, was.Parts, r.Parts, "what was recorded")
 				}
 				for _, width := range []int{80, 40} {
 					var text bytes.Buffer
-					require.NoError(t, WriteText(&text, r, render.Options{Width: width}))
+					require.NoError(t, render.Text(&text, Sections(r, width), render.Options{Width: width}))
 					requireFits(t, text.String(), width)
 				}
 			}
@@ -71,7 +71,7 @@ func TestEveryExperimentSaysAllThatAReaderNeeds(t *testing.T) {
 	for _, e := range All() {
 		require.False(t, names[e.Name], "%s is there twice", e.Name)
 		names[e.Name] = true
-		for _, text := range []string{e.Name, e.Title, e.Statement, e.Expect, e.Lesson, e.Group.Name, e.Group.Title, e.Group.Intro} {
+		for _, text := range []string{e.Name, e.Title, e.Statement, e.Expect, e.Lesson, e.Group} {
 			require.NotEmpty(t, text, e.Name)
 		}
 		require.NotEmpty(t, e.Sources, e.Name)
@@ -80,9 +80,13 @@ func TestEveryExperimentSaysAllThatAReaderNeeds(t *testing.T) {
 		total += e.Takes
 	}
 	require.Less(t, total, 90*time.Second)
+	for _, g := range groups {
+		require.NotEmpty(t, g.Title, g.Name)
+		require.NotEmpty(t, g.Intro, g.Name)
+	}
 	for _, width := range []int{80, 40} {
 		var list bytes.Buffer
-		require.NoError(t, WriteList(&list, All(), render.Options{Width: width}))
+		require.NoError(t, render.Text(&list, List(), render.Options{Width: width}))
 		requireFits(t, list.String(), width)
 	}
 }
@@ -95,7 +99,7 @@ func TestTheRecordedResultsAreOfTheseExperiments(t *testing.T) {
 	for i, e := range All() {
 		r := book.Results[i]
 		require.Equal(t,
-			[]any{e.Name, e.Title, e.Group.Name, e.Statement, e.Sources, e.Expect, e.Production, e.Lesson},
+			[]any{e.Name, e.Title, e.Group, e.Statement, e.Sources, e.Expect, e.Production, e.Lesson},
 			[]any{r.Name, r.Title, r.Group, r.Statement, r.Sources, r.Expect, r.Production, r.Lesson},
 			"record it anew: iomodels lab run %s --format markdown --out docs/lab", e.Name)
 		require.True(t, r.AsExpected, e.Name)

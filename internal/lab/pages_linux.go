@@ -1,10 +1,10 @@
 package lab
 
 import (
+	"bytes"
 	_ "embed"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/iomodels/iomodels/internal/chart"
 	"github.com/iomodels/iomodels/internal/lab/bench"
@@ -23,7 +23,9 @@ var indexIntro string // with verbs for the machine
 
 // Pages are the book itself, the index, a page for each group, and the pictures.
 func (b Book) Pages() []File {
-	files := slices.Concat([]File{{Recorded, b.JSON()}, b.index()}, b.GroupPages())
+	var results bytes.Buffer
+	render.Indented(&results, b) // a buffer takes everything, and a result holds no number that JSON lacks
+	files := append([]File{{Recorded, results.Bytes()}, b.index()}, b.GroupPages()...)
 	for _, r := range b.Results {
 		files = append(files, Pictures(r)...)
 	}
@@ -31,47 +33,43 @@ func (b Book) Pages() []File {
 }
 
 func (b Book) index() File {
-	var list []document.Section
-	for _, g := range groups {
-		t := document.Table{Head: []string{"experiment", "statement, in short", "verdict"}}
-		for _, r := range b.of(g) {
-			t.Rows = append(t.Rows, document.Row{
-				Name: r.Name, Link: g.Name + ".md#" + r.Name,
-				Cells: []document.Cell{document.Words(r.Title), document.Words(conclusion(r))},
-			})
+	var groups []document.Section
+	b.each(func(g *bench.Group, results []bench.Result) {
+		s := document.Section{ID: "title", Title: g.Title, List: true}
+		for _, r := range results {
+			s.Text = append(s.Text, document.Sentence{Name: r.Name, Text: r.Title + " – " + conclusion(r), Link: g.Name + ".md#" + r.Name})
 		}
-		if t.Rows != nil {
-			list = append(list, document.Section{ID: "title", Title: g.Title, Tables: []document.Table{t}})
-		}
-	}
+		groups = append(groups, s)
+	})
 	m := b.Machine
-	return markdown("README.md", fmt.Sprintf(indexIntro, m.Kernel, m.Arch, bench.Comma(int(m.Descriptors))), list, "")
+	return markdown("README.md", fmt.Sprintf(indexIntro, m.Kernel, m.Arch, bench.Comma(int(m.Descriptors))), groups)
 }
 
 // GroupPages are a page for each group that the book has results of.
 func (b Book) GroupPages() (files []File) {
-	end := fmt.Sprintf("\n---\n\nAs recorded on %s, %s. Numbers marked with ≈ vary from run to run. [All experiments](README.md)\n", b.Machine.Kernel, b.Machine.Arch)
-	for _, g := range groups {
+	end := fmt.Sprintf("As recorded on %s, %s. Numbers marked with ≈ vary from run to run.", b.Machine.Kernel, b.Machine.Arch)
+	b.each(func(g *bench.Group, results []bench.Result) {
 		var all []document.Section
-		for _, r := range b.of(g) {
-			all = append(all, sections(r, 100)...)
+		for _, r := range results {
+			all = append(all, Sections(r, 100)...)
 		}
-		if all != nil {
-			files = append(files, markdown(g.Name+".md", "# "+g.Title+"\n\n"+strings.TrimSpace(g.Intro)+"\n", all, end))
-		}
-	}
+		files = append(files, markdown(g.Name+".md", "# "+g.Title+"\n"+g.Intro+"\n\n"+end+" [All experiments](README.md)\n", all))
+	})
 	return files
 }
 
-// of are the results of a group's experiments.
-func (b Book) of(g *bench.Group) []bench.Result {
-	return slices.DeleteFunc(slices.Clone(b.Results), func(r bench.Result) bool { return r.Group != g.Name })
+// each calls f with every group that the book has results of.
+func (b Book) each(f func(g *bench.Group, results []bench.Result)) {
+	for _, g := range groups {
+		results := slices.DeleteFunc(slices.Clone(b.Results), func(r bench.Result) bool { return r.Group != g.Name })
+		if len(results) > 0 {
+			f(g, results)
+		}
+	}
 }
 
-func markdown(name, intro string, sections []document.Section, end string) File {
-	var out strings.Builder
-	out.WriteString(intro + "\n")
-	render.Markdown(&out, sections, render.Options{Images: func(f *chart.Figure) string { return f.ID + ".svg" }})
-	out.WriteString(end)
-	return File{name, []byte(out.String())}
+func markdown(name, intro string, sections []document.Section) File {
+	out := bytes.NewBufferString(intro + "\n")
+	render.Markdown(out, sections, render.Options{Images: func(f *chart.Figure) string { return f.ID + ".svg" }})
+	return File{name, out.Bytes()}
 }

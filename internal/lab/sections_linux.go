@@ -3,34 +3,25 @@ package lab
 import (
 	"cmp"
 	"fmt"
-	"io"
 	"strings"
 	"time"
 
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/lab/bench"
 	"github.com/iomodels/iomodels/internal/report/document"
-	"github.com/iomodels/iomodels/internal/report/render"
 )
 
-// WriteList writes what there is to run: a name and a line each.
-func WriteList(w io.Writer, all []bench.Experiment, o render.Options) error {
-	var groups []document.Section
-	for i, e := range all {
-		if i == 0 || e.Group != all[i-1].Group {
-			groups = append(groups, document.Section{ID: e.Group.Name, Title: e.Group.Title, List: true})
+// List says what there is to run: a name and a line each.
+func List() (sections []document.Section) {
+	for _, g := range groups {
+		var names list
+		for _, e := range g.Experiments {
+			// No experiment is so short that it takes no time.
+			names.add(e.Name, fmt.Sprintf("%s (%.1f s)", e.Title, max(100*time.Millisecond, e.Takes).Seconds()))
 		}
-		s := &groups[len(groups)-1]
-		// No experiment is so short that it takes no time.
-		takes := max(100*time.Millisecond, e.Takes).Seconds()
-		s.Text = append(s.Text, document.Sentence{Name: e.Name, Text: fmt.Sprintf("%s (%.1f s)", e.Title, takes)})
+		sections = append(sections, document.Section{ID: g.Name, Title: g.Title, Text: names, List: true})
 	}
-	return render.Text(w, groups, o)
-}
-
-// WriteText writes a result for a terminal.
-func WriteText(w io.Writer, r bench.Result, o render.Options) error {
-	return render.Text(w, sections(r, o.Width), o)
+	return sections
 }
 
 // A list is sentences that begin with their names.
@@ -42,11 +33,11 @@ func (l *list) add(name, text string) {
 	}
 }
 
-// sections are what a result says, in so many columns: the verdict first, then
+// Sections are what a result says, in so many columns: the verdict first, then
 // what is claimed, done and seen, and what follows.
-func sections(r bench.Result, width int) (all []document.Section) {
+func Sections(r bench.Result, width int) (all []document.Section) {
 	var claim, end list
-	claim.add("", strings.ToUpper(r.Title[:1])+r.Title[1:])
+	claim.add("", capital(r.Title))
 	claim.add("Verdict", conclusion(r))
 	claim.add("Statement", "“"+r.Statement+"”")
 	for _, s := range r.Sources {
@@ -62,7 +53,7 @@ func sections(r bench.Result, width int) (all []document.Section) {
 	}
 	all = append(all, document.Section{ID: "title", Title: r.Name, Text: claim, List: true, Tables: tables})
 	for _, t := range r.Timelines {
-		all = append(all, document.Section{ID: t.Name, Title: t.Title, Figure: timeline(t), Drawn: waves(t, width), Notes: []string{legend(t)}})
+		all = append(all, document.Section{ID: t.Name, Title: capital(t.Title), Figure: timeline(t), Drawn: waves(t, width), Notes: []string{legend(t)}})
 	}
 	for _, f := range r.Figures {
 		all = append(all, document.Section{ID: f.Name, Title: f.Title, Figure: curves(f)})
@@ -132,3 +123,5 @@ func outcome(p bench.Part) string {
 	}
 	return text
 }
+
+func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }

@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"sync"
 	"time"
 
@@ -18,16 +19,16 @@ import (
 // assertion ends a test: so an experiment reads as what is done and seen, and
 // not as the handling of errors.
 type Bench struct {
-	ctx     context.Context
-	options Options
-	result  *Result
+	Options
+	ctx    context.Context
+	result *Result
 
 	cleanups []func() // called at the end, the last first
+	fds      sync.Map // open, to be closed
 	threads  sync.WaitGroup
 
-	mu      sync.Mutex   // guards what threads use, too
-	fds     map[int]bool // open, to be closed
-	failure error        // the first that ended a thread of the experiment
+	ended   sync.Once
+	failure error // the first that ended a thread of the experiment
 }
 
 // Options are what the program gives to the experiments that it runs.
@@ -41,20 +42,21 @@ type Options struct {
 	Brief bool
 }
 
-// stopped is what a thread ends itself with, and Go recovers.
-type stopped struct{ error }
-
 // skipped is why an experiment cannot be carried out here.
 type skipped string
 
 func (s skipped) Error() string { return string(s) }
 
 // Fail ends the experiment: it could not be carried out.
-func (b *Bench) Fail(format string, args ...any) { panic(stopped{fmt.Errorf(format, args...)}) }
+func (b *Bench) Fail(format string, args ...any) { b.end(fmt.Errorf(format, args...)) }
 
 // Skip ends the experiment with the verdict Skipped: what it needs is missing.
-func (b *Bench) Skip(format string, args ...any) {
-	panic(stopped{skipped(fmt.Sprintf(format, args...))})
+func (b *Bench) Skip(format string, args ...any) { b.end(skipped(fmt.Sprintf(format, args...))) }
+
+// end ends the calling thread of the experiment, and notes why if it is the first.
+func (b *Bench) end(why error) {
+	b.ended.Do(func() { b.failure = why })
+	runtime.Goexit()
 }
 
 // Must ends the experiment if a call failed.
@@ -69,26 +71,19 @@ func (b *Bench) Cleanup(f func()) { b.cleanups = append(b.cleanups, f) }
 
 // Own has fd closed when the experiment has ended.
 func (b *Bench) Own(fd int) int {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.fds[fd] = true
+	b.fds.Store(fd, true)
 	return fd
 }
 
 // Close closes a descriptor before the end.
 func (b *Bench) Close(fd int) {
-	b.mu.Lock()
-	delete(b.fds, fd)
-	b.mu.Unlock()
+	b.fds.Delete(fd)
 	unix.Close(fd)
 }
 
-// Brief says whether fewer rounds and sizes are enough: see Options.
-func (b *Bench) Brief() bool { return b.options.Brief }
-
 // Rounds is how many rounds of measurements to make, of n that make a figure.
 func (b *Bench) Rounds(n int) int {
-	if b.Brief() {
+	if b.Brief {
 		return n / 2
 	}
 	return n

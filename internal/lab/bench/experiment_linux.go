@@ -9,7 +9,7 @@ import "time"
 type Experiment struct {
 	Name  string        `json:"name"`  // what "lab run" calls it: "seed-et-once"
 	Title string        `json:"title"` // one line for a list, under 60 characters
-	Group *Group        `json:"-"`     // the one that holds it; lab.All fills it in
+	Group string        `json:"group"` // the name of the one that holds it; lab.All fills it in
 	Takes time.Duration `json:"-"`     // about; no experiment takes more than five seconds
 
 	Statement string   `json:"statement"` // what is said, in one or two sentences

@@ -3,13 +3,13 @@ package bench
 import (
 	"math"
 	"reflect"
-	"slices"
+
+	"golang.org/x/sys/unix"
 )
 
 // A Result is what one experiment did and saw.
 type Result struct {
 	Experiment
-	Group string `json:"group"`
 
 	Steps     []string    `json:"steps"`               // what was done, in the reader's terms
 	Tables    []Table     `json:"observed"`            // what was seen, in numbers
@@ -57,27 +57,27 @@ func (r *Result) judge() {
 	case len(r.Parts) == 0:
 		r.Error = "the experiment came to no conclusion"
 	default:
-		r.Verdict = verdict(r.Parts)
-		r.AsExpected = !slices.ContainsFunc(r.Parts, func(p Part) bool { return p.Holds != p.Expected })
+		r.Verdict, r.AsExpected = Holds, true
 	}
-}
-
-func verdict(parts []Part) Verdict {
-	v := Holds
-	for _, p := range parts {
+	for _, p := range r.Parts {
 		switch {
-		case p.Differs && p.Holds:
-			return Differs
-		case !p.Differs && !p.Holds:
-			v = DoesNotHold
+		case r.Verdict == Holds && !p.Differs && !p.Holds:
+			r.Verdict = DoesNotHold
+		case r.Verdict != "" && p.Differs && p.Holds:
+			r.Verdict = Differs
 		}
+		r.AsExpected = r.AsExpected && p.Holds == p.Expected
 	}
-	return v
 }
 
 // cell is a value as a result keeps it: a number, or words.
 func cell(v any) any {
-	switch x := reflect.ValueOf(v); {
+	x := reflect.ValueOf(v)
+	switch errno, failed := v.(unix.Errno); {
+	case failed:
+		return unix.ErrnoName(errno)
+	case v == nil:
+		return "nothing wrong" // of a call that can fail
 	case v == true:
 		return "yes"
 	case v == false:

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"os"
 	"runtime"
 	"slices"
@@ -20,8 +19,8 @@ import (
 // Run carries out an experiment on a thread of its own, gives everything back
 // that it opened, and checks that nothing was left behind.
 func Run(ctx context.Context, e Experiment, o Options) Result {
-	r := Result{Experiment: e, Group: e.Group.Name}
-	b := &Bench{ctx: ctx, options: o, result: &r, fds: map[int]bool{}}
+	r := Result{Experiment: e}
+	b := &Bench{Options: o, ctx: ctx, result: &r}
 	wakePoller()
 	before := held()
 	b.Go(func() {
@@ -32,9 +31,10 @@ func Run(ctx context.Context, e Experiment, o Options) Result {
 		}()
 		e.Run(b)
 	}).Wait()
-	for fd := range b.fds {
-		unix.Close(fd)
-	}
+	b.fds.Range(func(fd, _ any) bool {
+		unix.Close(fd.(int))
+		return true
+	})
 	b.threads.Wait()
 	leaked := leaks(before)
 	var skip skipped
@@ -60,11 +60,9 @@ type Thread struct {
 // for it at its end, so f must come to an end by itself. A call that fails in
 // it fails the experiment.
 func (b *Bench) Go(f func()) *Thread {
-	t := &Thread{done: make(chan struct{})}
-	started := make(chan int)
+	t, started := &Thread{done: make(chan struct{})}, make(chan int)
 	b.threads.Go(func() {
 		defer close(t.done)
-		defer b.recovered()
 		runtime.LockOSThread() // and never unlocked: the thread ends here
 		started <- unix.Gettid()
 		f()
@@ -73,54 +71,37 @@ func (b *Bench) Go(f func()) *Thread {
 	return t
 }
 
-// recovered notes why a thread ended itself by Fail or Skip; any other panic goes on.
-func (b *Bench) recovered() {
-	switch p := recover().(type) {
-	case nil:
-	case stopped:
-		b.mu.Lock()
-		defer b.mu.Unlock()
-		if b.failure == nil {
-			b.failure = p.error
-		}
-	default:
-		panic(p)
-	}
-}
-
 // Wait waits until the thread has ended.
 func (t *Thread) Wait() { <-t.done }
 
-// held is all that an experiment could leave behind, in words. A thread of its
-// own ends with its goroutine.
-func held() map[string]bool {
-	all := map[string]bool{}
-	for fd, target := range OpenDescriptors() {
-		all["descriptor "+fd+" on "+target] = true
-	}
+// held counts all that an experiment could leave behind. A thread of its own
+// ends with its goroutine.
+func held() map[string]int {
+	descriptors, _ := probe.Descriptors(os.Getpid())
 	children, _ := probe.Descendants(os.Getpid())
-	for _, pid := range children {
-		all[fmt.Sprint("child ", pid)] = true
+	limit, _, _ := host.NoFile()
+	return map[string]int{
+		"descriptors": descriptors, "children": len(children), "goroutines": runtime.NumGoroutine(),
+		"descriptors less in RLIMIT_NOFILE": -int(limit),
 	}
-	for i := range runtime.NumGoroutine() {
-		all[fmt.Sprint("goroutine ", i+1)] = true
-	}
-	soft, _, _ := host.NoFile()
-	all[fmt.Sprint("RLIMIT_NOFILE ", soft)] = true
-	return all
 }
 
-// leaks tells what is held now and was not before. What has ended, such as a
+// leaks tells of what more is held now than before. What has ended, such as a
 // child, takes a moment to go.
-func leaks(before map[string]bool) error {
+func leaks(before map[string]int) error {
 	for deadline := time.Now().Add(Timeout); ; time.Sleep(5 * time.Millisecond) {
-		more := held()
-		maps.DeleteFunc(more, func(what string, _ bool) bool { return before[what] })
-		switch {
-		case len(more) == 0:
+		var more []string
+		for what, n := range held() {
+			if n > before[what] {
+				more = append(more, fmt.Sprintf("%d %s", n-before[what], what))
+			}
+		}
+		if more == nil {
 			return nil
-		case time.Now().After(deadline):
-			return errors.New("left behind: " + strings.Join(slices.Sorted(maps.Keys(more)), ", "))
+		}
+		if time.Now().After(deadline) {
+			slices.Sort(more)
+			return errors.New("left behind: " + strings.Join(more, ", "))
 		}
 	}
 }

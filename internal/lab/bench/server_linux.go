@@ -3,7 +3,6 @@ package bench
 import (
 	"bytes"
 	"context"
-	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -13,48 +12,35 @@ import (
 
 // A Server is a model's server, in a process of its own.
 type Server struct {
-	b       *Bench
-	running subject.Running
+	subject.Running
+	b *Bench
 }
 
-// Serve starts a model's server, which ends with the experiment at the latest.
+// Serve starts a model's server, which ends with the experiment.
 func (b *Bench) Serve(name string, wait model.WaitPolicy) *Server {
-	if b.options.Server == nil {
+	if b.Server == nil {
 		b.Skip("it needs the program's own servers: run it as iomodels lab run")
 	}
-	s, ok := b.options.Server(name, wait)
+	s, ok := b.Server(name, wait)
 	if !ok {
 		b.Skip("there is no model %s", name)
 	}
 	running, err := s.Start(b.ctx, nil, 1)
 	b.Must(name, err)
 	b.Cleanup(func() { running.Close(context.Background(), 0) })
-	return &Server{b, running}
+	return &Server{running, b}
 }
 
 // Stats is what the server has asked of the kernel until now.
 func (s *Server) Stats() model.Stats {
-	inside, err := s.running.Inspect(s.b.ctx)
+	inside, err := s.Inspect(s.b.ctx)
 	s.b.Must("server", err)
 	return inside.Stats
 }
 
-// CPU is the process's time on processors until now.
-func (s *Server) CPU() time.Duration {
-	cpu, err := s.running.PIDs().CPU()
-	s.b.Must("server", err)
-	return cpu
-}
-
-// End ends the server and waits until it is gone.
-func (s *Server) End() {
-	_, err := s.running.Close(s.b.ctx, 0)
-	s.b.Must("server", err)
-}
-
 // Dial connects to the server.
 func (s *Server) Dial() int {
-	addr := s.running.Addr()
+	addr := s.Addr()
 	return s.b.Dial(&unix.SockaddrInet4{Port: int(addr.Port()), Addr: addr.Addr().As4()})
 }
 

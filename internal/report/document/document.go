@@ -36,6 +36,7 @@ type Sentence struct {
 	Name    string // of the fact that Text states, in the title: "Machine"; else empty
 	Text    string
 	Section string // ID of the section whose figure or table shows it; empty: none does
+	Link    string // where the name of a list's item leads, in formats that have links; empty: nowhere
 }
 
 // A Table is rows under a head. The first column names the rows.
@@ -51,7 +52,6 @@ type Table struct {
 type Row struct {
 	Name  string
 	Model string // the model that it is of; empty: of none
-	Link  string // where the name leads, in formats that have links; empty: nowhere
 	Marks string // behind the name
 	Cells []Cell
 }

@@ -35,6 +35,9 @@ func Markdown(w io.Writer, sections []document.Section, opts Options) error {
 				texts[i] = ids.ReplaceAllString(texts[i], "[`$0`](#record-$0)")
 			}
 			if s.List {
+				if name := Escape(s.Text[i].Name); s.Text[i].Link != "" {
+					texts[i] = "[" + name + "](" + s.Text[i].Link + ")" + strings.TrimPrefix(texts[i], name)
+				}
 				texts[i] = "- " + texts[i]
 			}
 		}
@@ -76,9 +79,6 @@ func markdownTable(t document.Table) string {
 	rows := [][]string{head, rule}
 	for _, r := range t.Rows {
 		cells := []string{Escape(r.Name + r.Marks)}
-		if r.Link != "" {
-			cells[0] = "[" + cells[0] + "](" + r.Link + ")"
-		}
 		for _, c := range r.Cells {
 			cells = append(cells, Escape(c.String()))
 		}

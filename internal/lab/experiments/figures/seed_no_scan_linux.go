@@ -37,7 +37,7 @@ var seedNoScan = bench.Experiment{
 func waitSizes(b *bench.Bench) (ns []int) {
 	room := b.FreeDescriptors(1100) - 100
 	for _, n := range []int{10, 30, 100, 300, 1000, 3000, 10_000, 19_000} {
-		if n <= room && (n <= 10_000 || !b.Brief()) {
+		if n <= room && (n <= 10_000 || !b.Brief) {
 			ns = append(ns, n)
 		}
 	}

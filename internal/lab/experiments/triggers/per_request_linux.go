@@ -31,7 +31,6 @@ func countCalls(b *bench.Bench, requests, perConnection int) map[string]model.St
 			getAndClose(b, fd)
 		}
 		counts[name] = server.Stats().Minus(before)
-		server.End()
 	}
 	return counts
 }
@@ -77,8 +76,5 @@ func countBlocked(b *bench.Bench, name string) model.Stats {
 		replies += bytes.Count(buf[:n], []byte("!")) // it stands once in a reply
 		return replies == pipelined
 	})
-	after := server.Stats()
-	b.Close(fd)
-	server.End()
-	return after.Minus(before)
+	return server.Stats().Minus(before)
 }

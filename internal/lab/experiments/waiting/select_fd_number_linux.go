@@ -20,13 +20,15 @@ var selectFDNumber = bench.Experiment{
 		b.FreeDescriptors(1100)
 		low, peer := b.Pair()
 		b.Write(peer, 1)
-		high := b.Renumber(low, unix.FD_SETSIZE)
+		high := b.Duplicate(low, unix.FD_SETSIZE)
+		b.Close(low)
 		b.Did("opened one connection, gave it the number %d, and sent a byte to it", high)
 		refused := panics(func() { new(unix.FdSet).Set(high) })
 		p := []unix.PollFd{{Fd: int32(high), Events: unix.POLLIN}}
 		byPoll, err := unix.Poll(p, 0)
 		b.Must("poll", err)
-		last := b.Renumber(high, unix.FD_SETSIZE-1)
+		last := b.Duplicate(high, unix.FD_SETSIZE-1)
+		b.Close(high)
 		var set unix.FdSet
 		refusedBelow := panics(func() { set.Set(last) })
 		below, err := unix.Select(last+1, &set, nil, nil, &unix.Timeval{})
