@@ -105,10 +105,17 @@ func lines(s document.Section) []string {
 }
 
 // wrap writes s in lines broken between words, those after the first indented.
-// A word longer than a line stays whole: it may be an ID.
+// A word longer than a line is broken too, but for a record's ID.
 func (p *page) wrap(s, indent, look string) {
-	line := ""
+	var words []string
 	for _, word := range strings.Fields(document.Plain(s)) {
+		if !ids.MatchString(word) {
+			word = text.WrapHard(word, p.width-len(indent))
+		}
+		words = append(words, strings.Split(word, "\n")...)
+	}
+	line := ""
+	for _, word := range words {
 		switch {
 		case line == "":
 			line = word
