@@ -33,7 +33,7 @@ func TestTheLabRunsWhatIsAskedFor(t *testing.T) {
 	text := finish(t, cmd)
 	require.Equal(t, outcome{status: done, out: text.out}, text)
 	require.Contains(t, text.out, "ET             _____1_____________________________1____")
-	require.Contains(t, text.out, "verdict   holds, as expected")
+	require.Contains(t, text.out, "Verdict: holds, as expected")
 	picture, err := os.ReadFile(filepath.Join(cmd.Dir, "pictures", "seed-et-once.svg"))
 	require.NoError(t, err)
 	require.Contains(t, string(picture), "</svg>")
@@ -60,7 +60,7 @@ func TestTheLabRunsWhatIsAskedFor(t *testing.T) {
 // results are written all the same; one that is expected not to hold is none.
 func TestASurpriseIsStatus1(t *testing.T) {
 	experiment := func(name string, run func(*bench.Bench)) bench.Experiment {
-		return bench.Experiment{Name: name, Title: name, Group: waiting.Group, Statement: name, Run: run}
+		return bench.Experiment{Name: name, Title: name, Group: waiting.Group.Name, Statement: name, Run: run}
 	}
 	labAll = func() []bench.Experiment {
 		return []bench.Experiment{

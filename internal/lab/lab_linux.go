@@ -1,12 +1,16 @@
+// Package lab holds experiments on real kernel objects: each tries a statement
+// that people make about waiting for sockets, and says whether it holds on
+// this kernel. All of them are on epoll(7) and its relatives, so it needs Linux.
+//
+// An experiment is one file in experiments, in the order in which it is read:
+// who says what, what is expected, and what is done and seen. All of them work
+// on a bench.
 package lab
 
 import (
-	"context"
-	"errors"
-	"runtime"
+	"strings"
 
-	"golang.org/x/sys/unix"
-
+	"github.com/iomodels/iomodels/internal/host"
 	"github.com/iomodels/iomodels/internal/lab/bench"
 	"github.com/iomodels/iomodels/internal/lab/experiments/completions"
 	"github.com/iomodels/iomodels/internal/lab/experiments/edges"
@@ -18,41 +22,26 @@ import (
 	"github.com/iomodels/iomodels/internal/lab/experiments/waiting"
 )
 
-// Missing says why this system has no lab; empty if it has.
-const Missing = ""
-
-// Groups are the pages in the order in which they are read.
-var Groups = []*bench.Group{
+// groups are the pages in the order in which they are read.
+var groups = []*bench.Group{
 	triggers.Group, figures.Group, edges.Group, interest.Group,
 	serving.Group, waiting.Group, completions.Group, measuring.Group,
 }
 
-// Run carries out experiments one after the other, calls done with each result,
-// and returns all of them.
-func Run(ctx context.Context, experiments []bench.Experiment, o bench.Options, done func(bench.Result) error) (Book, error) {
-	book := Book{Machine: thisMachine()}
-	for _, e := range experiments {
-		if ctx.Err() != nil {
-			return Book{}, errors.New("interrupted")
+// All lists every experiment in the order in which they are best read.
+func All() (all []bench.Experiment) {
+	for _, g := range groups {
+		for _, e := range g.Experiments {
+			e.Group = g.Name
+			all = append(all, e)
 		}
-		r := bench.Run(ctx, e, o)
-		if err := done(r); err != nil {
-			return Book{}, err
-		}
-		book.Results = append(book.Results, r)
 	}
-	return book, nil
+	return all
 }
 
-func thisMachine() Machine {
-	m := Machine{Arch: runtime.GOARCH}
-	var u unix.Utsname
-	if unix.Uname(&u) == nil {
-		m.Kernel = unix.ByteSliceToString(u.Sysname[:]) + " " + unix.ByteSliceToString(u.Release[:])
-	}
-	var limit unix.Rlimit
-	if unix.Getrlimit(unix.RLIMIT_NOFILE, &limit) == nil {
-		m.Descriptors = int(limit.Cur)
-	}
-	return m
+// ThisMachine is the one that experiments are carried out on.
+func ThisMachine() Machine {
+	e := host.Environment()
+	release, _, _ := strings.Cut(e.Kernel, " ")
+	return Machine{Kernel: "Linux " + release, Arch: e.Arch, Descriptors: e.NoFile}
 }

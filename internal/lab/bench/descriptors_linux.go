@@ -4,6 +4,9 @@ import (
 	"os"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/iomodels/iomodels/internal/host"
+	"github.com/iomodels/iomodels/internal/probe"
 )
 
 // Eventfd counts n: a descriptor that is ready to read if n is not 0.
@@ -20,30 +23,18 @@ func (b *Bench) Duplicate(fd, least int) int {
 	return b.Own(dup)
 }
 
-// Renumber gives a descriptor the lowest free number from least up.
-func (b *Bench) Renumber(fd, least int) int {
-	defer b.Close(fd)
-	return b.Duplicate(fd, least)
-}
-
-// OpenDescriptors are those that the process holds, with what they are open on.
-func OpenDescriptors() map[string]string {
-	open := map[string]string{}
-	entries, _ := os.ReadDir("/proc/self/fd")
-	for _, e := range entries {
-		// The descriptor that listed them is closed by now, and has no target.
-		if target, err := os.Readlink("/proc/self/fd/" + e.Name()); err == nil {
-			open[e.Name()] = target
-		}
-	}
-	return open
-}
-
 // FreeDescriptors is how many may still be opened, at most 20,000 less a few.
-func (b *Bench) FreeDescriptors() int {
-	var limit unix.Rlimit
-	b.Must("getrlimit", unix.Getrlimit(unix.RLIMIT_NOFILE, &limit))
-	return int(min(limit.Cur, 20_000)) - len(OpenDescriptors()) - 40
+// With fewer than least the experiment is skipped.
+func (b *Bench) FreeDescriptors(least int) int {
+	limit, _, err := host.NoFile()
+	b.Must("limit", err)
+	open, err := probe.Descriptors(os.Getpid())
+	b.Must("descriptors", err)
+	free := int(min(limit, 20_000)) - open - 40
+	if free < least {
+		b.Skip("RLIMIT_NOFILE leaves %d descriptors and %s are needed: ulimit -n", free, Comma(least))
+	}
+	return free
 }
 
 // LimitDescriptors lowers RLIMIT_NOFILE of this process until restore is
@@ -57,12 +48,4 @@ func (b *Bench) LimitDescriptors(n uint64) (restore func()) {
 	restore = func() { unix.Setrlimit(unix.RLIMIT_NOFILE, &before) }
 	b.Cleanup(restore)
 	return restore
-}
-
-// ErrorName is what a call said, in a word.
-func ErrorName(err error) string {
-	if errno, ok := err.(unix.Errno); ok {
-		return unix.ErrnoName(errno)
-	}
-	return "nothing wrong"
 }

@@ -50,12 +50,7 @@ func (e *Epoll) Modify(fd int, events uint32) {
 	e.b.Must("epoll_ctl MOD", e.Control(unix.EPOLL_CTL_MOD, fd, events))
 }
 
-// Delete stops watching fd.
-func (e *Epoll) Delete(fd int) {
-	e.b.Must("epoll_ctl DEL", e.Control(unix.EPOLL_CTL_DEL, fd, 0))
-}
-
-// Control is epoll_ctl(2), for experiments on its errors.
+// Control is epoll_ctl(2).
 func (e *Epoll) Control(op, fd int, events uint32) error {
 	e.Controls++
 	return unix.EpollCtl(e.FD, op, fd, &unix.EpollEvent{Events: events, Fd: int32(fd)})
@@ -67,7 +62,8 @@ func (e *Epoll) Wait(limit time.Duration) []unix.EpollEvent {
 	e.Waits++
 	var n int
 	e.b.Must("epoll_wait", retry(limit, func(left time.Duration) (err error) {
-		n, err = unix.EpollWait(e.FD, e.events, milliseconds(left))
+		// Rounded up, so that a wait does not end too early and spin.
+		n, err = unix.EpollWait(e.FD, e.events, int((left+time.Millisecond-1)/time.Millisecond))
 		return err
 	}))
 	e.Reported += n
@@ -90,9 +86,6 @@ func (e *Epoll) MustWait() []unix.EpollEvent {
 // an experiment waits for has happened by then: nothing here crosses a network.
 const QuietPeriod = 50 * time.Millisecond
 
-// Quiet says that nothing is reported for a while.
-func (e *Epoll) Quiet() bool { return len(e.Wait(QuietPeriod)) == 0 }
-
 // retry makes a call that may sleep, again after EINTR (the Go runtime sends
 // its threads signals), with what is left of its limit.
 func retry(limit time.Duration, call func(left time.Duration) error) error {
@@ -104,6 +97,3 @@ func retry(limit time.Duration, call func(left time.Duration) error) error {
 		left = max(0, limit-time.Since(began))
 	}
 }
-
-// milliseconds rounds up, so that a wait does not end too early and spin.
-func milliseconds(d time.Duration) int { return int((d + time.Millisecond - 1) / time.Millisecond) }

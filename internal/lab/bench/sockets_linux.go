@@ -23,40 +23,36 @@ func (b *Bench) TCPPair() (here, peer int) {
 	return here, peer
 }
 
+// Socket opens a non-blocking TCP socket.
+func (b *Bench) Socket() int {
+	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC, 0)
+	b.Must("socket", err)
+	return b.Own(fd)
+}
+
 // Listen opens a non-blocking TCP listener on a free port of loopback.
 func (b *Bench) Listen() (ln int, addr *unix.SockaddrInet4) {
-	return b.ListenAt(&unix.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}})
+	ln = b.Socket()
+	return ln, b.ListenAt(ln, &unix.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}})
 }
 
-// ListenAt is Listen at an address, with options of SOL_SOCKET set.
-func (b *Bench) ListenAt(addr *unix.SockaddrInet4, options ...int) (ln int, bound *unix.SockaddrInet4) {
-	ln, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC, 0)
-	b.Must("socket", err)
-	b.Own(ln)
-	for _, option := range options {
-		b.Must("setsockopt", unix.SetsockoptInt(ln, unix.SOL_SOCKET, option, 1))
-	}
-	b.Must("bind", unix.Bind(ln, addr))
-	b.Must("listen", unix.Listen(ln, 4096))
-	name, err := unix.Getsockname(ln)
+// ListenAt makes a socket a listener at an address.
+func (b *Bench) ListenAt(fd int, addr *unix.SockaddrInet4) (bound *unix.SockaddrInet4) {
+	b.Must("bind", unix.Bind(fd, addr))
+	b.Must("listen", unix.Listen(fd, 4096))
+	name, err := unix.Getsockname(fd)
 	b.Must("getsockname", err)
-	return ln, name.(*unix.SockaddrInet4)
+	return name.(*unix.SockaddrInet4)
 }
 
-// Dial connects to addr and returns once the connection is established.
+// Dial connects to addr and returns once the connection is established. If it
+// was refused, the first call on it says so.
 func (b *Bench) Dial(addr unix.Sockaddr) int {
-	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
-	b.Must("socket", err)
-	b.Own(fd)
-	for {
-		if err = unix.Connect(fd, addr); err != unix.EINTR {
-			break
-		}
-	}
-	if err != unix.EISCONN { // what a call says that was interrupted, and then repeated
+	fd := b.Socket()
+	if err := unix.Connect(fd, addr); err != unix.EINPROGRESS {
 		b.Must("connect", err)
 	}
-	b.Must("fcntl", unix.SetNonblock(fd, true))
+	b.MustBeReady(fd, unix.POLLOUT)
 	return fd
 }
 
@@ -113,12 +109,7 @@ func (b *Bench) Send(fd int, bytes []byte) (sent int) {
 
 // Fill writes until there is no room.
 func (b *Bench) Fill(fd int) (written int) {
-	for {
-		n := b.Write(fd, 64<<10)
-		if written += n; n == 0 {
-			return written
-		}
-	}
+	return untilNone(func() int { return b.Write(fd, 64<<10) })
 }
 
 // Read makes one read of up to n bytes; again says that it was EAGAIN.
@@ -136,12 +127,18 @@ func (b *Bench) Receive(fd int, buf []byte) (got int, again bool) {
 
 // Drain reads until EAGAIN or the end.
 func (b *Bench) Drain(fd int) (got int) {
-	for {
+	return untilNone(func() int {
 		n, _ := b.Read(fd, 64<<10)
-		if got += n; n == 0 {
-			return got
-		}
+		return n
+	})
+}
+
+// untilNone is the sum of what calls move, until one moves nothing.
+func untilNone(call func() int) (all int) {
+	for n := call(); n > 0; n = call() {
+		all += n
 	}
+	return all
 }
 
 // Unread is how many bytes could be read from fd now.

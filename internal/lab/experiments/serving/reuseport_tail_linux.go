@@ -25,7 +25,9 @@ var reuseportTail = bench.Experiment{
 		var lns [workers]int
 		addr := &unix.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}
 		for i := range lns {
-			lns[i], addr = b.ListenAt(addr, unix.SO_REUSEPORT)
+			lns[i] = b.Socket()
+			b.Must("setsockopt", unix.SetsockoptInt(lns[i], unix.SOL_SOCKET, unix.SO_REUSEPORT, 1))
+			addr = b.ListenAt(lns[i], addr)
 		}
 		for range clients {
 			b.Dial(addr)

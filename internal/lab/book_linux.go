@@ -1,7 +1,6 @@
 package lab
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
 )
@@ -25,23 +23,11 @@ type Book struct {
 type Machine struct {
 	Kernel      string `json:"kernel"`      // "Linux 6.18.44"
 	Arch        string `json:"arch"`        // "amd64"
-	Descriptors int    `json:"descriptors"` // RLIMIT_NOFILE
+	Descriptors int64  `json:"descriptors"` // RLIMIT_NOFILE
 }
 
 // Recorded is the name of the file that the pages are made from.
 const Recorded = "results.json"
-
-// JSON is the book as a file.
-func (b Book) JSON() []byte {
-	var out bytes.Buffer
-	lines := json.NewEncoder(&out)
-	lines.SetEscapeHTML(false)
-	lines.SetIndent("", "  ")
-	if err := lines.Encode(b); err != nil {
-		panic(err) // a number that JSON lacks: cell lets none in
-	}
-	return out.Bytes()
-}
 
 // ReadBook reads a book that was recorded in a folder; an empty one if there is none.
 func ReadBook(dir string) (b Book, err error) {
@@ -61,32 +47,15 @@ func ReadBook(dir string) (b Book, err error) {
 // With is b, with what old holds of the experiments that b does not hold, in
 // the lab's order. It is an error if they are of two machines: a book has one.
 func (b Book) With(old Book) (Book, error) {
-	byName := map[string]bench.Result{}
-	for _, r := range append(slices.Clone(old.Results), b.Results...) {
-		byName[r.Name] = r
-	}
+	both := slices.Concat(b.Results, old.Results)
 	all := Book{Machine: b.Machine}
 	for _, e := range All() {
-		if r, ok := byName[e.Name]; ok {
-			all.Results = append(all.Results, r)
+		if i := slices.IndexFunc(both, func(r bench.Result) bool { return r.Name == e.Name }); i >= 0 {
+			all.Results = append(all.Results, both[i])
 		}
 	}
 	if len(all.Results) > len(b.Results) && old.Machine != b.Machine {
 		return Book{}, fmt.Errorf("%s was recorded on %s and this is %s: run all, or choose another folder", Recorded, old.Machine.Kernel, b.Machine.Kernel)
 	}
 	return all, nil
-}
-
-// Unexpected says which verdicts were not the expected ones; nil if all were.
-func (b Book) Unexpected() error {
-	var names []string
-	for _, r := range b.Results {
-		if !r.AsExpected {
-			names = append(names, r.Name)
-		}
-	}
-	if names == nil {
-		return nil
-	}
-	return fmt.Errorf("%d of %d verdicts not as expected: %s", len(names), len(b.Results), strings.Join(names, ", "))
 }

@@ -3,19 +3,13 @@ package bench
 import (
 	"math"
 	"reflect"
-	"slices"
+
+	"golang.org/x/sys/unix"
 )
 
 // A Result is what one experiment did and saw.
 type Result struct {
-	Name       string   `json:"name"`
-	Title      string   `json:"title"`
-	Group      string   `json:"group"`
-	Statement  string   `json:"statement"`
-	Sources    []Source `json:"sources"`
-	Expect     string   `json:"expect"`
-	Production string   `json:"production,omitempty"`
-	Lesson     string   `json:"lesson,omitempty"`
+	Experiment
 
 	Steps     []string    `json:"steps"`               // what was done, in the reader's terms
 	Tables    []Table     `json:"observed"`            // what was seen, in numbers
@@ -63,38 +57,58 @@ func (r *Result) judge() {
 	case len(r.Parts) == 0:
 		r.Error = "the experiment came to no conclusion"
 	default:
-		r.Verdict = verdict(r.Parts)
-		r.AsExpected = !slices.ContainsFunc(r.Parts, func(p Part) bool { return p.Holds != p.Expected })
+		r.Verdict, r.AsExpected = Holds, true
 	}
-}
-
-func verdict(parts []Part) Verdict {
-	v := Holds
-	for _, p := range parts {
+	for _, p := range r.Parts {
 		switch {
-		case p.Differs && p.Holds:
-			return Differs
-		case !p.Differs && !p.Holds:
-			v = DoesNotHold
+		case r.Verdict == Holds && !p.Differs && !p.Holds:
+			r.Verdict = DoesNotHold
+		case r.Verdict != "" && p.Differs && p.Holds:
+			r.Verdict = Differs
 		}
+		r.AsExpected = r.AsExpected && p.Holds == p.Expected
 	}
-	return v
 }
 
 // cell is a value as a result keeps it: a number, or words.
 func cell(v any) any {
 	x := reflect.ValueOf(v)
-	switch {
+	switch errno, failed := v.(unix.Errno); {
+	case failed:
+		return unix.ErrnoName(errno)
+	case v == nil:
+		return "nothing wrong" // of a call that can fail
 	case v == true:
 		return "yes"
 	case v == false:
 		return "no"
 	case x.CanInt():
 		return float64(x.Int())
-	case x.CanFloat() && (math.IsInf(x.Float(), 0) || math.IsNaN(x.Float())):
+	case !x.CanFloat():
+		return v
+	case math.IsInf(x.Float(), 0) || math.IsNaN(x.Float()):
 		return "–" // JSON has no such number
-	case x.CanFloat():
+	default:
 		return Round(x.Float())
 	}
-	return v
+}
+
+// A Figure is curves on axes that are both logarithmic.
+type Figure struct {
+	Name   string   `json:"name"`  // of its picture's file
+	Title  string   `json:"title"` // what it shows, in one line
+	Claim  string   `json:"claim"` // what can be seen in it
+	X      string   `json:"x"`     // the axes' titles, with the units
+	Y      string   `json:"y"`
+	Curves []Curve  `json:"curves"`
+	Notes  []string `json:"notes"`
+}
+
+// A Curve is a cost at several N, as medians with their intervals.
+type Curve struct {
+	Name   string    `json:"name"`
+	N      []int     `json:"n"`
+	Median []float64 `json:"median"`
+	Lo     []float64 `json:"lo"`
+	Hi     []float64 `json:"hi"`
 }

@@ -7,19 +7,19 @@ import "time"
 
 // An Experiment is a statement and the way to find out whether it holds.
 type Experiment struct {
-	Name  string        // what "lab run" calls it: "seed-et-once"
-	Title string        // one line for a list, under 60 characters
-	Group *Group        // the one that holds it; lab.All fills it in
-	Takes time.Duration // about; no experiment takes more than five seconds
+	Name  string        `json:"name"`  // what "lab run" calls it: "seed-et-once"
+	Title string        `json:"title"` // one line for a list, under 60 characters
+	Group string        `json:"group"` // the name of the one that holds it; lab.All fills it in
+	Takes time.Duration `json:"-"`     // about; no experiment takes more than five seconds
 
-	Statement string   // what is said, in one or two sentences
-	Sources   []Source // who says it, and where
-	Expect    string   // what is expected to be seen, and why
+	Statement string   `json:"statement"` // what is said, in one or two sentences
+	Sources   []Source `json:"sources"`   // who says it, and where
+	Expect    string   `json:"expect"`    // what is expected to be seen, and why
 
-	Production string // what it looks like where it happens, for a trap; may be empty
-	Lesson     string // what to do about it, or when which way is right
+	Production string `json:"production,omitempty"` // what it looks like where it happens, for a trap; may be empty
+	Lesson     string `json:"lesson,omitempty"`     // what to do about it, or when which way is right
 
-	Run func(*Bench)
+	Run func(*Bench) `json:"-"`
 }
 
 // A Source is who says something, and where it can be read.

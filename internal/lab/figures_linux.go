@@ -5,26 +5,20 @@ import (
 	"github.com/iomodels/iomodels/internal/lab/bench"
 )
 
-// Pictures are a result's timelines and figures as SVG.
+// Pictures are a result's timelines and curves as SVG.
 func Pictures(r bench.Result) (files []File) {
-	for _, t := range r.Timelines {
-		files = append(files, picture(timeline(t)))
-	}
-	for _, f := range r.Figures {
-		files = append(files, picture(curves(f)))
+	for _, s := range Sections(r, 0) {
+		if s.Figure != nil {
+			files = append(files, File{s.Figure.ID + ".svg", chart.SVG(s.Figure)})
+		}
 	}
 	return files
 }
 
-func picture(f *chart.Figure) File { return File{f.ID + ".svg", chart.SVG(f)} }
-
 func timeline(t *bench.Timeline) *chart.Figure {
-	f := &chart.Figure{ID: t.Name, Title: t.Title, Kind: chart.Timeline}
-	for _, s := range t.Steps {
-		f.Steps = append(f.Steps, chart.Step(s))
-	}
+	f := &chart.Figure{ID: t.Name, Title: t.Title, Kind: chart.Timeline, Steps: t.Steps}
 	for _, tr := range t.Traces {
-		s := chart.Series{Name: tr.Name, Trace: chart.TraceKind(tr.Kind)}
+		s := chart.Series{Name: tr.Name, Trace: tr.Kind}
 		for i, v := range tr.Values {
 			s.Points = append(s.Points, chart.At(float64(i), float64(v)))
 		}
