@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -33,6 +34,14 @@ func textOrJSON(c *cli.Context) (inJSON bool, err error) {
 func checkValue(flag, value string, among []string) error {
 	if !slices.Contains(among, value) {
 		return wrong("--%s %q%s: there are %s", flag, value, nearest(value, among), strings.Join(among, ", "))
+	}
+	return nil
+}
+
+// between refuses a value of a flag that is out of its range.
+func between[T cmp.Ordered](flag string, value, least, most T) error {
+	if value < least || value > most {
+		return wrong("--%s: %v is not between %v and %v", flag, value, least, most)
 	}
 	return nil
 }
@@ -100,7 +109,7 @@ func parseConnections(text string) ([]int, error) {
 		case err != nil:
 			return nil, wrong("--connections %q: %q is no number; give counts such as 10,100,1000", text, part)
 		case n < 1 || n > maxConnections:
-			return nil, wrong("--connections: %d is not between 1 and %d", n, maxConnections)
+			return nil, between("connections", n, 1, maxConnections)
 		case len(counts) > 0 && n <= counts[len(counts)-1]:
 			return nil, wrong("--connections %q: %d comes after %d; give the counts in rising order, each once", text, n, counts[len(counts)-1])
 		}
