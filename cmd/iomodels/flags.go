@@ -76,7 +76,7 @@ func parseModels(text string) ([]model.Model, error) {
 		case i < 0:
 			return nil, wrong("there is no model %q%s: there are %s", name, nearest(name, names), strings.Join(names, ", "))
 		case all[i].Missing != "":
-			return nil, wrong("%s is not to be had here: %s", name, all[i].Missing)
+			return nil, wrong("%s is not available on this system: %s", name, all[i].Missing)
 		case slices.ContainsFunc(chosen, func(m model.Model) bool { return m.Name == all[i].Name }):
 			return nil, wrong("the model %s is named twice", name)
 		}
@@ -92,7 +92,7 @@ func warnMissing(w io.Writer, text string, all []model.Model) {
 	}
 	for _, m := range all {
 		if m.Missing != "" {
-			fmt.Fprintf(w, "%s is left out, as this system has it not: %s\n", m.Name, m.Missing)
+			fmt.Fprintf(w, "%s is not available on this system: %s\n", m.Name, m.Missing)
 		}
 	}
 }

@@ -127,7 +127,7 @@ func sameSubjects(c *cli.Context, o *trial.Options, p *record.Plan) (omitted []s
 }
 
 // sameModel is one of ours as the record has it, a variant even, or why it is
-// not to be had here.
+// not available here.
 func sameModel(o *trial.Options, m record.Model) (s subject.Subject, why string) {
 	name := m.Name
 	if m.Variant != nil {
