@@ -29,8 +29,8 @@ func SVG(f *Figure) []byte { return SVGWith(f, Options{}) }
 // Each part of a series is a group with the attribute data-series: its band (of
 // the class "band"), its line with points, its key, or the row of a category.
 // Each point is a group of the class "point" with its place and its value in
-// words, data-x and data-y. The place of a point in a row is its series. In a
-// figure of up to 600 points, each has a title that says the same.
+// words, data-x and data-y. The place of a point in a row is its series. A point
+// with a marker has a title that says the same.
 func SVGWith(f *Figure, opts Options) []byte {
 	d := layout(f, opts)
 	described := f.Claim
