@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,7 +15,9 @@ import (
 	"github.com/iomodels/iomodels/common/model"
 	"github.com/iomodels/iomodels/internal/lab"
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/report/document"
 	"github.com/iomodels/iomodels/internal/report/render"
 	"github.com/iomodels/iomodels/internal/subject"
 	"github.com/iomodels/iomodels/models"
@@ -62,7 +65,7 @@ func labCommand() *cli.Command {
 }
 
 // labAll lists what there is; a test puts experiments of its own there.
-var labAll = lab.All
+var labAll = experiments.All
 
 var labFormats = []string{"text", "markdown", "json"}
 
@@ -107,7 +110,7 @@ func labList(c *cli.Context) error {
 }
 
 func labRun(c *cli.Context) error {
-	chosen, err := experiments(c.Args().Slice())
+	chosen, err := labChosen(c.Args().Slice())
 	if err != nil {
 		return err
 	}
@@ -137,13 +140,14 @@ func labRun(c *cli.Context) error {
 		}
 		r := bench.Run(c.Context, e, bench.Options{Server: labServer})
 		book.Results = append(book.Results, r)
-		if format != "text" {
-			continue
+		write := map[string]func(io.Writer, []document.Section, render.Options) error{"text": render.Text, "markdown": render.Markdown}[format]
+		if write == nil || c.String("out") != "" {
+			continue // it is written when all is done
 		}
 		if i > 0 {
 			fmt.Fprintln(c.App.Writer)
 		}
-		if err := render.Text(c.App.Writer, lab.Sections(r, look.Width), look); err != nil {
+		if err := write(c.App.Writer, lab.Sections(r, look.Width), look); err != nil {
 			return err
 		}
 	}
@@ -171,7 +175,7 @@ func unexpected(results []bench.Result) error {
 func labWrite(c *cli.Context, format string, book lab.Book) error {
 	if dir := c.String("svg"); dir != "" {
 		for _, r := range book.Results {
-			if err := labFiles(dir, lab.Pictures(r)); err != nil {
+			if err := labFiles(dir, lab.Pictures(lab.Sections(r, 0))); err != nil {
 				return err
 			}
 		}
@@ -179,14 +183,8 @@ func labWrite(c *cli.Context, format string, book lab.Book) error {
 	switch dir := c.String("out"); {
 	case format == "json":
 		return render.Indented(c.App.Writer, book)
-	case format == "markdown" && dir != "":
+	case dir != "":
 		return labBook(dir, book)
-	case format == "markdown":
-		for _, p := range book.GroupPages() {
-			if _, err := c.App.Writer.Write(p.Bytes); err != nil {
-				return err
-			}
-		}
 	}
 	return nil
 }
@@ -203,17 +201,17 @@ func labBook(dir string, book lab.Book) error {
 	return labFiles(dir, book.Pages())
 }
 
-func labFiles(dir string, files []lab.File) error {
-	for _, f := range files {
-		if err := record.WriteFile(filepath.Join(dir, f.Name), f.Bytes); err != nil {
+func labFiles(dir string, files map[string][]byte) error {
+	for name, bytes := range files {
+		if err := record.WriteFile(filepath.Join(dir, name), bytes); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// experiments are those that were asked for, in the lab's order.
-func experiments(names []string) ([]bench.Experiment, error) {
+// labChosen are the experiments that were asked for, in the lab's order.
+func labChosen(names []string) ([]bench.Experiment, error) {
 	all := labAll()
 	if len(names) == 0 {
 		return nil, wrong("name an experiment, or all: iomodels lab list shows what there is")

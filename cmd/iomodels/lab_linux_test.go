@@ -11,6 +11,7 @@ import (
 
 	"github.com/iomodels/iomodels/internal/lab"
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments"
 	"github.com/iomodels/iomodels/internal/lab/experiments/waiting"
 )
 
@@ -21,7 +22,7 @@ func TestTheLabListsWhatItCanRun(t *testing.T) {
 	require.Equal(t, done, asJSON.status, asJSON.errs)
 	var all []labLine
 	require.NoError(t, json.Unmarshal([]byte(asJSON.out), &all))
-	require.Len(t, all, len(lab.All()))
+	require.Len(t, all, len(experiments.All()))
 	for _, e := range all {
 		require.Contains(t, text.out, e.Name)
 	}
@@ -70,7 +71,7 @@ func TestASurpriseIsStatus1(t *testing.T) {
 			experiment("broken", func(b *bench.Bench) { b.Fail("bind: no such thing") }),
 		}
 	}
-	t.Cleanup(func() { labAll = lab.All })
+	t.Cleanup(func() { labAll = experiments.All })
 	lab := func(args ...string) (o outcome) {
 		var out, errs bytes.Buffer
 		o.status = run(append([]string{"iomodels", "lab", "run"}, args...), nil, &out, &errs)

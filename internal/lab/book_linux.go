@@ -1,3 +1,7 @@
+// Package lab makes sections, pages and pictures of what experiments on real
+// kernel objects found: each tries a statement that people make about waiting
+// for sockets, and says whether it holds on this kernel. All of them are on
+// epoll(7) and its relatives, so it needs Linux.
 package lab
 
 import (
@@ -8,8 +12,11 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
+	"github.com/iomodels/iomodels/internal/host"
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments"
 )
 
 // A Book is results with the machine that they were seen on. Its pages are
@@ -24,6 +31,13 @@ type Machine struct {
 	Kernel      string `json:"kernel"`      // "Linux 6.18.44"
 	Arch        string `json:"arch"`        // "amd64"
 	Descriptors int64  `json:"descriptors"` // RLIMIT_NOFILE
+}
+
+// ThisMachine is the one that experiments are carried out on.
+func ThisMachine() Machine {
+	e := host.Environment()
+	release, _, _ := strings.Cut(e.Kernel, " ")
+	return Machine{Kernel: "Linux " + release, Arch: e.Arch, Descriptors: e.NoFile}
 }
 
 // Recorded is the name of the file that the pages are made from.
@@ -49,7 +63,7 @@ func ReadBook(dir string) (b Book, err error) {
 func (b Book) With(old Book) (Book, error) {
 	both := slices.Concat(b.Results, old.Results)
 	all := Book{Machine: b.Machine}
-	for _, e := range All() {
+	for _, e := range experiments.All() {
 		if i := slices.IndexFunc(both, func(r bench.Result) bool { return r.Name == e.Name }); i >= 0 {
 			all.Results = append(all.Results, both[i])
 		}

@@ -2,6 +2,7 @@ package lab
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments"
 	"github.com/iomodels/iomodels/internal/lab/experiments/completions"
 	"github.com/iomodels/iomodels/internal/report/render"
 )
@@ -20,7 +22,7 @@ import (
 // and leaves nothing behind: Run itself looks for that, and has it as an error.
 func TestEachExperimentTwice(t *testing.T) {
 	book := recorded(t)
-	for _, e := range All() {
+	for _, e := range experiments.All() {
 		t.Run(e.Name, func(t *testing.T) {
 			for range 2 {
 				r := bench.Run(t.Context(), e, bench.Options{Server: serverHere, Brief: true})
@@ -32,6 +34,7 @@ func TestEachExperimentTwice(t *testing.T) {
 					t.Skip(r.Reason)
 				}
 				require.True(t, r.AsExpected, conclusion(r))
+				requireNumbersOrWords(t, r)
 				was := before(book, e.Name)
 				require.NotEmpty(t, was.Name, "record it: iomodels lab run %s --format markdown --out docs/lab", e.Name)
 				if book.Machine.Kernel == ThisMachine().Kernel {
@@ -57,6 +60,18 @@ func before(b Book, name string) bench.Result {
 	return b.Results[i]
 }
 
+// A reader of results.json finds numbers and words in tables, and nothing else.
+func requireNumbersOrWords(t *testing.T, r bench.Result) {
+	t.Helper()
+	for _, table := range r.Tables {
+		for _, row := range table.Rows {
+			for _, cell := range row.Cells {
+				require.Contains(t, []string{"float64", "string"}, fmt.Sprintf("%T", cell), row.What)
+			}
+		}
+	}
+}
+
 func requireFits(t *testing.T, text string, width int) {
 	t.Helper()
 	for line := range strings.Lines(text) {
@@ -68,7 +83,7 @@ func requireFits(t *testing.T, text string, width int) {
 func TestEveryExperimentSaysAllThatAReaderNeeds(t *testing.T) {
 	names := map[string]bool{}
 	total := time.Duration(0)
-	for _, e := range All() {
+	for _, e := range experiments.All() {
 		require.False(t, names[e.Name], "%s is there twice", e.Name)
 		names[e.Name] = true
 		for _, text := range []string{e.Name, e.Title, e.Statement, e.Expect, e.Lesson, e.Group} {
@@ -80,7 +95,7 @@ func TestEveryExperimentSaysAllThatAReaderNeeds(t *testing.T) {
 		total += e.Takes
 	}
 	require.Less(t, total, 90*time.Second)
-	for _, g := range groups {
+	for _, g := range experiments.Groups {
 		require.NotEmpty(t, g.Title, g.Name)
 		require.NotEmpty(t, g.Intro, g.Name)
 	}
@@ -95,8 +110,8 @@ func TestEveryExperimentSaysAllThatAReaderNeeds(t *testing.T) {
 // texts, and verdicts that a fresh run confirms (TestEachExperimentTwice).
 func TestTheRecordedResultsAreOfTheseExperiments(t *testing.T) {
 	book := recorded(t)
-	require.Len(t, book.Results, len(All()))
-	for i, e := range All() {
+	require.Len(t, book.Results, len(experiments.All()))
+	for i, e := range experiments.All() {
 		r := book.Results[i]
 		require.Equal(t,
 			[]any{e.Name, e.Title, e.Group, e.Statement, e.Sources, e.Expect, e.Production, e.Lesson},

@@ -8,12 +8,13 @@ import (
 
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments"
 	"github.com/iomodels/iomodels/internal/report/document"
 )
 
 // List says what there is to run: a name and a line each.
 func List() (sections []document.Section) {
-	for _, g := range groups {
+	for _, g := range experiments.Groups {
 		var names list
 		for _, e := range g.Experiments {
 			// No experiment is so short that it takes no time.
@@ -59,7 +60,11 @@ func Sections(r bench.Result, width int) (all []document.Section) {
 		all = append(all, document.Section{ID: f.Name, Title: f.Title, Figure: curves(f)})
 	}
 	for _, p := range r.Parts {
-		end.add(outcome(p), p.Text)
+		outcome := map[bool]string{true: "Holds", false: "Does not hold"}[p.Holds]
+		if p.Holds != p.Expected {
+			outcome += surprise
+		}
+		end.add(outcome, p.Text)
 	}
 	end.add("In production", r.Production)
 	end.add("What follows", r.Lesson)
@@ -71,9 +76,6 @@ func Sections(r bench.Result, width int) (all []document.Section) {
 
 func tableOf(t bench.Table) document.Table {
 	out := document.Table{Title: cmp.Or(t.Heading, "Observed"), Head: append([]string{""}, t.Columns...)}
-	if t.Columns == nil {
-		out.Head = []string{"", "value"}
-	}
 	for _, r := range t.Rows {
 		row := document.Row{Name: r.What}
 		for _, v := range r.Cells {
@@ -91,6 +93,8 @@ func tableOf(t bench.Table) document.Table {
 	return out
 }
 
+const surprise = ", which was not expected"
+
 // conclusion is the verdict with what it was expected to be.
 func conclusion(r bench.Result) string {
 	fail := 0
@@ -105,23 +109,11 @@ func conclusion(r bench.Result) string {
 	case r.Reason != "":
 		return string(r.Verdict) + ": " + r.Reason
 	case !r.AsExpected:
-		return string(r.Verdict) + ", which was not expected"
+		return string(r.Verdict) + surprise
 	case r.Verdict == bench.DoesNotHold:
 		return fmt.Sprintf("%s, as expected (%d of %d parts)", r.Verdict, fail, len(r.Parts))
 	}
 	return string(r.Verdict) + ", as expected"
-}
-
-// outcome says whether a part holds, and whether that is a surprise.
-func outcome(p bench.Part) string {
-	text := "Does not hold"
-	if p.Holds {
-		text = "Holds"
-	}
-	if p.Holds != p.Expected {
-		text += ", which was not expected"
-	}
-	return text
 }
 
 func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }

@@ -26,9 +26,7 @@ type Bench struct {
 	cleanups []func() // called at the end, the last first
 	fds      sync.Map // open, to be closed
 	threads  sync.WaitGroup
-
-	ended   sync.Once
-	failure error // the first that ended a thread of the experiment
+	ended    sync.Once // by whichever thread comes first
 }
 
 // Options are what the program gives to the experiments that it runs.
@@ -42,27 +40,22 @@ type Options struct {
 	Brief bool
 }
 
-// skipped is why an experiment cannot be carried out here.
-type skipped string
-
-func (s skipped) Error() string { return string(s) }
-
 // Fail ends the experiment: it could not be carried out.
-func (b *Bench) Fail(format string, args ...any) { b.end(fmt.Errorf(format, args...)) }
+func (b *Bench) Fail(format string, args ...any) { b.end(&b.result.Error, format, args...) }
 
 // Skip ends the experiment with the verdict Skipped: what it needs is missing.
-func (b *Bench) Skip(format string, args ...any) { b.end(skipped(fmt.Sprintf(format, args...))) }
+func (b *Bench) Skip(format string, args ...any) { b.end(&b.result.Reason, format, args...) }
 
 // end ends the calling thread of the experiment, and notes why if it is the first.
-func (b *Bench) end(why error) {
-	b.ended.Do(func() { b.failure = why })
+func (b *Bench) end(note *string, format string, args ...any) {
+	b.ended.Do(func() { *note = fmt.Sprintf(format, args...) })
 	runtime.Goexit()
 }
 
 // Must ends the experiment if a call failed.
 func (b *Bench) Must(call string, err error) {
 	if err != nil {
-		b.Fail("%s: %w", call, err)
+		b.Fail("%s: %v", call, err)
 	}
 }
 

@@ -2,7 +2,6 @@ package bench
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"runtime"
@@ -21,30 +20,18 @@ import (
 func Run(ctx context.Context, e Experiment, o Options) Result {
 	r := Result{Experiment: e}
 	b := &Bench{Options: o, ctx: ctx, result: &r}
-	wakePoller()
 	before := held()
-	b.Go(func() {
-		defer func() {
-			for _, f := range slices.Backward(b.cleanups) {
-				f()
-			}
-		}()
-		e.Run(b)
-	}).Wait()
+	b.Go(func() { e.Run(b) }).Wait()
+	for _, f := range slices.Backward(b.cleanups) {
+		f()
+	}
 	b.fds.Range(func(fd, _ any) bool {
 		unix.Close(fd.(int))
 		return true
 	})
 	b.threads.Wait()
-	leaked := leaks(before)
-	var skip skipped
-	switch {
-	case errors.As(b.failure, &skip):
-		r.Reason = string(skip)
-	case b.failure != nil:
-		r.Error = b.failure.Error()
-	case leaked != nil:
-		r.Error = leaked.Error()
+	if r.Error == "" {
+		r.Error = leaks(before)
 	}
 	r.judge()
 	return r
@@ -77,6 +64,12 @@ func (t *Thread) Wait() { <-t.done }
 // held counts all that an experiment could leave behind. A thread of its own
 // ends with its goroutine.
 func held() map[string]int {
+	// A pipe has the Go runtime open its own epoll instance now, if it has not
+	// yet, so that it is not taken for an experiment's.
+	if r, w, err := os.Pipe(); err == nil {
+		r.Close()
+		w.Close()
+	}
 	descriptors, _ := probe.Descriptors(os.Getpid())
 	children, _ := probe.Descendants(os.Getpid())
 	limit, _, _ := host.NoFile()
@@ -86,9 +79,9 @@ func held() map[string]int {
 	}
 }
 
-// leaks tells of what more is held now than before. What has ended, such as a
-// child, takes a moment to go.
-func leaks(before map[string]int) error {
+// leaks says what more is held now than before; empty if nothing is. What has
+// ended, such as a child, takes a moment to go.
+func leaks(before map[string]int) string {
 	for deadline := time.Now().Add(Timeout); ; time.Sleep(5 * time.Millisecond) {
 		var more []string
 		for what, n := range held() {
@@ -97,20 +90,11 @@ func leaks(before map[string]int) error {
 			}
 		}
 		if more == nil {
-			return nil
+			return ""
 		}
 		if time.Now().After(deadline) {
 			slices.Sort(more)
-			return errors.New("left behind: " + strings.Join(more, ", "))
+			return "left behind: " + strings.Join(more, ", ")
 		}
-	}
-}
-
-// wakePoller has the Go runtime open its own epoll instance now, if it has not
-// yet, so that it is not taken for an experiment's.
-func wakePoller() {
-	if r, w, err := os.Pipe(); err == nil {
-		r.Close()
-		w.Close()
 	}
 }

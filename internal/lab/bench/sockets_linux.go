@@ -1,9 +1,13 @@
 package bench
 
 import (
+	"os"
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/iomodels/iomodels/internal/host"
+	"github.com/iomodels/iomodels/internal/probe"
 )
 
 // Pair is two connected Unix sockets, non-blocking. What one end does is seen
@@ -31,18 +35,13 @@ func (b *Bench) Socket() int {
 }
 
 // Listen opens a non-blocking TCP listener on a free port of loopback.
-func (b *Bench) Listen() (ln int, addr *unix.SockaddrInet4) {
+func (b *Bench) Listen() (ln int, addr unix.Sockaddr) {
 	ln = b.Socket()
-	return ln, b.ListenAt(ln, &unix.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}})
-}
-
-// ListenAt makes a socket a listener at an address.
-func (b *Bench) ListenAt(fd int, addr *unix.SockaddrInet4) (bound *unix.SockaddrInet4) {
-	b.Must("bind", unix.Bind(fd, addr))
-	b.Must("listen", unix.Listen(fd, 4096))
-	name, err := unix.Getsockname(fd)
+	b.Must("bind", unix.Bind(ln, &unix.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}))
+	b.Must("listen", unix.Listen(ln, 4096))
+	addr, err := unix.Getsockname(ln)
 	b.Must("getsockname", err)
-	return name.(*unix.SockaddrInet4)
+	return ln, addr
 }
 
 // Dial connects to addr and returns once the connection is established. If it
@@ -109,7 +108,10 @@ func (b *Bench) Send(fd int, bytes []byte) (sent int) {
 
 // Fill writes until there is no room.
 func (b *Bench) Fill(fd int) (written int) {
-	return untilNone(func() int { return b.Write(fd, 64<<10) })
+	for n := b.Write(fd, 64<<10); n > 0; n = b.Write(fd, 64<<10) {
+		written += n
+	}
+	return written
 }
 
 // Read makes one read of up to n bytes; again says that it was EAGAIN.
@@ -127,18 +129,10 @@ func (b *Bench) Receive(fd int, buf []byte) (got int, again bool) {
 
 // Drain reads until EAGAIN or the end.
 func (b *Bench) Drain(fd int) (got int) {
-	return untilNone(func() int {
-		n, _ := b.Read(fd, 64<<10)
-		return n
-	})
-}
-
-// untilNone is the sum of what calls move, until one moves nothing.
-func untilNone(call func() int) (all int) {
-	for n := call(); n > 0; n = call() {
-		all += n
+	for n, _ := b.Read(fd, 64<<10); n > 0; n, _ = b.Read(fd, 64<<10) {
+		got += n
 	}
-	return all
+	return got
 }
 
 // Unread is how many bytes could be read from fd now.
@@ -176,3 +170,41 @@ func (b *Bench) MustBeReady(fd int, events int16) {
 
 // ShutdownWrite ends what fd sends: the peer reads the end of the stream.
 func (b *Bench) ShutdownWrite(fd int) { b.Must("shutdown", unix.Shutdown(fd, unix.SHUT_WR)) }
+
+// Eventfd counts n: a descriptor that is ready to read if n is not 0.
+func (b *Bench) Eventfd(n uint) int {
+	fd, err := unix.Eventfd(n, unix.EFD_NONBLOCK|unix.EFD_CLOEXEC)
+	b.Must("eventfd", err)
+	return b.Own(fd)
+}
+
+// Duplicate is fd once more, under the lowest free number from least up.
+func (b *Bench) Duplicate(fd, least int) int {
+	dup, err := unix.FcntlInt(uintptr(fd), unix.F_DUPFD_CLOEXEC, least)
+	b.Must("fcntl F_DUPFD", err)
+	return b.Own(dup)
+}
+
+// FreeDescriptors is how many may still be opened, at most 20,000 less a few.
+// With fewer than least the experiment is skipped.
+func (b *Bench) FreeDescriptors(least int) int {
+	limit, _, _ := host.NoFile()
+	open, err := probe.Descriptors(os.Getpid())
+	b.Must("descriptors", err)
+	free := int(min(limit, 20_000)) - open - 40
+	if free < least {
+		b.Skip("RLIMIT_NOFILE leaves %d descriptors and %s are needed: ulimit -n", free, Comma(least))
+	}
+	return free
+}
+
+// LimitDescriptors lowers RLIMIT_NOFILE of this process until restore is
+// called, or the experiment ends.
+func (b *Bench) LimitDescriptors(n uint64) (restore func()) {
+	soft, hard, err := host.NoFile()
+	b.Must("getrlimit", err)
+	b.Must("setrlimit", unix.Setrlimit(unix.RLIMIT_NOFILE, &unix.Rlimit{Cur: min(n, soft), Max: hard}))
+	restore = func() { unix.Setrlimit(unix.RLIMIT_NOFILE, &unix.Rlimit{Cur: soft, Max: hard}) }
+	b.Cleanup(restore)
+	return restore
+}

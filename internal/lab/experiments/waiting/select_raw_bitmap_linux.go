@@ -56,7 +56,7 @@ func selectRaw(b *bench.Bench, nfds int, words []uint64) int {
 			return int(n)
 		}
 		if errno != unix.EINTR {
-			b.Fail("pselect6: %w", errno)
+			b.Fail("pselect6: %v", errno)
 		}
 	}
 }

@@ -19,10 +19,10 @@ func TestATimelineIsDrawnAsTheTutorialDoes(t *testing.T) {
 	line.Step(".", "nothing", 2, 1, 0)
 	line.Step("w1", "write 1", 3, 1, 1)
 	line.Step("r", "read", 0, 0, 0)
-	line.Step("w2", "write 2", 1234567, 1, 1)
+	line.Step("w2", "write 2", 1234, 1, 1)
 	require.Equal(t, []string{
 		"         .    w2   .    w1   r    w2",
-		"waiting  _____2---------3----_____1M---",
+		"waiting  _____2---------3----_____1234-",
 		"LT       _____1--------------_____1----",
 		"ET       _____1_________1_________1____",
 	}, waves(line, 80))
@@ -37,7 +37,7 @@ func TestATimelineIsDrawnAsTheTutorialDoes(t *testing.T) {
 		"LT       ----------",
 		"ET       _____1____",
 		"         r    w2",
-		"waiting  _____1M---",
+		"waiting  _____1234-",
 		"LT       _____1----",
 		"ET       _____1____",
 	}, waves(line, 21))
