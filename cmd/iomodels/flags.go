@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"math"
@@ -10,10 +11,39 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/urfave/cli/v2"
+
 	"github.com/iomodels/iomodels/common/model"
 	"github.com/iomodels/iomodels/internal/host"
 	"github.com/iomodels/iomodels/models"
 )
+
+// formatFlag is of the commands that print a text or JSON.
+func formatFlag() cli.Flag {
+	return &cli.StringFlag{Name: "format", Value: "text", Usage: "text or json"}
+}
+
+// textOrJSON reads formatFlag.
+func textOrJSON(c *cli.Context) (inJSON bool, err error) {
+	format := c.String("format")
+	return format == "json", checkValue("format", format, []string{"text", "json"})
+}
+
+// checkValue refuses a value of a flag that is not among those that there are.
+func checkValue(flag, value string, among []string) error {
+	if !slices.Contains(among, value) {
+		return wrong("--%s %q%s: there are %s", flag, value, nearest(value, among), strings.Join(among, ", "))
+	}
+	return nil
+}
+
+// printJSON writes what people may read too.
+func printJSON(w io.Writer, v any) error {
+	out := json.NewEncoder(w)
+	out.SetEscapeHTML(false)
+	out.SetIndent("", "  ")
+	return out.Encode(v)
+}
 
 // parseModels reads "all", or names with commas between them.
 func parseModels(text string) ([]model.Model, error) {
@@ -46,8 +76,8 @@ func parseModels(text string) ([]model.Model, error) {
 	return chosen, nil
 }
 
-// sayMissing names the models that "all" leaves out, and why.
-func sayMissing(w io.Writer, text string, all []model.Model) {
+// warnMissing names the models that "all" leaves out, and why.
+func warnMissing(w io.Writer, text string, all []model.Model) {
 	if text != "all" {
 		return
 	}
@@ -58,8 +88,8 @@ func sayMissing(w io.Writer, text string, all []model.Model) {
 	}
 }
 
-// mostConnections is more than any machine of today holds.
-const mostConnections = 10_000_000
+// maxConnections is more than any machine of today holds.
+const maxConnections = 10_000_000
 
 // parseConnections reads a sweep: counts in rising order.
 func parseConnections(text string) ([]int, error) {
@@ -69,8 +99,8 @@ func parseConnections(text string) ([]int, error) {
 		switch {
 		case err != nil:
 			return nil, wrong("--connections %q: %q is no number; give counts such as 10,100,1000", text, part)
-		case n < 1 || n > mostConnections:
-			return nil, wrong("--connections: %d is not between 1 and %d", n, mostConnections)
+		case n < 1 || n > maxConnections:
+			return nil, wrong("--connections: %d is not between 1 and %d", n, maxConnections)
 		case len(counts) > 0 && n <= counts[len(counts)-1]:
 			return nil, wrong("--connections %q: %d comes after %d; give the counts in rising order, each once", text, n, counts[len(counts)-1])
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"time"
@@ -26,7 +27,7 @@ func runOptions(c *cli.Context) (trial.Options, error) {
 	if err != nil {
 		return o, err
 	}
-	sayMissing(c.App.ErrWriter, c.String("model"), models.All())
+	warnMissing(c.App.ErrWriter, c.String("model"), models.All())
 	if o.Workload, err = parseWorkload(c.String("workload")); err != nil {
 		return o, err
 	}
@@ -103,8 +104,8 @@ func sweep(c *cli.Context, w workload.Workload, point record.Point) ([]record.Po
 	return points, nil
 }
 
-// mostProcesses bounds each side.
-const mostProcesses = load.MostParts
+// maxProcesses bounds each side.
+const maxProcesses = load.MaxParts
 
 // processes holds the connections against RLIMIT_NOFILE, which bounds each
 // process. Past one process's limit, there are more of them on either side.
@@ -113,18 +114,9 @@ func processes(c *cli.Context, o *trial.Options) error {
 	if err != nil {
 		return wrongly{err}
 	}
-	o.NoFile, o.Processes = limit, c.Int("processes")
-	most := o.Sweep[len(o.Sweep)-1].Connections
-	needed := trial.Needed(most, limit)
-	switch {
-	case c.IsSet("processes") && (o.Processes < 1 || o.Processes > mostProcesses):
-		return wrong("--processes: %d is not between 1 and %d", o.Processes, mostProcesses)
-	case needed > mostProcesses:
-		return wrong("%d connections need %d processes on each side, since RLIMIT_NOFILE allows %d descriptors in one: ask for at most %d, or raise the limit (ulimit -n)",
-			most, needed, limit, mostProcesses*limit*95/100)
-	case o.Processes > 0 && o.Processes < needed:
-		return wrong("%d connections need %d server processes, since RLIMIT_NOFILE allows %d descriptors in one: leave --processes out, or raise the limit (ulimit -n)",
-			most, needed, limit)
+	o.NoFile = limit
+	if o.Processes, _, err = processesFor(c, o.Sweep[len(o.Sweep)-1].Connections, limit, "server"); err != nil {
+		return err
 	}
 	for _, p := range o.Sweep {
 		if n := trial.Needed(p.Connections, limit); int64(n) > p.Active {
@@ -132,6 +124,22 @@ func processes(c *cli.Context, o *trial.Options) error {
 		}
 	}
 	return nil
+}
+
+// processesFor reads how many processes a side has, 0 if nobody says, and how
+// many its connections need.
+func processesFor(c *cli.Context, connections int64, limit uint64, side string) (asked, needed int, err error) {
+	asked, needed = c.Int("processes"), trial.Needed(connections, limit)
+	need := fmt.Sprintf("%d connections need %d %s processes, since RLIMIT_NOFILE allows %d descriptors in one", connections, needed, side, limit)
+	switch {
+	case c.IsSet("processes") && (asked < 1 || asked > maxProcesses):
+		err = wrong("--processes: %d is not between 1 and %d", asked, maxProcesses)
+	case needed > maxProcesses:
+		err = wrong("%s: ask for at most %d connections, or raise the limit (ulimit -n)", need, maxProcesses*limit*95/100)
+	case asked > 0 && asked < needed:
+		err = wrong("%s: leave --processes out, or raise the limit (ulimit -n)", need)
+	}
+	return asked, needed, err
 }
 
 // schedule reads how often and how long to measure.

@@ -22,8 +22,8 @@ type serverOption struct {
 
 func (o serverOption) name() string { return o.flag.Names()[0] }
 
-// mostReadBuffer bounds what each loop allocates.
-const mostReadBuffer = 16 << 20
+// maxReadBuffer bounds what each loop allocates.
+const maxReadBuffer = 16 << 20
 
 var serverOptions = []serverOption{
 	{
@@ -40,7 +40,7 @@ var serverOptions = []serverOption{
 	},
 	{
 		&cli.IntFlag{Name: "read-buffer", Value: model.DefaultTurnBytes, Usage: "bytes that a raw model reads in one connection's turn at most"},
-		number(1, mostReadBuffer, func(c *model.Config) *int { return &c.TurnBytes }),
+		number(1, maxReadBuffer, func(c *model.Config) *int { return &c.TurnBytes }),
 	},
 	{
 		&cli.StringFlag{Name: "wait", Value: string(model.AskAgain), Usage: "of raw models; ask-again: poll once after a batch before sleeping; sleep: always one call that may sleep"},

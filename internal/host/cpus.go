@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// mostCPUs bounds the numbers that ParseCPUs takes: CPU_SETSIZE, the size of
+// maxCPUs bounds the numbers that ParseCPUs takes: CPU_SETSIZE, the size of
 // the mask in sched_setaffinity(2) as x/sys has it.
-const mostCPUs = 1024
+const maxCPUs = 1024
 
 // ParseCPUs reads a list of processors as the kernel writes it: "0,2-3". The
 // result is sorted and holds each processor once.
@@ -22,7 +22,7 @@ func ParseCPUs(text string) ([]int, error) {
 		}
 		from, err1 := strconv.Atoi(first)
 		to, err2 := strconv.Atoi(last)
-		if err1 != nil || err2 != nil || from < 0 || to < from || to >= mostCPUs {
+		if err1 != nil || err2 != nil || from < 0 || to < from || to >= maxCPUs {
 			return nil, fmt.Errorf("%q is no list of processors: write it as in 0,2-3", text)
 		}
 		for n := from; n <= to; n++ {

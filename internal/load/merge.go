@@ -17,8 +17,8 @@ func (s Spec) Split(n int) ([]Spec, error) {
 	if n == 1 {
 		return []Spec{s}, nil
 	}
-	if n < 1 || n > MostParts {
-		return nil, fmt.Errorf("%d generators: there may be 1 to %d", n, MostParts)
+	if n < 1 || n > MaxParts {
+		return nil, fmt.Errorf("%d generators: there may be 1 to %d", n, MaxParts)
 	}
 	to, err := netip.ParseAddrPort(s.Addr)
 	if err != nil {
@@ -110,7 +110,7 @@ func Merge(whole Spec, parts []Result, partial bool) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	sum.Warnings = sum.doubts(hist)
+	sum.Warnings = sum.selfCheck(hist)
 	sum.Outcome, sum.Reason = sum.judge(whole.workload(), whole.Tolerate)
 	return sum, nil
 }

@@ -115,7 +115,7 @@ func TestSplitSharesOutWhatIsUnderWayAndWhatIsOffered(t *testing.T) {
 // A port that was used is not free again at once, so that a single address
 // would not carry a churn for long.
 func TestEachGeneratorOfAChurnHasManySources(t *testing.T) {
-	parts, err := Spec{Addr: "127.0.0.1:80", Workload: workload.Churn.Name, Connections: 10, Duration: time.Second}.Split(MostParts / 8)
+	parts, err := Spec{Addr: "127.0.0.1:80", Workload: workload.Churn.Name, Connections: 10, Duration: time.Second}.Split(MaxParts / 8)
 	require.NoError(t, err)
 	seen := map[string]bool{}
 	for _, p := range parts {

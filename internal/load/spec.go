@@ -71,9 +71,9 @@ type Spec struct {
 // connect(2) scans the other half of the range at each call and crawls.
 const PerSource = 14000
 
-// MostParts bounds the generators that share the work: more would spend their
+// MaxParts bounds the generators that share the work: more would spend their
 // time on each other.
-const MostParts = 64
+const MaxParts = 64
 
 // Defaults of a Spec.
 const (
@@ -155,8 +155,8 @@ func (s Spec) Validate() error {
 		return fmt.Errorf("%d active connections with %d requests in flight each are more than can be kept in mind: at most %d in all", s.Active, s.Depth, 1<<26)
 	case s.Loops < 1 || s.Loops > s.Connections:
 		return fmt.Errorf("loops: %d; it must be from 1 to the number of connections", s.Loops)
-	case s.Part < 0 || s.Part >= s.Parts || s.Parts > MostParts:
-		return fmt.Errorf("part %d of %d generators: there may be up to %d, counted from 0", s.Part, s.Parts, MostParts)
+	case s.Part < 0 || s.Part >= s.Parts || s.Parts > MaxParts:
+		return fmt.Errorf("part %d of %d generators: there may be up to %d, counted from 0", s.Part, s.Parts, MaxParts)
 	case s.Duration <= 0:
 		return errors.New("the duration must be more than 0")
 	case s.Slices < 1 || time.Duration(s.Slices) > s.Duration:

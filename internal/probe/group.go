@@ -7,7 +7,7 @@ import (
 
 // Group is several processes that are counted as one: the server processes
 // that share a port. It travels as JSON. A negative number stands for a tree;
-// see Below.
+// see TreeOf.
 type Group []int
 
 // CPU is the sum of their CPU clocks.
@@ -15,7 +15,8 @@ func (g Group) CPU() (time.Duration, error) {
 	return sum(g, CPU, treeCPU, func(a, b time.Duration) time.Duration { return a + b })
 }
 
-// Sample is the sum of what they have used.
+// Sample is the sum of what they have used. The CPU clocks come last, so that
+// they are nearest to the moment at which it returns.
 func (g Group) Sample() (Usage, error) {
 	u, err := g.Rest()
 	if err != nil {

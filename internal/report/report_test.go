@@ -71,7 +71,7 @@ func TestNoRecordBreaksAReport(t *testing.T) {
 
 func TestRenderRefuses(t *testing.T) {
 	all := summaries(recordtest.Sample(2))
-	require.ErrorContains(t, Render(io.Discard, all, "pdf", Options{}), "it is one of benchfmt, csv, ")
+	require.ErrorContains(t, Render(io.Discard, all, "pdf", Options{}), "it is one of benchfmt, csv, html, ")
 	require.Error(t, Render(io.Discard, nil, "text", Options{}))
 	require.ErrorContains(t, Render(io.Discard, slices.Concat(all, all), "csv", Options{}), all[0].Record+" is there twice")
 	for _, format := range Formats() {
@@ -86,7 +86,7 @@ func (full) Write([]byte) (int, error) { return 0, os.ErrClosed }
 
 func TestAnyModelCanBeTheBaseline(t *testing.T) {
 	all := []*analysis.Summary{analysis.Analyse(recordtest.Sample(12), "netpoll")}
-	for _, format := range []string{"text", "markdown"} {
+	for _, format := range []string{"text", "markdown", "html"} {
 		var out bytes.Buffer
 		require.NoError(t, Render(&out, all, format, Options{}))
 		require.Contains(t, out.String(), "ratio to netpoll")

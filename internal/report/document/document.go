@@ -4,6 +4,9 @@
 package document
 
 import (
+	"fmt"
+	"slices"
+
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/chart"
 )
@@ -72,9 +75,24 @@ func (d *Document) Figures() []*chart.Figure {
 	return all
 }
 
-// add takes a section that has anything to say.
+// add takes a section that has anything to say, without its empty tables.
 func (d *Document) add(s Section) {
+	s.Tables = slices.DeleteFunc(s.Tables, func(t Table) bool { return len(t.Rows) == 0 })
 	if len(s.Text) > 0 || s.Figure != nil || len(s.Tables) > 0 {
 		d.Sections = append(d.Sections, s)
 	}
+}
+
+// list is a section of sentences alone.
+func list(id, title string, texts ...string) Section {
+	s := Section{ID: id, Title: title, List: true}
+	for _, text := range texts {
+		s.Text = append(s.Text, Sentence{Text: text})
+	}
+	return s
+}
+
+// say adds an item to a list.
+func (s *Section) say(format string, args ...any) {
+	s.Text = append(s.Text, Sentence{Text: fmt.Sprintf(format, args...)})
 }

@@ -74,6 +74,7 @@ func TestThePageIsComplete(t *testing.T) {
 		}
 		require.Contains(t, said, r.Environment.Kernel, name)
 		require.Contains(t, said, "@misc{", name)
+		require.Equal(t, len(r.Plan.Models), strings.Count(shown, `<svg class="swatch"`), name)
 	}
 }
 

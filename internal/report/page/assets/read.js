@@ -36,10 +36,11 @@ function show(e, p) {
 	if (e.lines) emphasise(seriesOf(p), e.plot);
 	fillTip(e, p);
 	e.tip.hidden = false;
-	const point = p.getBoundingClientRect(), box = e.box.getBoundingClientRect(), gap = 14;
-	const room = box.width - e.tip.offsetWidth, right = point.right - box.left + gap, left = point.left - box.left - gap - e.tip.offsetWidth;
-	e.tip.style.left = Math.max(0, right <= room ? right : Math.min(room, left)) + "px";
-	e.tip.style.top = Math.max(0, (point.top + point.bottom) / 2 - box.top - e.tip.offsetHeight / 2) + "px";
+	const point = p.getBoundingClientRect(), box = e.box.getBoundingClientRect(), gap = 14, { offsetWidth: width, offsetHeight: height } = e.tip;
+	const room = box.width - width, right = point.right - box.left + gap, left = point.left - box.left - gap - width;
+	const beside = right <= room ? right : left, below = point.bottom - box.top + gap; // in a narrow window the tip stands below
+	e.tip.style.left = Math.max(0, beside >= 0 ? beside : Math.min(room, point.left - box.left)) + "px";
+	e.tip.style.top = Math.max(0, beside >= 0 ? below - gap - (point.height + height) / 2 : below) + "px";
 }
 
 function leave(e) {

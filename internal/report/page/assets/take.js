@@ -26,7 +26,7 @@ function saveSVG(e, record) {
 
 // A text that a spreadsheet would take for a formula gets an apostrophe.
 function csvField(s) {
-	s = s.replace(/^[=+@\t-](?![\d.])/, "'$&");
+	s = s.replace(/^(?!-?[\d.]+$)[=+@\t-]/, "'$&");
 	return /[",\n\r]/.test(s) ? '"' + s.replaceAll('"', '""') + '"' : s;
 }
 
@@ -47,7 +47,7 @@ function csvOf(table) {
 }
 
 function makeTools(e) {
-	const { number, title } = e.box.dataset, n = "figure " + number, { cite, record } = e.box.closest("article").dataset;
+	const { number, title } = e.box.dataset, n = "figure " + number, { citation, record } = e.box.closest("article").dataset;
 	const bar = make("div", { className: "tools" });
 	const taken = async (what, words) => say(e, await copy(words) ? `${what} copied: ${words}` : words);
 	if (e.scales.length > 1) {
@@ -55,13 +55,13 @@ function makeTools(e) {
 		bar.append(e.turn);
 	}
 	bar.append(
-		button("Save SVG", `Save ${n} as SVG`, () => saveSVG(e, record)),
+		button("Save SVG", "Save SVG of " + n, () => saveSVG(e, record)),
 		button("Copy link", "Copy link to " + n, () => {
 			state.anchor = e.box.closest("section").id;
 			remember();
 			taken("Link", location.href);
 		}),
-		button("Copy citation", "Copy citation of " + n, () => taken("Citation", `Figure ${number}, “${title}”, in: ${cite}`)));
+		button("Copy citation", "Copy citation of " + n, () => taken("Citation", `Figure ${number}, “${title}”, in: ${citation}`)));
 	e.box.append(bar);
 }
 

@@ -27,9 +27,7 @@ const state = { anchor: "", off: new Set(), linear: new Set() };
 
 function remember() {
 	let to = "#" + state.anchor;
-	for (const key of ["off", "linear"]) {
-		if (state[key].size) to += `;${key}=` + [...state[key]].map(encodeURIComponent).join(",");
-	}
+	for (const key of ["off", "linear"]) if (state[key].size) to += `;${key}=` + [...state[key]].map(encodeURIComponent).join(",");
 	history.replaceState(null, "", to);
 }
 
