@@ -39,8 +39,8 @@ func diagnose(c *cli.Context) error {
 		return err
 	}
 	n := c.Int("connections")
-	if c.IsSet("connections") && (n < 1 || n > maxConnections) {
-		return wrong("--connections: %d is not between 1 and %d", n, maxConnections)
+	if err := between("connections", n, 1, maxConnections); err != nil && c.IsSet("connections") {
+		return err
 	}
 	found := diagnosis(host.Examine(c.Context, doctorWatches), n)
 	if err := c.Context.Err(); err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -37,6 +38,14 @@ func checkValue(flag, value string, among []string) error {
 	return nil
 }
 
+// between refuses a value of a flag that is out of its range.
+func between[T cmp.Ordered](flag string, value, least, most T) error {
+	if value < least || value > most {
+		return wrong("--%s: %v is not between %v and %v", flag, value, least, most)
+	}
+	return nil
+}
+
 // printJSON writes what people may read too.
 func printJSON(w io.Writer, v any) error {
 	out := json.NewEncoder(w)
@@ -67,7 +76,7 @@ func parseModels(text string) ([]model.Model, error) {
 		case i < 0:
 			return nil, wrong("there is no model %q%s: there are %s", name, nearest(name, names), strings.Join(names, ", "))
 		case all[i].Missing != "":
-			return nil, wrong("%s is not to be had here: %s", name, all[i].Missing)
+			return nil, wrong("%s is not available on this system: %s", name, all[i].Missing)
 		case slices.ContainsFunc(chosen, func(m model.Model) bool { return m.Name == all[i].Name }):
 			return nil, wrong("the model %s is named twice", name)
 		}
@@ -83,7 +92,7 @@ func warnMissing(w io.Writer, text string, all []model.Model) {
 	}
 	for _, m := range all {
 		if m.Missing != "" {
-			fmt.Fprintf(w, "%s is left out, as this system has it not: %s\n", m.Name, m.Missing)
+			fmt.Fprintf(w, "%s is not available on this system: %s\n", m.Name, m.Missing)
 		}
 	}
 }
@@ -100,7 +109,7 @@ func parseConnections(text string) ([]int, error) {
 		case err != nil:
 			return nil, wrong("--connections %q: %q is no number; give counts such as 10,100,1000", text, part)
 		case n < 1 || n > maxConnections:
-			return nil, wrong("--connections: %d is not between 1 and %d", n, maxConnections)
+			return nil, between("connections", n, 1, maxConnections)
 		case len(counts) > 0 && n <= counts[len(counts)-1]:
 			return nil, wrong("--connections %q: %d comes after %d; give the counts in rising order, each once", text, n, counts[len(counts)-1])
 		}

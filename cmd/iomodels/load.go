@@ -121,10 +121,7 @@ func timeoutFlag() cli.Flag {
 
 func timeout(c *cli.Context) (time.Duration, error) {
 	d := c.Duration("timeout")
-	if d < time.Millisecond || d > time.Hour {
-		return 0, wrong("--timeout: %v is not between 1ms and 1h", d)
-	}
-	return d, nil
+	return d, between("timeout", d, time.Millisecond, time.Hour)
 }
 
 // askedOf reads load's flags.
@@ -169,8 +166,8 @@ func loadSpec(c *cli.Context) (load.Spec, error) {
 		return load.Spec{}, wrong("%s is not a loopback address: give --allow-remote if that server is yours to load", addr)
 	}
 	n := c.Int("connections")
-	if n < 1 || n > maxConnections {
-		return load.Spec{}, wrong("--connections: %d is not between 1 and %d", n, maxConnections)
+	if err := between("connections", n, 1, maxConnections); err != nil {
+		return load.Spec{}, err
 	}
 	active := n
 	if c.IsSet("active") {

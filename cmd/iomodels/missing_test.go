@@ -16,7 +16,7 @@ func TestWhatAllLeavesOutIsSaid(t *testing.T) {
 	warnMissing(&said, "here", all)
 	require.Empty(t, said.String(), "it was not asked for")
 	warnMissing(&said, "all", all)
-	require.Equal(t, "io_uring is left out, as this system has it not: a sandbox forbids it\n", said.String())
+	require.Equal(t, "io_uring is not available on this system: a sandbox forbids it\n", said.String())
 }
 
 func TestWhatAModelLacksIsListed(t *testing.T) {

@@ -54,7 +54,7 @@ func listModels(w io.Writer) error {
 	return err
 }
 
-// availability says whether this system has a model, and what it has not of it.
+// availability says whether this system has a model, and which parts of it are missing.
 func availability(m model.Model) string {
 	if m.Missing != "" {
 		return "no: " + m.Missing

@@ -54,7 +54,7 @@ func reproduceOptions(c *cli.Context, r *record.Record) (o trial.Options, omitte
 	if o.NoFile, err = host.RaiseNoFile(); err != nil {
 		return o, nil, wrongly{err}
 	}
-	without, loops, err := sameSubjects(c, &o, p)
+	without, err := sameSubjects(c, &o, p)
 	if err != nil {
 		return o, nil, err
 	}
@@ -65,7 +65,7 @@ func reproduceOptions(c *cli.Context, r *record.Record) (o trial.Options, omitte
 	if len(o.Subjects) == 0 || len(o.Sweep) == 0 {
 		return o, nil, wrong("nothing of the record can be repeated here: %s", strings.Join(omitted, "; "))
 	}
-	return o, omitted, processors(c, &o, loops)
+	return o, omitted, processors(c, &o)
 }
 
 // checkReproducible refuses what run would refuse: a record that iomodels made has
@@ -100,37 +100,35 @@ func adjust(c *cli.Context, o *trial.Options) error {
 }
 
 // sameSubjects are the record's models, as far as they are to be had here, and
-// its externals, as far as they are given again. loops is the most that any of
-// them has.
-func sameSubjects(c *cli.Context, o *trial.Options, p *record.Plan) (omitted []string, loops int, err error) {
+// its externals, as far as they are given again.
+func sameSubjects(c *cli.Context, o *trial.Options, p *record.Plan) (omitted []string, err error) {
 	given, err := externals(c, o.Executable)
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
 	for _, s := range given {
 		if !slices.ContainsFunc(p.Models, func(m record.Model) bool { return m.External && m.Name == s.Name }) {
-			return nil, 0, wrong("--external %s: the record's run had no external of that name", s.Name)
+			return nil, wrong("--external %s: the record's run had no external of that name", s.Name)
 		}
 	}
-	loops = o.Server.Loops
 	for _, m := range p.Models {
 		if i := slices.IndexFunc(given, func(s subject.Subject) bool { return s.Name == m.Name }); i >= 0 {
 			o.Subjects = append(o.Subjects, given[i])
 			continue
 		}
-		s, cfg, why := sameModel(o, m)
+		s, why := sameModel(o, m)
 		if why != "" {
 			omitted = append(omitted, m.Name+": "+why)
 			continue
 		}
-		o.Subjects, loops = append(o.Subjects, s), max(loops, cfg.Loops)
+		o.Subjects = append(o.Subjects, s)
 	}
-	return omitted, loops, nil
+	return omitted, nil
 }
 
 // sameModel is one of ours as the record has it, a variant even, or why it is
-// not to be had here.
-func sameModel(o *trial.Options, m record.Model) (s subject.Subject, cfg model.Config, why string) {
+// not available here.
+func sameModel(o *trial.Options, m record.Model) (s subject.Subject, why string) {
 	name := m.Name
 	if m.Variant != nil {
 		name = m.Variant.Of
@@ -139,21 +137,21 @@ func sameModel(o *trial.Options, m record.Model) (s subject.Subject, cfg model.C
 	i := slices.IndexFunc(all, func(have model.Model) bool { return have.Name == name })
 	switch {
 	case m.External:
-		return s, cfg, "it is an external, and no --external gives it"
+		return s, "it is an external, and no --external gives it"
 	case isOld(m.Name):
-		return s, cfg, "another build served it, which is not here: to set builds against each other is a run of its own (iomodels run --against)"
+		return s, "another build served it, which is not here: to set builds against each other is a run of its own (iomodels run --against)"
 	case i < 0:
-		return s, cfg, "this iomodels has no such model"
+		return s, "this iomodels has no such model"
 	case all[i].Missing != "":
-		return s, cfg, all[i].Missing
+		return s, all[i].Missing
 	case m.Variant == nil:
-		return subject.Model(o.Executable, all[i], o.Server), o.Server, ""
+		return subject.Model(o.Executable, all[i], o.Server), ""
 	}
 	of, cfg, v, err := parseVariant(m.Name, o.Server)
 	if err != nil {
-		return s, cfg, err.Error()
+		return s, err.Error()
 	}
-	return subject.Variant(o.Executable, of, cfg, v), cfg, ""
+	return subject.Variant(o.Executable, of, cfg, v), ""
 }
 
 // samePoints are the record's numbers of connections that fit here.

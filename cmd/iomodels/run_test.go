@@ -228,7 +228,7 @@ func TestVariantsOfAModelShareARun(t *testing.T) {
 		"--workload", "saturate", "--connections", "8", "--rounds", "2", "--duration", "30ms", "--warmup", "5ms", "--out", "r.json")
 	got := finish(t, cmd)
 	require.Equal(t, done, got.status, got.errs)
-	require.Contains(t, got.out, "the event batch is 32, not 256")
+	require.Contains(t, got.out, "event-batch is 32, not 256")
 	require.Contains(t, got.out, variant)
 	r, err := record.Read(filepath.Join(cmd.Dir, "r.json"))
 	require.NoError(t, err)

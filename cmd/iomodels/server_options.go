@@ -102,20 +102,20 @@ func variantFlag() cli.Flag {
 	return &cli.StringSliceFlag{Name: "variant", Usage: "a model served otherwise, beside the others: MODEL/OPTION=VALUE[,OPTION=VALUE], as in epoll_lt/event-batch=16"}
 }
 
-// variants reads variantFlag. loops is the most that any of them has.
-func variants(c *cli.Context, common model.Config, executable string) (subjects []subject.Subject, loops int, err error) {
+// variants reads variantFlag.
+func variants(c *cli.Context, common model.Config, executable string) (subjects []subject.Subject, err error) {
 	for _, text := range c.StringSlice("variant") {
 		m, cfg, v, err := parseVariant(text, common)
 		if err != nil {
-			return nil, 0, wrong("--variant %s: %w", text, err)
+			return nil, wrong("--variant %s: %w", text, err)
 		}
 		s := subject.Variant(executable, m, cfg, v)
 		if slices.ContainsFunc(subjects, func(t subject.Subject) bool { return t.Name == s.Name }) {
-			return nil, 0, wrong("--variant %s is given twice", text)
+			return nil, wrong("--variant %s is given twice", text)
 		}
-		subjects, loops = append(subjects, s), max(loops, cfg.Loops)
+		subjects = append(subjects, s)
 	}
-	return subjects, loops, nil
+	return subjects, nil
 }
 
 // parseVariant reads MODEL/OPTION=VALUE,OPTION=VALUE: what it does not name is

@@ -66,12 +66,10 @@ func parseDepth(c *cli.Context, w workload.Workload) (int, error) {
 	switch {
 	case !c.IsSet("depth"):
 		return w.Depth, nil
-	case depth < 1 || depth > maxDepth:
-		return 0, wrong("--depth: %d is not between 1 and %d", depth, maxDepth)
 	case depth > 1 && w.OneDepth:
 		return 0, wrong("--depth has no meaning with --workload %s: a connection has one request in flight there", w.Name)
 	}
-	return depth, nil
+	return depth, between("depth", depth, 1, maxDepth)
 }
 
 // parseRate reads what an open loop offers; a rate of 0 is still to be found.

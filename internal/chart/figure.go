@@ -5,7 +5,6 @@ package chart
 import (
 	"encoding/json"
 	"math"
-	"strconv"
 )
 
 // A Figure is a picture before it is laid out: what its axes and series say.
@@ -61,10 +60,10 @@ type Tick struct {
 // A Series is one line of a figure, one layer of its bars, or one trace of a
 // timeline.
 type Series struct {
-	Name   string    `json:"name"`
-	Style  Style     `json:"-"` // of a timeline: not used, the trace has its own
-	Trace  TraceKind `json:"trace,omitempty"`
-	Points []Point   `json:"points"` // of a timeline: X is the index of a step, Y a whole number or NotAsked
+	Name   string     `json:"name"`
+	Style  `json:"-"` // of a timeline: not used, the trace has its own
+	Trace  TraceKind  `json:"trace,omitempty"`
+	Points []Point    `json:"points"` // of a timeline: X is the index of a step, Y a whole number, negative where nobody looked
 }
 
 // A TraceKind is how the trace of a timeline is drawn.
@@ -75,9 +74,6 @@ const (
 	Level  TraceKind = "level"  // up as long as the value is not 0
 	Edge   TraceKind = "edge"   // a pulse at each step whose value is not 0
 )
-
-// NotAsked is the value of a trace at a step at which nobody looked.
-const NotAsked = -1
 
 // A Step is what was done before the traces were read.
 type Step struct {
@@ -98,36 +94,32 @@ type Point struct {
 // At is a point without an interval.
 func At(x, y float64) Point { return Point{X: x, Y: y, Lo: y, Hi: y} }
 
-// Ranged says whether the point has an interval.
-func (p Point) Ranged() bool { return p.Lo != p.Y || p.Hi != p.Y }
+// ranged says whether the point has an interval.
+func (p Point) ranged() bool { return p.Lo != p.Y || p.Hi != p.Y }
 
 // MarshalJSON writes the interval only where there is one.
 func (p Point) MarshalJSON() ([]byte, error) {
 	out := struct {
-		X     jsonNumber  `json:"x"`
-		Y     jsonNumber  `json:"y"`
-		Lo    *jsonNumber `json:"lo,omitempty"`
-		Hi    *jsonNumber `json:"hi,omitempty"`
-		Marks string      `json:"marks,omitempty"`
-		Label string      `json:"label,omitempty"`
-	}{X: jsonNumber(p.X), Y: jsonNumber(p.Y), Marks: p.Marks, Label: p.Label}
-	if p.Ranged() {
-		lo, hi := jsonNumber(p.Lo), jsonNumber(p.Hi)
-		out.Lo, out.Hi = &lo, &hi
+		X     *float64 `json:"x"`
+		Y     *float64 `json:"y"`
+		Lo    *float64 `json:"lo,omitempty"`
+		Hi    *float64 `json:"hi,omitempty"`
+		Marks string   `json:"marks,omitempty"`
+		Label string   `json:"label,omitempty"`
+	}{X: inJSON(p.X), Y: inJSON(p.Y), Marks: p.Marks, Label: p.Label}
+	if p.ranged() {
+		out.Lo, out.Hi = inJSON(p.Lo), inJSON(p.Hi)
 	}
 	return json.Marshal(out)
 }
 
-// A jsonNumber is written in JSON with nine significant digits: more than any
-// measurement has, and few enough that processors which round a sum differently
-// still write the same bytes.
-type jsonNumber float64
-
-// MarshalJSON writes null for what JSON lacks, such as infinity.
-func (n jsonNumber) MarshalJSON() ([]byte, error) {
-	f := float64(n)
-	if math.IsInf(f, 0) || math.IsNaN(f) {
-		return []byte("null"), nil
+// inJSON is x with nine significant digits: more than any measurement has, and
+// few enough that processors which round a sum differently still write the same
+// bytes. It is nil for infinity, which JSON lacks.
+func inJSON(x float64) *float64 {
+	if math.IsInf(x, 0) || math.IsNaN(x) {
+		return nil
 	}
-	return strconv.AppendFloat(nil, f, 'g', 9, 64), nil
+	x = rounded(x, 9)
+	return &x
 }

@@ -95,7 +95,7 @@ func waves() *Figure {
 	add("w2", "write 2,000 bytes", 2000, 1, 1)
 	add("?", "a wait, and one read if it reports something", 2000, 1, 0)
 	add("w2", "write 2,000 bytes", 118784, 1, 1)
-	add("r", "read", 0, 0, NotAsked)
+	add("r", "read", 0, 0, -1)
 	add("w9", "write very much", 1234567, 1, 1)
 	return f
 }

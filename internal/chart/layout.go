@@ -9,11 +9,9 @@ import (
 const (
 	figureWidth = 600.0
 	margin      = 13.0
-
-	// mostTitled is up to how many points each has a title, which a browser
-	// shows when the pointer rests on it: titles are half of a file. Where
-	// there are more, markers are rare as well.
-	mostTitled = 600
+	nameMost    = 160.0 // the most that the name of a series or a row may take
+	labelMost   = 130.0 // the most that the label of a point or a tick may take
+	labelGap    = 6.0   // between the labels of two ticks
 )
 
 // layout turns a figure into shapes: its title, what is in it, its notes and
@@ -22,9 +20,9 @@ func layout(f *Figure, opts Options) *drawing {
 	f = f.drawable(opts)
 	d := &drawing{width: figureWidth}
 	if f.Kind == Timeline {
-		d.width = f.timelineWidth()
+		d.width = max(leastTimeline, traceNames+float64(len(f.Steps))*stepWidth+margin)
 	}
-	y := d.paragraph(f.Title, titleType, inkPaint, margin, 4) + 6
+	y := d.paragraph(place{margin, margin}, f.Title, titleType, inkPaint, 0, 4) + 6
 	switch f.Kind {
 	case Lines:
 		y = d.lineFigure(f, y)
@@ -35,7 +33,7 @@ func layout(f *Figure, opts Options) *drawing {
 	}
 	y += 12
 	for _, note := range f.Notes {
-		y = d.paragraph(note, noteType, softPaint, y, 3) + 2
+		y = d.paragraph(place{margin, y}, note, noteType, softPaint, 0, 3) + 2
 	}
 	if f.Record != "" {
 		y += idType.size + 7
@@ -45,43 +43,17 @@ func layout(f *Figure, opts Options) *drawing {
 	return d
 }
 
-// paragraph writes s below y in lines as wide as the figure, and returns where it ends.
-func (d *drawing) paragraph(s string, as lettering, ink paint, y, leading float64) float64 {
-	for _, words := range as.wrap(s, d.width-2*margin) {
-		y += as.size
-		d.text(place{margin, y}, words, as, ink, 0)
-		y += leading
-	}
-	return y
-}
-
-// point draws a point of a series as a group with its place and its value in words.
-func (d *drawing) point(f *Figure, series, x string, p Point, draw func()) {
-	g := group{class: "point", x: x, y: p.said(f.Y.Unit)}
-	if f.points() <= mostTitled {
-		g.title = x + ": " + g.y
-		if series != x {
-			g.title = series + ", " + g.title
-		}
-	}
-	d.in(g, draw)
-}
-
-// points is how many there are.
-func (f *Figure) points() int {
-	n := 0
-	for _, s := range f.Series {
-		n += len(s.Points)
-	}
-	return n
-}
-
 // drawable is f as its axes can hold it: on the scales that opts ask for, and
 // without what has no place on them.
 func (f *Figure) drawable(opts Options) *Figure {
 	out := *f
 	if out.Y.Log && (opts.Linear || f.Kind == Bars) {
 		out.Y.Log, out.Y.Ticks = false, nil // which were chosen for the other scale
+	}
+	for _, a := range []*Axis{&out.X, &out.Y} {
+		if a.Log {
+			a.Title += " (log)"
+		}
 	}
 	out.Series = out.held(f.Series, func(p Point) bool {
 		return f.Kind == Lines || p.X >= 0 && p.X < float64(max(len(f.X.Categories), len(f.Steps)))
@@ -106,6 +78,9 @@ func (f *Figure) held(all []Series, hasPlace func(Point) bool) []Series {
 			points = append(points, p)
 		}
 		slices.SortStableFunc(points, func(a, b Point) int { return cmp.Compare(a.X, b.X) })
+		if s.class == "" {
+			s.Style = guideStyle
+		}
 		if s.Points = points; len(points) > 0 {
 			out = append(out, s)
 		}
@@ -113,21 +88,14 @@ func (f *Figure) held(all []Series, hasPlace func(Point) bool) []Series {
 	return out
 }
 
-// values are all that the axis of values must hold.
-func (f *Figure) values() []float64 {
-	var values []float64
-	for _, s := range slices.Concat(f.Series, f.Guides) {
-		for _, p := range s.Points {
-			values = append(values, p.Y, p.Lo, p.Hi)
-		}
+// point is the group of a point of a series: its place and its value in words.
+func (f *Figure) point(series, x string, p Point) group {
+	g := group{class: "point", x: x, y: p.said(f.Y.Unit)}
+	g.title = x + ": " + g.y
+	if series != x {
+		g.title = series + ", " + g.title
 	}
-	if f.Kind == Bars {
-		values = nil
-		for _, cells := range f.cells() {
-			stack(cells, func(_ cell, from, to float64) { values = append(values, from, to) })
-		}
-	}
-	return values
+	return g
 }
 
 // A frame is where the values of a figure stand.
@@ -137,36 +105,28 @@ type frame struct {
 }
 
 // axisBelow draws the grid, the ticks and the title of the axis below a frame,
-// and returns where they end.
+// and returns where they end. Where labels would touch, some are left out: the
+// last and the first one stay, the others from the end on.
 func (d *drawing) axisBelow(a Axis, fr frame) float64 {
-	ticks := fr.x.ticks(a)
-	var grid [][]place
-	axis := [][]place{{{fr.left, fr.bottom}, {fr.right, fr.bottom}}}
-	for _, t := range ticks {
-		at := fr.x.at(t.At)
-		axis = append(axis, []place{{at, fr.bottom}, {at, fr.bottom + 4}})
-	}
 	y := fr.bottom + bodyType.size + 6
-	for _, t := range fr.x.roomy(ticks, margin, d.width-margin, bodyType.width) {
-		grid = append(grid, []place{{t.at, fr.top}, {t.at, fr.bottom}})
-		d.text(place{t.middle, y}, t.Label, bodyType, inkPaint, 0.5)
+	ticks := fr.x.ticks(a)
+	slices.SortStableFunc(ticks, func(a, b Tick) int { return cmp.Compare(b.At, a.At) })
+	if n := len(ticks); n > 2 {
+		ticks = slices.Insert(ticks[:n-1], 1, ticks[n-1])
 	}
-	d.line(gridPaint, 0.8, grid...)
-	d.line(axisPaint, 1, axis...)
-	y += 6
-	for _, words := range bodyType.wrap(a.label(), d.width-2*margin) {
-		y += bodyType.size + 2
-		half := bodyType.width(words) / 2
-		middle := max(margin+half, min(d.width-margin-half, (fr.left+fr.right)/2))
-		d.text(place{middle, y}, words, bodyType, inkPaint, 0.5)
+	var taken [][2]float64
+	for _, t := range ticks {
+		at, label := fr.x.at(t.At), bodyType.fit(t.Label, labelMost)
+		d.line(axisPaint, 1, []place{{at, fr.bottom}, {at, fr.bottom + 4}})
+		width := bodyType.width(label)
+		left := max(margin, min(at-width/2, d.width-margin-width))
+		if slices.ContainsFunc(taken, func(o [2]float64) bool { return left < o[1] && left+width > o[0] }) {
+			continue
+		}
+		taken = append(taken, [2]float64{left - labelGap, left + width + labelGap})
+		d.line(gridPaint, 0.8, []place{{at, fr.top}, {at, fr.bottom}})
+		d.text(place{left, y}, label, bodyType, inkPaint, 0)
 	}
-	return y
-}
-
-// label is what an axis is called.
-func (a Axis) label() string {
-	if a.Log {
-		return a.Title + " (log)"
-	}
-	return a.Title
+	d.line(axisPaint, 1, []place{{fr.left, fr.bottom}, {fr.right, fr.bottom}})
+	return d.paragraph(place{(fr.left + fr.right) / 2, y + 6}, a.Title, bodyType, inkPaint, 0.5, 2)
 }

@@ -20,67 +20,56 @@ const (
 
 const markerRadius = 4.0
 
-// marker draws the shape of a series at p, hollow for what is no result.
-func (d *drawing) marker(p place, s Style, hollow bool) {
-	corners := s.Marker.outline(p, markerRadius)
-	if !hollow && s.Marker != Ring {
-		d.area(corners, s.paint(), 1)
-		return
-	}
-	d.area(corners, paperPaint, 1)
-	d.line(s.paint(), 1.3, append(corners, corners[:2]...)) // one corner more, so that the join is whole
-	if !hollow {
-		d.area(Circle.outline(p, 0.45*markerRadius), s.paint(), 1)
-	}
+// polygons are the outlines of the markers: corners at equal angles around a
+// middle, the first of them in a direction.
+var polygons = map[Marker]struct {
+	corners   int
+	distances []float64 // of the corners in turn, as shares of the marker's radius
+	first     float64   // radians from the right, clockwise
+}{
+	Circle:   {16, []float64{1.02}, 0},
+	Ring:     {16, []float64{1.02}, 0},
+	Square:   {4, []float64{1.2}, math.Pi / 4},
+	Diamond:  {4, []float64{1.25}, 0},
+	Triangle: {3, []float64{1.3}, -math.Pi / 2},
+	Down:     {3, []float64{1.3}, math.Pi / 2},
+	Pentagon: {5, []float64{1.15}, -math.Pi / 2},
+	Star:     {10, []float64{1.5, 0.62}, -math.Pi / 2},
+	Plus:     {12, []float64{1.45, 1.45, 0.53}, -math.Pi / 12},
+	Cross:    {12, []float64{1.45, 1.45, 0.53}, math.Pi / 6},
 }
 
-// stars are the markers that are polygons around a middle: corners at two
-// distances in turn, the first of them in a direction.
-var stars = map[Marker]struct {
-	corners   int
-	even, odd float64 // of the marker's radius
-	first     float64 // radians from the right, clockwise
-}{
-	Circle:   {20, 1, 1, 0},
-	Ring:     {20, 1, 1, 0},
-	Square:   {4, 1.2, 1.2, math.Pi / 4},
-	Diamond:  {4, 1.25, 1.25, 0},
-	Triangle: {3, 1.3, 1.3, -math.Pi / 2},
-	Down:     {3, 1.3, 1.3, math.Pi / 2},
-	Pentagon: {5, 1.15, 1.15, -math.Pi / 2},
-	Star:     {10, 1.5, 0.62, -math.Pi / 2},
+// marker draws the marker of a style at p, hollow for what is no result.
+func (d *drawing) marker(p place, s Style, hollow bool) {
+	corners := s.Marker.outline(p, markerRadius)
+	switch {
+	case s.Marker == "":
+		return
+	case !hollow && s.Marker != Ring:
+		d.area(s.paint, 1, corners...)
+		return
+	}
+	d.area(paperPaint, 1, corners...)
+	d.line(s.paint, 1.3, append(corners, corners[:2]...)) // one corner more, so that the join is whole
+	if !hollow {
+		d.area(s.paint, 1, Circle.outline(p, 0.45*markerRadius)...)
+	}
 }
 
 // outline is the polygon of a marker of radius r around p.
 func (m Marker) outline(p place, r float64) []place {
-	switch m {
-	case Plus:
-		return plus(p, r*1.3, 0)
-	case Cross:
-		return plus(p, r*1.3, math.Pi/4)
-	}
-	s, ok := stars[m]
-	if !ok {
-		s = stars[Circle]
-	}
+	s := polygons[m]
 	var corners []place
 	for i := range s.corners {
 		sin, cos := math.Sincos(s.first + 2*math.Pi*float64(i)/float64(s.corners))
-		far := r * []float64{s.even, s.odd}[i%2]
+		far := r * s.distances[i%len(s.distances)]
 		corners = append(corners, place{p.x + far*cos, p.y + far*sin})
 	}
 	return corners
 }
 
-// plus has four arms of length r, the first turned by an angle.
-func plus(p place, r, turn float64) []place {
-	w := 0.32 * r
-	var corners []place
-	for arm := range 4 {
-		sin, cos := math.Sincos(turn + math.Pi/2*float64(arm))
-		for _, c := range []place{{-w, -r}, {w, -r}, {w, -w}} {
-			corners = append(corners, place{p.x + c.x*cos - c.y*sin, p.y + c.x*sin + c.y*cos})
-		}
-	}
-	return corners
+// sample is a piece of a line with its marker, from a place to the right.
+func (d *drawing) sample(at place, length float64, s Style) {
+	d.dashed(s, lineWidth, at, place{at.x + length, at.y})
+	d.marker(place{at.x + length/2, at.y}, s, false)
 }

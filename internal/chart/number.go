@@ -6,6 +6,12 @@ import (
 	"strings"
 )
 
+// rounded is x with so many significant digits.
+func rounded(x float64, digits int) float64 {
+	x, _ = strconv.ParseFloat(strconv.FormatFloat(x, 'g', digits, 64), 64) // FormatFloat wrote it
+	return x
+}
+
 // needsExponent says whether a number has more zeros than anybody wants to count.
 func needsExponent(x float64) bool {
 	size := math.Abs(x)
@@ -25,23 +31,19 @@ func digits(x float64, decimals int) string {
 	return out
 }
 
-// exponent is x with at most so many decimals and a power of ten: 1.5e9, 1e−9.
-func exponent(x float64, decimals int) string {
+var exponents = strings.NewReplacer("e+00", "e0", "e-0", "e−", "e+0", "e", "e+", "e", "-", "−")
+
+// exponent is x with so many significant digits and a power of ten: 1.5e9, 1e−9.
+func exponent(x float64, digits int) string {
 	if x == 0 {
 		return "0"
 	}
-	mantissa, power, _ := strings.Cut(strconv.FormatFloat(x, 'e', decimals, 64), "e")
-	if strings.Contains(mantissa, ".") {
-		mantissa = strings.TrimRight(strings.TrimRight(mantissa, "0"), ".")
-	}
-	n, _ := strconv.Atoi(power) // FormatFloat wrote it
-	return strings.ReplaceAll(mantissa+"e"+strconv.Itoa(n), "-", "−")
+	return exponents.Replace(strconv.FormatFloat(rounded(x, digits), 'e', -1, 64))
 }
 
-// decimalsOf is how many decimals a round value has, less the error of its making.
+// decimalsOf is how many decimals a round value has, without its rounding error.
 func decimalsOf(x float64) int {
-	round, _ := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 12, 64), 64) // FormatFloat wrote it
-	_, fraction, _ := strings.Cut(strconv.FormatFloat(round, 'f', -1, 64), ".")
+	_, fraction, _ := strings.Cut(strconv.FormatFloat(rounded(x, 12), 'f', -1, 64), ".")
 	return len(fraction)
 }
 
@@ -53,7 +55,7 @@ func like(x, other float64) string {
 	size := math.Abs(other)
 	switch {
 	case needsExponent(size):
-		return exponent(x, 2)
+		return exponent(x, 3)
 	case size == math.Trunc(size) && x == math.Trunc(x), size >= 100:
 		return digits(x, 0)
 	case size >= 10:
@@ -70,7 +72,7 @@ func (p Point) said(unit string) string {
 	if unit != "" {
 		out += " " + unit
 	}
-	if p.Ranged() {
+	if p.ranged() {
 		out += " (" + like(p.Lo, p.Y) + " to " + like(p.Hi, p.Y) + ")"
 	}
 	if p.Label != "" {

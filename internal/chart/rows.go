@@ -10,191 +10,181 @@ import (
 // at the right, where no line runs through them.
 
 const (
-	nameMost  = 175.0 // the most that the name of a row may take
-	labelMost = 120.0 // the most that what follows a number may take
-	rowHeight = 22.0
-	barHeight = 16.0
-	laneStep  = 13.0 // from one point of a row to the next
+	laneHeight = 14.0
+	rowGap     = 8.0
+	barHeight  = 16.0
 )
 
-// rows are a figure that lies, before its data.
-type rows struct {
-	frame
-	height float64 // of a row
-	cells  [][]cell
-	values [][]value
-	as     lettering // of the values
-	after  float64   // where that begins which follows a number
-}
+// A lane is a bar with all its layers, or one of the points of a row.
+type lane []cell
 
-// A cell is a point of a row with its series.
+// A cell is a point of a lane.
 type cell struct {
 	Point
-	series *Series
-	layer  int // the index of the series
+	series   Series
+	index    int     // of the series
+	from, to float64 // where the layer or the interval begins and ends
 }
 
-// A value is a number in the column at the right; Bars have one for each row,
-// and Dots one for each cell.
-type value struct{ words, after string }
-
-// cells are the points of f by their categories.
-func (f *Figure) cells() [][]cell {
-	cells := make([][]cell, len(f.X.Categories))
-	for i := range f.Series {
-		for _, p := range f.Series[i].Points {
-			cells[int(p.X)] = append(cells[int(p.X)], cell{p, &f.Series[i], i})
+// lanes are the points of f by their categories.
+func (f *Figure) lanes() [][]lane {
+	rows := make([][]lane, len(f.X.Categories))
+	for i, s := range f.Series {
+		for _, p := range s.Points {
+			row := &rows[int(p.X)]
+			switch {
+			case f.Kind == Dots:
+				*row = append(*row, lane{{p, s, i, p.Lo, p.Hi}})
+			case len(*row) == 0:
+				*row = []lane{{{p, s, i, 0, p.Y}}}
+			default:
+				bar := &(*row)[0]
+				end := (*bar)[len(*bar)-1].to
+				*bar = append(*bar, cell{p, s, i, end, end + p.Y})
+			}
 		}
 	}
-	return cells
+	return rows
 }
 
-// valuesOf are the values of a row. Without cells it has none, which is not 0.
-func (f *Figure) valuesOf(cells []cell) []value {
-	if len(cells) == 0 {
-		return []value{{words: "–"}}
-	}
-	var values []value
-	var total Point
-	for _, c := range cells {
-		values = append(values, value{short(c.Y), noteType.fit(strings.TrimSpace(c.Marks+" "+c.Label), labelMost)})
-		total.Y += c.Y
-		if !strings.Contains(total.Marks, c.Marks) {
-			total.Marks += c.Marks
+// number is the sum of a lane, and what follows it.
+func (l lane) number() (words, after string) {
+	var sum Point
+	for _, c := range l {
+		sum.Y += c.Y
+		if sum.Label = c.Label; !strings.Contains(sum.Marks, c.Marks) {
+			sum.Marks += c.Marks
 		}
 	}
-	if f.Kind == Bars {
-		return []value{{short(total.Y), noteType.fit(total.Marks, labelMost)}}
+	return short(sum.Y), noteType.fit(strings.TrimSpace(sum.Marks+" "+sum.Label), labelMost)
+}
+
+// rows are a figure that lies.
+type rows struct {
+	*Figure
+	frame
+	lanes  [][]lane
+	height float64 // of a row
+	end    float64 // where the numbers end
+}
+
+// rows leaves the rows room for their names and their numbers.
+func (f *Figure) rows(top float64) rows {
+	r := rows{Figure: f, lanes: f.lanes(), height: rowGap + laneHeight}
+	number, after := 0.0, 0.0
+	var values []float64
+	for i, name := range f.X.Categories {
+		r.height = max(r.height, rowGap+laneHeight*float64(len(r.lanes[i])))
+		r.left = max(r.left, margin+bodyType.width(bodyType.fit(name, nameMost))+9)
+		for _, l := range r.lanes[i] {
+			words, more := l.number()
+			number, after = max(number, bodyType.width(words)), max(after, noteType.width(more))
+			for _, c := range l {
+				values = append(values, c.Y, c.from, c.to)
+			}
+		}
 	}
-	return values
+	for _, g := range f.Guides {
+		values = append(values, g.Points[0].Y)
+	}
+	r.end = figureWidth - margin - 4 - after
+	r.right = r.end - number - 12
+	r.top, r.bottom = top, top+r.height*float64(max(1, len(r.lanes)))
+	r.frame.x = newScale(values, f.Y.Log, true, r.left, r.right)
+	return r
 }
 
 // rowFigure draws bars or dots from y on, and returns where they end.
-func (d *drawing) rowFigure(f *Figure, y float64) float64 {
-	r := rows{cells: f.cells(), height: rowHeight, as: bodyType}
-	lanes := 1
-	for _, cells := range r.cells {
-		r.values = append(r.values, f.valuesOf(cells))
-		lanes = max(lanes, len(r.values[len(r.values)-1]))
+func (d *drawing) rowFigure(f *Figure, y float64) (below float64) {
+	r := f.rows(d.legend(f, y) + 3)
+	below = d.axisBelow(f.Y, r.frame)
+	if zero := r.frame.x.at(0); !f.Y.Log {
+		d.line(axisPaint, 1, []place{{zero, r.top}, {zero, r.bottom}})
 	}
-	if lanes > 1 {
-		r.as, r.height = noteType, laneStep*float64(lanes)+7
+	for _, g := range f.Guides {
+		at := r.frame.x.at(g.Points[0].Y)
+		d.dashed(g.Style, guideWidth, place{at, r.top}, place{at, r.bottom})
 	}
-	r.top = d.legend(f, y) + 3
-	r.bottom = r.top + r.height*float64(max(1, len(r.cells)))
-	names := r.measure(f)
-	below := d.rowAxes(f, r)
 	for i, name := range f.X.Categories {
-		d.in(group{class: "series", series: name}, func() {
-			d.text(place{r.left - 9, r.top + r.height*(float64(i)+0.5) + middling*bodyType.size}, names[i], bodyType, inkPaint, 1)
-			if f.Kind == Bars {
-				d.bar(f, r, i)
-			} else {
-				d.dots(f, r, i)
-			}
-			d.values(r, i)
-		})
-	}
-	return below
-}
-
-// measure leaves the rows room for their names, which it returns, and for their values.
-func (r *rows) measure(f *Figure) (names []string) {
-	for _, name := range f.X.Categories {
-		name = bodyType.fit(name, nameMost)
-		names = append(names, name)
-		r.left = max(r.left, margin+bodyType.width(name)+9)
-	}
-	numbers, after := 0.0, 0.0
-	for _, v := range slices.Concat(r.values...) {
-		numbers = max(numbers, r.as.width(v.words))
-		if v.after != "" {
-			after = max(after, 4+noteType.width(v.after))
-		}
-	}
-	r.after = figureWidth - margin - after
-	r.right = r.after - numbers - 12
-	r.x = valueScale(f.values(), f.Y.Log)
-	r.x.from, r.x.to = r.left, r.right
-	return names
-}
-
-// lane is the middle of the k-th lane of a row.
-func (r rows) lane(row, k int) float64 {
-	return r.top + r.height*(float64(row)+0.5) + laneStep*(float64(k)-float64(len(r.values[row])-1)/2)
-}
-
-// rowAxes draws what is behind the rows, and returns where the axis ends.
-func (d *drawing) rowAxes(f *Figure, r rows) (below float64) {
-	d.in(group{class: "axes"}, func() {
-		var between [][]place
-		for i := range r.cells {
-			at := r.top + r.height*float64(i)
-			between = append(between, []place{{margin, at}, {d.width - margin, at}})
-		}
+		top := r.top + r.height*float64(i)
 		if f.Kind == Dots {
-			d.line(gridPaint, 0.8, between...)
+			d.line(gridPaint, 0.8, []place{{margin, top}, {d.width - margin, top}})
 		}
-		below = d.axisBelow(f.Y, r.frame)
-		if zero := r.x.at(0); !r.x.log {
-			d.line(axisPaint, 1, []place{{zero, r.top}, {zero, r.bottom}})
-		}
-		for _, g := range f.Guides {
-			at := r.x.at(g.Points[0].Y)
-			d.guide([]place{{at, r.top}, {at, r.bottom}})
-		}
-	})
+		d.in(group{class: "series", series: name}, func() { d.row(r, name, r.lanes[i], top+r.height/2) })
+	}
 	return below
 }
 
-func (d *drawing) values(r rows, row int) {
-	for k, v := range r.values[row] {
-		y := r.lane(row, k) + middling*r.as.size
-		d.text(place{r.after, y}, v.words, r.as, inkPaint, 1)
-		d.text(place{r.after + 4, y}, v.after, noteType, softPaint, 0)
+// row draws a row with its middle at y.
+func (d *drawing) row(r rows, name string, lanes []lane, y float64) {
+	baseline := bodyType.baseline(y)
+	d.text(place{r.left - 9, baseline}, bodyType.fit(name, nameMost), bodyType, inkPaint, 1)
+	if len(lanes) == 0 {
+		d.text(place{r.end, baseline}, "–", bodyType, inkPaint, 1) // no value is not 0
+	}
+	for k, l := range lanes {
+		down := laneHeight * (float64(k) - float64(len(lanes)-1)/2)
+		for _, c := range l {
+			if from, to := r.frame.x.at(c.from), r.frame.x.at(c.to); r.Kind == Dots {
+				d.in(r.point(name, c.series.Name, c.Point), func() { d.dot(c, from, r.frame.x.at(c.Y), to, y+down) })
+			} else if from != to {
+				d.in(r.point(name, c.series.Name, c.Point), func() { d.layer(c.series.paint, c.index, from, to, y, barHeight) })
+			}
+		}
+		number, after := l.number()
+		d.text(place{r.end, baseline + down}, number, bodyType, inkPaint, 1)
+		d.text(place{r.end + 4, baseline + down}, after, noteType, softPaint, 0)
 	}
 }
 
-// dots draws the points of a row with their intervals.
-func (d *drawing) dots(f *Figure, r rows, row int) {
-	for k, c := range r.cells[row] {
-		y := r.lane(row, k)
-		lo, at, hi := r.x.at(c.Lo), r.x.at(c.Y), r.x.at(c.Hi)
-		d.point(f, f.X.Categories[row], c.series.Name, c.Point, func() {
-			if hi-lo > 0.05 {
-				d.line(c.series.Style.paint(), 1.3, []place{{lo, y}, {hi, y}}, []place{{lo, y - 2.6}, {lo, y + 2.6}}, []place{{hi, y - 2.6}, {hi, y + 2.6}})
-			}
-			d.marker(place{at, y}, c.series.Style, c.Hollow)
-		})
+// dot draws a point with its interval.
+func (d *drawing) dot(c cell, lo, at, hi, y float64) {
+	if hi-lo > 0.05 {
+		const end = 2.6
+		d.line(c.series.paint, 1.3, []place{{lo, y}, {hi, y}}, []place{{lo, y - end}, {lo, y + end}}, []place{{hi, y - end}, {hi, y + end}})
 	}
+	d.marker(place{at, y}, c.series.Style, c.Hollow)
+}
+
+// layer draws the i-th layer of a bar with its middle at y. It ends with a line
+// in the colour of the paper, and up to three of them run through it, so that
+// neighbours differ without their colours.
+func (d *drawing) layer(ink paint, i int, from, to, y, height float64) {
+	top, bottom := y-height/2, y+height/2
+	d.area(ink, 1, place{from, top}, place{to, top}, place{to, bottom}, place{from, bottom})
+	lines := [][]place{{{to, top}, {to, bottom}}}
+	for n := range i % 4 {
+		at := top + height*float64(n+1)/float64(i%4+1)
+		lines = append(lines, []place{{from, at}, {to, at}})
+	}
+	d.line(paperPaint, 1, lines...)
 }
 
 // legend names the series, unless the rows' names do, and the guides, in as
 // many lines as it takes. It returns where it ends.
 func (d *drawing) legend(f *Figure, y float64) float64 {
 	x, baseline := margin, y+bodyType.size
-	entry := func(name string, sample func(middle place)) {
-		name = bodyType.fit(name, d.width-2*margin-19)
+	for i, s := range slices.Concat(f.Series, f.Guides) {
+		if f.Kind == Dots && i < len(f.Series) && (len(f.Series) == 1 || slices.Contains(f.X.Categories, s.Name)) {
+			continue
+		}
+		name := bodyType.fit(s.Name, d.width-2*margin-19)
 		width := 19 + bodyType.width(name)
 		if x > margin && x+width > d.width-margin {
-			x = margin
-			baseline += bodyType.size + 7
+			x, baseline = margin, baseline+bodyType.size+7
 		}
-		sample(place{x + 6, baseline - middling*bodyType.size})
+		middle := baseline - bodyType.baseline(0)
+		switch {
+		case i >= len(f.Series):
+			d.sample(place{x, middle}, 13, s.Style)
+		case f.Kind == Bars:
+			d.layer(s.paint, i, x, x+12, middle, 12)
+		default:
+			d.marker(place{x + 6, middle}, s.Style, false)
+		}
 		d.text(place{x + 19, baseline}, name, bodyType, inkPaint, 0)
 		x += width + 18
 		y = baseline + 11
-	}
-	for i, s := range f.Series {
-		switch {
-		case f.Kind == Bars:
-			entry(s.Name, func(p place) { d.layer(p.x-6, p.y-6, p.x+6, p.y+6, s.Style, i) })
-		case len(f.Series) > 1 && !slices.Contains(f.X.Categories, s.Name):
-			entry(s.Name, func(p place) { d.marker(p, s.Style, false) })
-		}
-	}
-	for _, g := range f.Guides {
-		entry(g.Name, func(p place) { d.guide([]place{{p.x - 6, p.y}, {p.x + 7, p.y}}) })
 	}
 	return y
 }

@@ -1,7 +1,6 @@
 package chart
 
 import (
-	"cmp"
 	"math"
 	"slices"
 )
@@ -9,183 +8,113 @@ import (
 // A scale places values along one direction of a figure.
 type scale struct {
 	log      bool
-	lo, hi   float64 // values at the two ends
+	lo, hi   float64 // at the two ends; of a logarithmic scale, powers of ten
 	from, to float64 // places of the ends
+}
+
+// most is what an axis can hold. Values at the very ends of what a float64 can
+// hold would overflow, and nobody measures them.
+const most = 1e150
+
+// holds says whether an axis can hold a value: whether it is finite, and
+// positive where that is needed.
+func holds(x float64, log bool) bool { return math.Abs(x) <= most && (!log || x >= 1/most) }
+
+// newScale is a scale for values, with air at its ends, so that noise does not
+// fill it. Linear scales of amounts begin at 0, without air.
+func newScale(values []float64, log, amounts bool, from, to float64) scale {
+	s := scale{log, math.Inf(1), math.Inf(-1), from, to}
+	fromZero := amounts && !log
+	if fromZero {
+		s.lo, s.hi = 0, 0
+	}
+	for _, x := range values {
+		if holds(x, log) {
+			s.lo, s.hi = min(s.lo, s.along(x)), max(s.hi, s.along(x))
+		}
+	}
+	if s.lo > s.hi {
+		s.lo, s.hi = 0, 1 // there is nothing to draw an axis by
+	}
+	air, size := 0.04*(s.hi-s.lo), max(-s.lo, s.hi)
+	switch {
+	case log:
+		air = max(air, 0.1) // a factor of 1.26
+	case air < 1e-10*size || size == 0:
+		air = max(1, size/2)
+	}
+	if !fromZero || s.lo < 0 {
+		s.lo -= air
+	}
+	if !fromZero || s.hi > 0 || s.lo == 0 {
+		s.hi += air
+	}
+	return s
+}
+
+// along is a value in the unit of lo and hi.
+func (s scale) along(x float64) float64 {
+	if s.log {
+		return math.Log10(max(x, 1/most))
+	}
+	return x
 }
 
 // at is the place of a value; one outside stands at the nearer end.
 func (s scale) at(x float64) float64 {
-	share := (x - s.lo) / (s.hi - s.lo)
-	if s.log {
-		share = math.Log(max(x, s.lo)/s.lo) / math.Log(s.hi/s.lo)
-	}
-	return s.from + (s.to-s.from)*min(1, max(0, share))
+	return s.from + (s.to-s.from)*min(1, max(0, (s.along(x)-s.lo)/(s.hi-s.lo)))
 }
 
-// holds says whether an axis can hold a value: whether it is finite, and
-// positive where that is needed. Values at the very ends of what a float64 can
-// hold would overflow, and nobody measures them.
-func holds(x float64, log bool) bool {
-	const most = 1e150
-	return math.Abs(x) <= most && (!log || x >= 1/most)
-}
-
-// extent is the least and the greatest of the values that an axis can hold, or
-// something to draw an axis by if there are none.
-func extent(values []float64, log bool) (lo, hi float64) {
-	values = slices.DeleteFunc(values, func(x float64) bool { return !holds(x, log) })
-	if len(values) == 0 {
-		return 1, 10
-	}
-	return slices.Min(values), slices.Max(values)
-}
-
-// valueScale is the scale of a figure's values: from 0 where it is linear, with
-// some air where it is logarithmic, and never so narrow that noise fills it.
-func valueScale(values []float64, log bool) scale {
-	lo, hi := extent(values, log)
-	if log {
-		lo, hi = lo/1.08, hi*1.08
-		if narrow := 1.6; hi/lo < narrow {
-			middle := math.Sqrt(lo * hi)
-			lo, hi = middle/math.Sqrt(narrow), middle*math.Sqrt(narrow)
-		}
-		return scale{log: true, lo: lo, hi: hi}
-	}
-	lo, hi = min(0, lo), max(0, hi)
-	if lo == hi {
-		hi = 1
-	}
-	air := 0.04 * (hi - lo)
-	if lo < 0 {
-		lo -= air
-	}
-	if hi > 0 {
-		hi += air
-	}
-	return scale{lo: lo, hi: hi}
-}
-
-// pointScale is the scale of what a sweep varies, with air at both ends.
-func pointScale(values []float64, log bool) scale {
-	lo, hi := extent(values, log)
-	if log {
-		air := math.Pow(hi/lo, 0.03)
-		if hi < 1.001*lo {
-			air = 2
-		}
-		return scale{log: true, lo: lo / air, hi: hi * air}
-	}
-	air := 0.03 * (hi - lo)
-	if size := max(math.Abs(lo), math.Abs(hi)); air <= 1e-9*size {
-		air = max(1, size/2)
-	}
-	return scale{lo: lo - air, hi: hi + air}
-}
-
-// ticks are those that an axis asks for, else some four to nine round values.
+// ticks are those that an axis asks for, else four to nine round values or so:
+// powers of ten, those and parts of them, or multiples of one step.
 func (s scale) ticks(a Axis) []Tick {
+	outside := func(x float64) bool { return !(s.along(x) >= s.lo && s.along(x) <= s.hi) }
 	if len(a.Ticks) > 0 {
-		return slices.DeleteFunc(slices.Clone(a.Ticks), func(t Tick) bool { return !(t.At >= s.lo && t.At <= s.hi) })
+		return slices.DeleteFunc(slices.Clone(a.Ticks), func(t Tick) bool { return outside(t.At) })
 	}
-	if s.log {
-		for _, steps := range [][]float64{{1}, {1, 3}, {1, 2, 5}, {1, 1.5, 2, 3, 5, 7}, {1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9}} {
-			if at := s.logTicks(steps); len(at) >= 4 {
-				return labelled(at, at[len(at)-1] < 10*at[0])
+	if !s.log {
+		return multiples(s.lo, s.hi)
+	}
+	every := math.Ceil((s.hi - s.lo) / 9)
+	for _, parts := range [][]float64{{1}, {1, 3}, {1, 2, 5}} {
+		var at []float64
+		for e := every * math.Floor(s.lo/every); e <= s.hi; e += every {
+			for _, part := range parts {
+				at = append(at, part*math.Pow10(int(e)))
 			}
 		}
-	}
-	return labelled(s.linearTicks(), true)
-}
-
-// logTicks are the steps of each decade, or every second, third, … of them, so
-// that there are at most nine.
-func (s scale) logTicks(steps []float64) []float64 {
-	var all, at []float64
-	for e := math.Floor(math.Log10(s.lo)); e <= math.Ceil(math.Log10(s.hi)); e++ {
-		for _, step := range steps {
-			if x := step * math.Pow10(int(e)); x >= s.lo && x <= s.hi {
-				all = append(all, x)
-			}
+		if at = slices.DeleteFunc(at, outside); len(at) >= 4 {
+			return labelled(at, 0)
 		}
 	}
-	for i := 0; i < len(all); i += (len(all) + 8) / 9 {
-		at = append(at, all[i])
-	}
-	return at
+	return multiples(math.Pow(10, s.lo), math.Pow(10, s.hi))
 }
 
-// linearTicks are multiples of 1, 2 or 5 times a power of ten.
-func (s scale) linearTicks() []float64 {
-	rough := (s.hi - s.lo) / 6
-	unit := math.Pow10(int(math.Floor(math.Log10(rough))))
-	step := 10 * unit
-	for _, k := range []float64{5, 2, 1} {
-		if k*unit >= rough {
-			step = k * unit
+// multiples are ticks at those of 1, 2 or 5 times a power of ten.
+func multiples(lo, hi float64) []Tick {
+	rough := (hi - lo) / 6
+	step := math.Pow10(int(math.Floor(math.Log10(rough))))
+	for _, factor := range []float64{2, 2.5, 2} {
+		if step < rough {
+			step *= factor
 		}
 	}
 	var at []float64
-	for k := math.Ceil(s.lo/step - 1e-9); k*step <= s.hi*(1+1e-12); k++ {
+	for k := math.Ceil(lo / step); k*step <= hi; k++ {
 		at = append(at, k*step)
 	}
-	return at
+	return labelled(at, decimalsOf(step))
 }
 
-// labelled writes ticks with as many decimals as they have, even ones all with
-// the same number, and all of them as powers of ten if one needs that.
-func labelled(at []float64, even bool) []Tick {
-	exponents, most := false, 0
+// labelled writes ticks with as many decimals as they have, or at least as given,
+// and all of them as powers of ten if one needs that.
+func labelled(at []float64, decimals int) (ticks []Tick) {
 	for _, x := range at {
-		exponents = exponents || needsExponent(x)
-		most = max(most, decimalsOf(x))
-	}
-	var ticks []Tick
-	for _, x := range at {
-		switch {
-		case exponents:
-			ticks = append(ticks, Tick{x, exponent(x, 9)})
-		case even:
-			ticks = append(ticks, Tick{x, digits(x, most)})
-		default:
-			ticks = append(ticks, Tick{x, digits(x, decimalsOf(x))})
+		label := digits(x, max(decimals, decimalsOf(x)))
+		if slices.ContainsFunc(at, needsExponent) {
+			label = exponent(x, 10)
 		}
+		ticks = append(ticks, Tick{x, label})
 	}
 	return ticks
-}
-
-// A tickPlace is where a tick and its label stand along a scale.
-type tickPlace struct {
-	Tick
-	at, middle float64
-}
-
-const (
-	tickMost = 130.0 // the most that the label of a tick may take
-	labelGap = 6.0   // between two labels
-)
-
-// roomy places ticks and their labels, these between from and to and as long as
-// size says. Labels that would touch others are left out: the last and the
-// first stay, the others from the end on.
-func (s scale) roomy(ticks []Tick, from, to float64, size func(label string) float64) []tickPlace {
-	var all, kept []tickPlace
-	for _, t := range ticks {
-		t.Label = bodyType.fit(t.Label, tickMost)
-		at, half := s.at(t.At), size(t.Label)/2
-		all = append(all, tickPlace{t, at, min(max(at, from+half), to-half)})
-	}
-	slices.SortStableFunc(all, func(a, b tickPlace) int { return cmp.Compare(b.At, a.At) })
-	if n := len(all); n > 2 {
-		all = append([]tickPlace{all[0], all[n-1]}, all[1:n-1]...)
-	}
-	for _, t := range all {
-		touches := func(k tickPlace) bool {
-			return math.Abs(t.middle-k.middle) < (size(t.Label)+size(k.Label))/2+labelGap
-		}
-		if !slices.ContainsFunc(kept, touches) {
-			kept = append(kept, t)
-		}
-	}
-	return kept
 }

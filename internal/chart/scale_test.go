@@ -13,18 +13,18 @@ func TestTicksAreRound(t *testing.T) {
 		scale scale
 		want  []string
 	}{
-		{valueScale([]float64{3, 950}, false), []string{"0", "200", "400", "600", "800"}},
-		{valueScale([]float64{0.12, 0.48}, false), []string{"0.0", "0.1", "0.2", "0.3", "0.4"}},
-		{valueScale([]float64{-40, 60}, false), []string{"−40", "−20", "0", "20", "40", "60"}},
-		{valueScale([]float64{-1e12}, false), []string{"−1e12", "−8e11", "−6e11", "−4e11", "−2e11", "0"}},
-		{valueScale([]float64{1e-9}, false), []string{"0", "2e−10", "4e−10", "6e−10", "8e−10", "1e−9"}},
-		{valueScale([]float64{7, 900}, true), []string{"10", "30", "100", "300"}},
-		{valueScale([]float64{0.9, 1.3}, true), []string{"0.9", "1.0", "1.1", "1.2", "1.3", "1.4"}},
-		{valueScale([]float64{2, 2e6}, true), []string{"10", "100", "1,000", "10,000", "100,000", "1,000,000"}},
-		{valueScale([]float64{1e-9, 1e15}, true), []string{"1e−9", "1e−6", "1e−3", "1e0", "1e3", "1e6", "1e9", "1e12", "1e15"}},
-		{valueScale(nil, true), []string{"1", "2", "5", "10"}},
-		{pointScale([]float64{64, 64}, true), []string{"40", "50", "60", "70", "80", "90", "100", "120"}},
-		{pointScale([]float64{1e15, 1e15}, false), []string{"6e14", "8e14", "1e15", "1.2e15", "1.4e15"}},
+		{newScale([]float64{3, 950}, false, true, 0, 1), []string{"0", "200", "400", "600", "800"}},
+		{newScale([]float64{0.12, 0.48}, false, true, 0, 1), []string{"0.0", "0.1", "0.2", "0.3", "0.4"}},
+		{newScale([]float64{-40, 60}, false, true, 0, 1), []string{"−40", "−20", "0", "20", "40", "60"}},
+		{newScale([]float64{-1e12}, false, true, 0, 1), []string{"−1e12", "−8e11", "−6e11", "−4e11", "−2e11", "0"}},
+		{newScale([]float64{1e-9}, false, true, 0, 1), []string{"0", "2e−10", "4e−10", "6e−10", "8e−10", "1e−9"}},
+		{newScale([]float64{7, 900}, true, true, 0, 1), []string{"10", "30", "100", "300", "1,000"}},
+		{newScale([]float64{0.9, 1.3}, true, true, 0, 1), []string{"0.8", "1.0", "1.2", "1.4", "1.6"}},
+		{newScale([]float64{2, 2e6}, true, true, 0, 1), []string{"10", "100", "1,000", "10,000", "100,000", "1,000,000"}},
+		{newScale([]float64{1e-9, 1e15}, true, true, 0, 1), []string{"1e−9", "1e−6", "1e−3", "1e0", "1e3", "1e6", "1e9", "1e12", "1e15"}},
+		{newScale(nil, true, true, 0, 1), []string{"1", "2", "5", "10"}},
+		{newScale([]float64{64, 64}, true, false, 0, 1), []string{"55", "60", "65", "70", "75", "80"}},
+		{newScale([]float64{1e15, 1e15}, false, false, 0, 1), []string{"6e14", "8e14", "1e15", "1.2e15", "1.4e15"}},
 	} {
 		var labels []string
 		for _, tick := range c.scale.ticks(Axis{}) {
@@ -36,7 +36,7 @@ func TestTicksAreRound(t *testing.T) {
 
 // An axis that names its own ticks has those, as far as they are on it.
 func TestAnAxisHasItsOwnTicks(t *testing.T) {
-	s := valueScale([]float64{1, 100}, true)
+	s := newScale([]float64{1, 100}, true, true, 0, 1)
 	ticks := s.ticks(Axis{Ticks: []Tick{{0, "never"}, {2, "50%"}, {1e9, "far"}, {math.NaN(), "none"}}})
 	require.Equal(t, []Tick{{2, "50%"}}, ticks)
 }
@@ -44,17 +44,18 @@ func TestAnAxisHasItsOwnTicks(t *testing.T) {
 // A label is left out only if there is no room for it.
 func TestEveryTickHasALabelWhereItFits(t *testing.T) {
 	for _, f := range []*Figure{sweep(), crowd(2, 40)} {
-		fr := f.lineFrame(f.keys(), 0)
-		fr.x.from, fr.x.to = 60, fr.right
-		kept := fr.x.roomy(f.X.Ticks, 0, figureWidth, bodyType.width)
+		p := look(t, SVG(f))
+		i := slices.IndexFunc(p.texts, func(b box) bool { return b.what == f.X.Ticks[len(f.X.Ticks)-1].Label })
+		require.GreaterOrEqual(t, i, 0, "the far end is what is asked about")
+		y := p.texts[i].bottom
+		require.Equal(t, f.X.Ticks[0].Label, p.texts[i+1].what)
+		fr := f.frame(f.keys(), 0)
 		for _, tick := range f.X.Ticks {
-			near := slices.ContainsFunc(kept, func(k tickPlace) bool {
-				return math.Abs(fr.x.at(tick.At)-k.at) < (bodyType.width(tick.Label)+bodyType.width(k.Label))/2+labelGap
-			})
-			require.True(t, near, tick)
+			at, half := fr.x.at(tick.At), bodyType.width(tick.Label)/2+labelGap
+			require.True(t, slices.ContainsFunc(p.texts, func(b box) bool {
+				return b.bottom == y && b.left < at+half && b.right > at-half
+			}), tick)
 		}
-		require.Equal(t, f.X.Ticks[len(f.X.Ticks)-1], kept[0].Tick, "the far end is what is asked about")
-		require.Equal(t, f.X.Ticks[0], kept[1].Tick)
 	}
 }
 
@@ -62,17 +63,19 @@ func TestEveryTickHasALabelWhereItFits(t *testing.T) {
 func TestKeysDoNotTouch(t *testing.T) {
 	f := crowd(12, 3)
 	keys := f.keys()
-	fr := f.lineFrame(keys, 50)
-	tops := spread(keys, fr)
-	for i := range tops {
-		require.GreaterOrEqual(t, tops[i], fr.top-5)
-		require.LessOrEqual(t, tops[i]+keys[i].height, fr.bottom+5+1e-9)
+	fr := f.frame(keys, 50)
+	middles := spread(keys, fr)
+	for i, y := range middles {
+		require.GreaterOrEqual(t, y, fr.top)
+		require.LessOrEqual(t, y, fr.bottom)
 		if i > 0 {
-			require.GreaterOrEqual(t, tops[i]+1e-9, tops[i-1]+keys[i-1].height)
+			require.GreaterOrEqual(t, y+1e-9, middles[i-1]+keyHeight)
 		}
 	}
-	alone := spread(keys[:1], fr)
-	require.InDelta(t, fr.at(keys[0].end).y-bodyType.size/2-1, alone[0], 5)
+	end := fr.at(keys[5].end).y
+	require.InDelta(t, end, spread(keys[5:6], fr)[0], 1e-9, "alone")
+	two := spread([]key{keys[5], keys[5]}, fr)
+	require.InDelta(t, end, (two[0]+two[1])/2, 1e-9, "on both sides of their end")
 }
 
 func TestValuesInWords(t *testing.T) {

@@ -7,31 +7,10 @@ type drawing struct {
 	shapes        []shape
 }
 
-// A shape is a *text, a *line, an *area, or a *group until its end.
+// A shape is a text, a path, or a group until its end.
 type shape any
 
 type place struct{ x, y float64 }
-
-// A paint is a colour with its meaning.
-type paint struct{ class, light, dark string }
-
-// Paints of what is no series.
-var (
-	inkPaint   = paint{"ink", "#1a1d21", "#e7eaee"}
-	softPaint  = paint{"soft", "#50565e", "#a0a8b2"} // of notes; 7:1 on white
-	axisPaint  = paint{"axis", "#8a9099", "#7d8893"}
-	gridPaint  = paint{"grid", "#e4e7ea", "#2b323b"}
-	guidePaint = paint{"guide", "#50565e", "#a0a8b2"}
-	paperPaint = paint{"paper", "#ffffff", "#14171c"}
-)
-
-// paint is the colour of a style; what has no style is painted as a guide.
-func (s Style) paint() paint {
-	if s.class == "" {
-		return guidePaint
-	}
-	return paint{s.class, s.Light, s.Dark}
-}
 
 // A text begins at a place on its baseline.
 type text struct {
@@ -42,18 +21,12 @@ type text struct {
 	paint paint
 }
 
-// A line joins places, in one or more pieces.
-type line struct {
-	pieces [][]place
-	paint  paint
-	width  float64
-	dash   []float64 // none: a whole line
-}
-
-// An area is a filled polygon.
-type area struct {
-	corners []place
+// A path is lines in one or more pieces, or a filled polygon.
+type path struct {
+	pieces  [][]place
 	paint   paint
+	width   float64   // of a line; 0: filled
+	dash    []float64 // of a line; none: a whole one
 	opacity float64
 }
 
@@ -62,7 +35,6 @@ type area struct {
 type group struct {
 	class  string
 	series string // whose it is; may be empty
-	paint  paint  // that fills most of it, so that its shapes need not say so; may be empty
 	x, y   string // of a point: its place and its value in words
 	title  string // shown when the pointer rests on the group; may be empty
 }
@@ -72,42 +44,48 @@ type end struct{}
 
 // in draws a group.
 func (d *drawing) in(g group, draw func()) {
-	d.shapes = append(d.shapes, &g)
+	d.shapes = append(d.shapes, g)
 	draw()
 	d.shapes = append(d.shapes, end{})
 }
 
-// text writes s with its baseline at p; align is 0 to begin there, ½ to be
-// centred, 1 to end there.
+// text writes s with its baseline at p, within the margins; align is 0 to begin
+// there, ½ to be centred, 1 to end there.
 func (d *drawing) text(p place, s string, as lettering, ink paint, align float64) {
 	if s == "" {
 		return
 	}
 	width := as.width(s)
-	p.x -= align * width
-	d.shapes = append(d.shapes, &text{p, plain(s), as, width, ink})
+	p.x = max(margin, min(p.x-align*width, d.width-margin-width))
+	d.shapes = append(d.shapes, text{p, plain(s), as, width, ink})
 }
 
-// line draws a whole line, if it has pieces.
-func (d *drawing) line(ink paint, width float64, pieces ...[]place) {
-	if len(pieces) == 0 {
-		return
+// paragraph writes s below at, in lines that fit into the figure, and returns
+// where it ends. It is aligned as a text is.
+func (d *drawing) paragraph(at place, s string, as lettering, ink paint, align, leading float64) (y float64) {
+	room := d.width - 2*margin
+	if align == 0 {
+		room = d.width - margin - at.x
 	}
-	d.shapes = append(d.shapes, &line{pieces, ink, width, nil})
+	for _, words := range as.wrap(s, room) {
+		at.y += as.size
+		d.text(at, words, as, ink, align)
+		at.y += leading
+	}
+	return at.y
 }
 
-// dashed draws a line with dashes.
-func (d *drawing) dashed(places []place, ink paint, width float64, dash []float64) {
-	d.shapes = append(d.shapes, &line{[][]place{places}, ink, width, dash})
+// line draws a whole line.
+func (d *drawing) line(ink paint, width float64, pieces ...[]place) {
+	d.shapes = append(d.shapes, path{pieces, ink, width, nil, 1})
 }
 
-// guide draws a line to compare with.
-func (d *drawing) guide(places []place) { d.dashed(places, guidePaint, 1.2, []float64{5, 3}) }
-
-func (d *drawing) area(corners []place, ink paint, opacity float64) {
-	d.shapes = append(d.shapes, &area{corners, ink, opacity})
+// dashed draws a line as a style has it.
+func (d *drawing) dashed(s Style, width float64, places ...place) {
+	d.shapes = append(d.shapes, path{[][]place{places}, s.paint, width, s.Dash, 1})
 }
 
-func (d *drawing) rectangle(left, top, right, bottom float64, ink paint) {
-	d.area([]place{{left, top}, {right, top}, {right, bottom}, {left, bottom}}, ink, 1)
+// area fills a polygon.
+func (d *drawing) area(ink paint, opacity float64, corners ...place) {
+	d.shapes = append(d.shapes, path{[][]place{corners}, ink, 0, nil, opacity})
 }

@@ -29,130 +29,91 @@ func SVG(f *Figure) []byte { return SVGWith(f, Options{}) }
 // Each part of a series is a group with the attribute data-series: its band (of
 // the class "band"), its line with points, its key, or the row of a category.
 // Each point is a group of the class "point" with its place and its value in
-// words, data-x and data-y. The place of a point in a row is its series. In a
-// figure of up to 600 points, each has a title that says the same.
+// words, data-x and data-y. The place of a point in a row is its series. A point
+// with a marker has a title that says the same.
 func SVGWith(f *Figure, opts Options) []byte {
-	p := &svgPen{fills: []paint{{}}}
 	d := layout(f, opts)
-	p.head(f, opts, d)
-	for _, s := range d.shapes {
-		p.draw(s)
-	}
-	p.WriteString("</svg>\n")
-	return []byte(p.String())
-}
-
-// An svgPen writes shapes as elements.
-type svgPen struct {
-	strings.Builder
-	fills []paint // of the groups around; an element in the last of them need not say so
-}
-
-// family asks for fonts of the shape of those of the layout. Whatever is found
-// keeps to the widths of the layout.
-const family = "Liberation Sans, Arimo, Arial, Helvetica, sans-serif"
-
-func (p *svgPen) head(f *Figure, opts Options, d *drawing) {
-	id, width, height := escape(opts.Prefix+f.ID), number(d.width), number(d.height)
-	p.add(`<svg xmlns="http://www.w3.org/2000/svg" class="chart %s" width="%s" height="%s" viewBox="0 0 %s %s"`, f.Kind, width, height, width, height)
-	p.add(` role="img" aria-labelledby="%s-title" aria-describedby="%s-desc" stroke-linejoin="round" font-family="%s">`+"\n", id, id, family)
-	described := strings.TrimSpace(f.Claim)
+	described := f.Claim
 	if f.Record != "" {
-		described = strings.TrimSpace(described + " Record " + f.Record)
+		described += " Record " + f.Record
 	}
-	p.add("<title id=\"%s-title\">%s</title>\n<desc id=\"%s-desc\">%s</desc>\n", id, escape(f.Title), id, escape(described))
+	dark := ""
 	if f.Kind == Timeline {
-		p.darkStyle()
+		dark = darkStyle()
 	}
-	p.add(`<rect%s width="%s" height="%s"/>`+"\n", p.fill(paperPaint), width, height)
+	return d.svg(head, f.Kind, number(d.width), number(d.height), escape(opts.Prefix+f.ID),
+		escape(f.Title), escape(strings.TrimSpace(described)), dark)
 }
+
+// head asks for fonts of the shape of those of the layout. Whatever is found
+// keeps to the widths of the layout.
+const head = `<svg xmlns="http://www.w3.org/2000/svg" class="chart %[1]s" width="%[2]s" height="%[3]s" viewBox="0 0 %[2]s %[3]s"` +
+	` role="img" aria-labelledby="%[4]s-title" aria-describedby="%[4]s-desc" stroke-linejoin="round"` +
+	` font-family="Liberation Sans, Arimo, Arial, Helvetica, sans-serif">
+<title id="%[4]s-title">%[5]s</title>
+<desc id="%[4]s-desc">%[6]s</desc>
+%[7]s<rect class="f paper" fill="#ffffff" width="%[2]s" height="%[3]s"/>
+`
 
 // darkStyle is a style sheet for readers who prefer dark pages.
-func (p *svgPen) darkStyle() {
-	p.add("<style>@media(prefers-color-scheme:dark){")
-	for _, ink := range []paint{inkPaint, softPaint, gridPaint, paperPaint, traceStyles[Amount].paint(), traceStyles[Level].paint(), traceStyles[Edge].paint()} {
-		p.add(".f.%s{fill:%s}.s.%s{stroke:%s}", ink.class, ink.dark, ink.class, ink.dark)
+func darkStyle() string {
+	var rules strings.Builder
+	for _, ink := range []paint{inkPaint, softPaint, gridPaint, paperPaint, tracePaints[Amount], tracePaints[Level], tracePaints[Edge]} {
+		fmt.Fprintf(&rules, ".f.%[1]s{fill:%[2]s}.s.%[1]s{stroke:%[2]s}", ink.class, ink.Dark)
 	}
-	p.add("}</style>\n")
+	return "<style>@media(prefers-color-scheme:dark){" + rules.String() + "}</style>\n"
 }
 
-func (p *svgPen) add(format string, values ...any) { fmt.Fprintf(p, format, values...) }
-
-func (p *svgPen) draw(s shape) {
-	switch s := s.(type) {
-	case *group:
-		p.group(s)
-	case end:
-		p.fills = p.fills[:len(p.fills)-1]
-		p.add("</g>\n")
-	case *text:
-		weight := ""
-		if s.as.bold {
-			weight = ` font-weight="bold"`
-		}
-		p.add(`<text%s x="%s" y="%s"%s font-size="%g" textLength="%s" lengthAdjust="spacingAndGlyphs">%s</text>`+"\n",
-			p.fill(s.paint), number(s.at.x), number(s.at.y), weight, s.as.size, number(s.width), escape(s.words))
-	case *line:
-		dash := ""
-		if len(s.dash) > 0 {
-			dash = fmt.Sprintf(` stroke-dasharray="%s"`, strings.Trim(fmt.Sprint(s.dash), "[]"))
-		}
-		p.add(`<path class="s %s" fill="none" stroke="%s" stroke-width="%s"%s d="%s"/>`+"\n",
-			s.paint.class, s.paint.light, number(s.width), dash, path(s.pieces...))
-	case *area:
-		opacity := ""
-		if s.opacity < 1 {
-			opacity = ` fill-opacity="` + number(s.opacity) + `"`
-		}
-		p.add(`<path%s%s d="%sz"/>`+"\n", p.fill(s.paint), opacity, path(s.corners))
-	}
+// Swatch is a piece of a line in a style with its marker, 30 by 16 pixels, for
+// lists of what figures show. It says nothing that the name beside it does not,
+// so readers of screens do not hear of it.
+func Swatch(s Style) []byte {
+	d := &drawing{}
+	d.sample(place{0, 8}, 30, s)
+	return d.svg(`<svg class="swatch" width="30" height="16" viewBox="0 0 30 16" aria-hidden="true">`)
 }
 
-// fill are the attributes of what is filled.
-func (p *svgPen) fill(ink paint) string {
-	if p.fills[len(p.fills)-1] == ink {
-		return ""
-	}
-	return fmt.Sprintf(` class="f %s" fill="%s"`, ink.class, ink.light)
-}
-
-func (p *svgPen) group(g *group) {
-	p.add(`<g class="%s`, g.class)
-	inside := p.fills[len(p.fills)-1]
-	if g.paint != (paint{}) {
-		inside = g.paint
-		p.add(` f %s" fill="%s`, inside.class, inside.light)
-	}
-	p.fills = append(p.fills, inside)
-	for _, a := range [][2]string{{"series", g.series}, {"x", g.x}, {"y", g.y}} {
-		if a[1] != "" {
-			p.add(`" data-%s="%s`, a[0], escape(a[1]))
-		}
-	}
-	p.add("\">")
-	if g.title != "" {
-		p.add("<title>%s</title>", escape(g.title))
-	}
-}
-
-// path joins the places of each piece, from the second on by their distances,
-// which are shorter to write.
-func path(pieces ...[]place) string {
-	var out []byte
-	for _, places := range pieces {
-		var x, y int
-		for i, p := range places {
-			toX, toY := hundredths(p.x), hundredths(p.y)
-			for j, n := range [2]int{toX - x, toY - y} {
-				if separator := "M l   "[min(2*i, 4)+j]; separator != ' ' || n >= 0 {
-					out = append(out, separator)
-				}
-				out = append(out, decimal(n)...)
+// svg is an element that begins with head and holds the shapes of d.
+func (d *drawing) svg(head string, values ...any) []byte {
+	out := fmt.Appendf(nil, head, values...)
+	for _, s := range d.shapes {
+		switch s := s.(type) {
+		case group:
+			out = fmt.Appendf(out, `<g class="%s"%s%s%s>`, s.class, attribute("data-series", s.series), attribute("data-x", s.x), attribute("data-y", s.y))
+			if s.title != "" {
+				out = fmt.Appendf(out, "<title>%s</title>", escape(s.title))
 			}
+		case end:
+			out = append(out, "</g>\n"...)
+		case text:
+			out = fmt.Appendf(out, `<text class="f %s" fill="%s" x="%s" y="%s"%s font-size="%g" textLength="%s" lengthAdjust="spacingAndGlyphs">%s</text>`+"\n",
+				s.paint.class, s.paint.Light, number(s.at.x), number(s.at.y), attribute("font-weight", s.as.weight), s.as.size, number(s.width), escape(s.words))
+		case path:
+			out = append(out, s.svg()...)
+		}
+	}
+	return append(out, "</svg>\n"...)
+}
+
+// svg is the path as an element. It joins the places of each piece, from the
+// second on by their distances, which are shorter to write.
+func (p path) svg() string {
+	opacity := strings.TrimPrefix(number(p.opacity), "1") // 1 goes without saying
+	look := fmt.Sprintf(`class="f %s" fill="%s"%s`, p.paint.class, p.paint.Light, attribute("fill-opacity", opacity))
+	if p.width > 0 {
+		dash := strings.Trim(fmt.Sprint(p.dash), "[]")
+		look = fmt.Sprintf(`class="s %s" fill="none" stroke="%s" stroke-width="%s"%s`, p.paint.class, p.paint.Light, number(p.width), attribute("stroke-dasharray", dash))
+	}
+	var data strings.Builder
+	for _, places := range p.pieces {
+		var x, y int
+		for i, at := range places {
+			toX, toY := hundredths(at.x), hundredths(at.y)
+			fmt.Fprintf(&data, "%s%s %s", [...]string{"M", "l", " "}[min(i, 2)], decimal(toX-x), decimal(toY-y))
 			x, y = toX, toY
 		}
 	}
-	return string(out)
+	return fmt.Sprintf(`<path %s d="%s"/>`+"\n", look, strings.ReplaceAll(data.String(), " -", "-"))
 }
 
 // hundredths is x in hundredths of a pixel: finer is not to be seen, and
@@ -161,10 +122,15 @@ func hundredths(x float64) int { return int(math.Round(100 * x)) }
 
 func number(x float64) string { return decimal(hundredths(x)) }
 
-// decimal is a number of hundredths without needless zeros.
-func decimal(n int) string {
-	s := strconv.FormatFloat(float64(n)/100, 'f', 2, 64)
-	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
+// decimal is a number of hundredths.
+func decimal(n int) string { return strconv.FormatFloat(float64(n)/100, 'f', -1, 64) }
+
+// attribute is one of an element, if it has a value.
+func attribute(name, value string) string {
+	if value == "" {
+		return ""
+	}
+	return fmt.Sprintf(` %s="%s"`, name, escape(value))
 }
 
 func escape(s string) string { return html.EscapeString(plain(s)) }

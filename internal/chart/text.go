@@ -13,21 +13,17 @@ import (
 
 // A lettering is how a text is set: its size in pixels, and its weight.
 type lettering struct {
-	size float64
-	bold bool
+	size   float64
+	weight string // "bold"; may be empty
 }
 
 var (
-	titleType = lettering{15, true}
-	bodyType  = lettering{12, false}
-	noteType  = lettering{10, false}
-	keyType   = lettering{11, false} // of the keys and values of a timeline
-	idType    = lettering{9.5, false}
+	titleType = lettering{15, "bold"}
+	bodyType  = lettering{12, ""}
+	noteType  = lettering{10, ""}
+	keyType   = lettering{11, ""} // of the keys and values of a timeline
+	idType    = lettering{9.5, ""}
 )
-
-// middling is how far below the middle of a line of text its baseline is, as a
-// share of its size.
-const middling = 0.35
 
 // fonts are those that come with the drawing library: what is installed on a
 // machine must not decide how a figure looks.
@@ -36,37 +32,32 @@ var fonts = sync.OnceValue(func() *font.Cache { return font.NewCache(liberation.
 // face is the font of l; a unit of a figure is a point of that font.
 func (l lettering) face() font.Face {
 	of := font.Font{Typeface: "Liberation", Variant: "Sans"}
-	if l.bold {
+	if l.weight != "" {
 		of.Weight = 3 // WeightBold of golang.org/x/image/font
 	}
 	return fonts().Lookup(of, vg.Length(l.size))
 }
 
+// baseline is that of a line of text with its middle at y.
+func (l lettering) baseline(y float64) float64 { return y + 0.35*l.size }
+
 // width is how wide s is.
 func (l lettering) width(s string) float64 {
-	f := l.face()
-	return float64(f.Width(plain(s)))
+	face := l.face()
+	return float64(face.Width(plain(s)))
 }
 
 // wrap breaks s between words into lines that are at most so wide; a word that
 // is longer than a line is shortened.
 func (l lettering) wrap(s string, width float64) []string {
 	var lines []string
-	current := ""
 	for _, word := range strings.Fields(s) {
 		word = l.fit(word, width)
-		switch {
-		case current == "":
-			current = word
-		case l.width(current+" "+word) > width:
-			lines = append(lines, current)
-			current = word
-		default:
-			current += " " + word
+		if last := len(lines) - 1; last >= 0 && l.width(lines[last]+" "+word) <= width {
+			lines[last] += " " + word
+		} else {
+			lines = append(lines, word)
 		}
-	}
-	if current != "" {
-		lines = append(lines, current)
 	}
 	return lines
 }

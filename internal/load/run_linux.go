@@ -50,7 +50,7 @@ func Run(ctx context.Context, spec Spec, observe func(Event)) (Result, error) {
 
 // SetProcessors prepares a process that does nothing but run a generator of so many
 // loops: the Go scheduler has as many processors as that, so that no thread of
-// its own stirs beside them on theirs. Who sets GOMAXPROCS has chosen already.
+// its own stirs beside them on theirs. If GOMAXPROCS is set, it is left alone.
 func SetProcessors(loops int) {
 	if os.Getenv("GOMAXPROCS") == "" {
 		runtime.GOMAXPROCS(max(loops, 1))

@@ -180,7 +180,9 @@ func (s Spec) Validate() error {
 func notInHead(r rune) bool { return r <= ' ' || r == 0x7f }
 
 // sources plans the addresses to connect from: connection i takes number
-// i/PerSource. Nil leaves the choice to the kernel.
+// i/PerSource. Nil leaves the choice to the kernel. Over loopback several
+// generators have addresses of their own, so that none runs into the ports of
+// another.
 func (s Spec) sources(to netip.Addr) ([]netip.Addr, error) {
 	need := (s.Connections + PerSource - 1) / PerSource
 	var from []netip.Addr
@@ -191,16 +193,16 @@ func (s Spec) sources(to netip.Addr) ([]netip.Addr, error) {
 		}
 		from = append(from, a)
 	}
-	churns := s.workload().Churns
-	if churns && to.Is4() && to.IsLoopback() {
+	churns, loopback := s.workload().Churns, to.Is4() && to.IsLoopback()
+	if churns && loopback {
 		need = max(need, churnSources)
 	}
-	if len(from) == 0 && need == 1 {
+	if len(from) == 0 && need == 1 && (s.Parts <= 1 || !loopback) {
 		return nil, nil
 	}
-	if len(from) == 0 && to.Is4() && to.IsLoopback() {
+	if len(from) == 0 && loopback {
 		// The whole of 127.0.0.0/8 is ours without any set-up.
-		for a := netip.AddrFrom4([4]byte{127, 0, 0, 1}); len(from) < need; a = a.Next() {
+		for a := netip.AddrFrom4([4]byte{127, byte(s.Part), 0, 1}); len(from) < need; a = a.Next() {
 			from = append(from, a)
 		}
 	}

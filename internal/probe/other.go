@@ -10,9 +10,9 @@ import (
 
 // On other systems than Linux nothing can be read.
 
-func treeCPU(int) (time.Duration, error) { return 0, ErrLinuxOnly }
-func treeRest(int) (Usage, error)        { return Usage{}, ErrLinuxOnly }
-func treeRSS(int) (int64, error)         { return 0, ErrLinuxOnly }
+func overTree[T any](int, func(int) (T, error), func(a, b T) T) (total T, waited Usage, err error) {
+	return total, waited, ErrLinuxOnly
+}
 
 // CPU returns ErrLinuxOnly here.
 func CPU(int) (time.Duration, error) { return 0, ErrLinuxOnly }

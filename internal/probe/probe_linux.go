@@ -69,3 +69,12 @@ func RSS(pid int) (int64, error) {
 	}
 	return int64(stat.ResidentMemory()), nil
 }
+
+// Descriptors is how many descriptors process pid has open.
+func Descriptors(pid int) (int, error) {
+	p, err := procfs.NewProc(pid)
+	if err != nil {
+		return 0, fmt.Errorf("process %d: %w", pid, err)
+	}
+	return p.FileDescriptorsLen()
+}

@@ -130,19 +130,3 @@ func overTree[T any](root int, read func(pid int) (T, error), plus func(a, b T) 
 	}
 	return total, waited, errTreeChanges
 }
-
-func treeCPU(root int) (time.Duration, error) {
-	live, waited, err := overTree(root, CPU, func(a, b time.Duration) time.Duration { return a + b })
-	return live + waited.CPU, err
-}
-
-func treeRest(root int) (Usage, error) {
-	live, waited, err := overTree(root, Rest, Usage.Plus)
-	return live.Plus(waited), err
-}
-
-func treeRSS(root int) (int64, error) {
-	// One that has ended but not been waited for has no memory, and says so.
-	bytes, _, err := overTree(root, RSS, func(a, b int64) int64 { return a + b })
-	return bytes, err
-}

@@ -2,12 +2,16 @@ package report
 
 import (
 	"bytes"
+	"errors"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -20,25 +24,42 @@ var update = flag.Bool("update", false, "write what is made from records anew")
 
 var root = filepath.Join("..", "..")
 
-// published are the records in results/, by folder in the order of their names.
-// Each is whole, and says which build made it.
-func published(t *testing.T) map[string][]*record.Record {
-	t.Helper()
+// published are the records in results/ by their files, read once.
+var published = sync.OnceValues(func() (map[string]*record.Record, error) {
 	files, err := filepath.Glob(filepath.Join(root, "results", "*", "*.json"))
-	require.NoError(t, err)
-	require.NotEmpty(t, files)
-	all := map[string][]*record.Record{}
+	all := map[string]*record.Record{}
 	for _, file := range files {
-		folder := filepath.Dir(file)
-		require.Regexp(t, `^[a-z0-9]+(-[a-z0-9]+)*$`, filepath.Base(folder), "results/README.md says how a folder is named")
-		r, err := record.Read(file)
-		require.NoError(t, err)
+		r, problem := record.Read(file)
+		all[file], err = r, errors.Join(err, problem)
+	}
+	return all, err
+})
+
+// Each record is whole, and says which build made it.
+func TestEveryPublishedRecordIsWhole(t *testing.T) {
+	t.Parallel()
+	all, err := published()
+	require.NoError(t, err)
+	require.NotEmpty(t, all)
+	for file, r := range all {
+		require.Regexp(t, `^[a-z0-9]+(-[a-z0-9]+)*$`, filepath.Base(filepath.Dir(file)), "results/README.md says how a folder is named")
 		require.NotEmpty(t, r.Tool.Commit, "%s was measured by a build that does not know its commit", file)
 		require.False(t, r.Tool.Modified, "%s was measured by a build of a tree with changes", file)
 		require.False(t, r.Partial, file)
-		all[folder] = append(all[folder], r)
 	}
-	return all
+}
+
+// recordsIn are those of a folder, in the order of their names.
+func recordsIn(t *testing.T, folder string) []*record.Record {
+	all, err := published()
+	require.NoError(t, err)
+	var records []*record.Record
+	for _, file := range slices.Sorted(maps.Keys(all)) {
+		if filepath.Dir(file) == folder {
+			records = append(records, all[file])
+		}
+	}
+	return records
 }
 
 // What stands beside records was made from them, byte for byte: report.md and
@@ -47,7 +68,10 @@ func published(t *testing.T) map[string][]*record.Record {
 func TestEveryReportInResultsIsMadeFromItsRecords(t *testing.T) {
 	t.Parallel()
 	reports := 0
-	for folder, records := range published(t) {
+	folders, err := filepath.Glob(filepath.Join(root, "results", "*"))
+	require.NoError(t, err)
+	for _, folder := range folders {
+		records := recordsIn(t, folder)
 		files, err := filepath.Glob(filepath.Join(folder, "*"))
 		require.NoError(t, err)
 		figures, err := filepath.Glob(filepath.Join(folder, "figures", "*"))
@@ -84,9 +108,10 @@ func of(t *testing.T, file string, records []*record.Record) []*record.Record {
 	if filepath.Base(base) == "report" {
 		return records
 	}
-	r, err := record.Read(base + ".json")
-	require.NoError(t, err, "%s: it is named after no record", file)
-	return []*record.Record{r}
+	all, err := published()
+	require.NoError(t, err)
+	require.Contains(t, all, base+".json", "%s: it is named after no record", file)
+	return []*record.Record{all[base+".json"]}
 }
 
 // drawn is the figure ID-NAME.svg.
@@ -116,11 +141,11 @@ func documentation(t *testing.T) []string {
 // What is said to be measured can be traced to a record in results/.
 func TestEveryRecordThatIsNamedIsThere(t *testing.T) {
 	t.Parallel()
+	all, err := published()
+	require.NoError(t, err)
 	var known []string
-	for _, records := range published(t) {
-		for _, r := range records {
-			known = append(known, r.ID)
-		}
+	for _, r := range all {
+		known = append(known, r.ID)
 	}
 	named := 0
 	for _, file := range documentation(t) {
@@ -156,8 +181,9 @@ func TestThePageOfCallsIsMadeFromItsRecords(t *testing.T) {
 	require.NoError(t, err)
 	page := string(text)
 	for _, file := range []string{"calls-saturate.json", "calls-churn.json"} {
-		r, err := record.Read(filepath.Join(root, "results", "epyc-2cpu-kvm", file))
+		all, err := published()
 		require.NoError(t, err)
+		r := all[filepath.Join(root, "results", "epyc-2cpu-kvm", file)]
 		s := analysis.Analyse(r, "")
 		require.Contains(t, page, r.ID)
 		mark := "<!-- table of " + file + " -->\n"

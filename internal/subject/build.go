@@ -40,7 +40,7 @@ type Listed struct {
 	Available bool   `json:"available"`
 	Missing   string `json:"missing,omitempty"`
 
-	Lacks []string `json:"lacks,omitempty"` // what the system has not of it, though it is available
+	Lacks []string `json:"lacks,omitempty"` // parts that are missing on the system, though it is available
 }
 
 // listTimeout is how long another build may take to list its models.

@@ -25,6 +25,7 @@ type Section struct {
 	Text   []Sentence    // one paragraph, or the items of a list
 	List   bool          // Text is a list
 	Figure *chart.Figure // nil: there is none
+	Drawn  []string      // lines that are a drawing in characters: no renderer breaks them
 	Tables []Table
 	Notes  []string // on the section as a whole
 }
@@ -35,6 +36,7 @@ type Sentence struct {
 	Name    string // of the fact that Text states, in the title: "Machine"; else empty
 	Text    string
 	Section string // ID of the section whose figure or table shows it; empty: none does
+	Link    string // where the name of a list's item leads, in formats that have links; empty: nowhere
 }
 
 // A Table is rows under a head. The first column names the rows.

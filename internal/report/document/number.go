@@ -18,6 +18,7 @@ const (
 	Times                    // a ratio: two decimals
 	PerRequest               // a count for each request: two decimals, and what is rarer as <0.01
 	Slope                    // three digits down to a millionth, its interval by its ends
+	General                  // a number of any kind, without an interval: whole if it is, else three digits, or two if it is small
 )
 
 // write is the median, and its interval if it is of several values.
@@ -40,6 +41,8 @@ func (f Format) write(i *analysis.Interval) (main, spread string) {
 			spread = "(" + fine(i.Lo) + " to " + fine(i.Hi) + ")"
 		}
 		return main, spread
+	case General:
+		return general(x), ""
 	}
 	if i.N > 1 {
 		spread = "±" + digits(half, places)
@@ -87,6 +90,17 @@ func fine(x analysis.Number) string {
 func micros(x analysis.Number) string { return digits(x/1000, decimals(x/1000)) }
 
 func whole(x analysis.Number) string { return digits(x, 0) }
+
+// general is x without decimals if it has none: 6, 0.53, 0.021.
+func general(x analysis.Number) string {
+	switch size := max(x, -x); {
+	case float64(x) == math.Trunc(float64(x)):
+		return digits(x, 0)
+	case size < 0.1:
+		return strconv.FormatFloat(float64(x), 'g', 2, 64)
+	}
+	return digits(x, decimals(x))
+}
 
 // times is a ratio with as many digits as it takes not to look like 1.
 func times(x analysis.Number) string {

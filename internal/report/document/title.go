@@ -32,7 +32,7 @@ func (w *writer) title() Section {
 	fact("Placement", "server "+pinned(p.ServerCPUs), "generator "+pinned(p.ClientCPUs))
 	fact("Seed", p.Seed)
 	fact("Measured", r.Started+" to "+r.Finished)
-	fact("Made by", "iomodels, "+build(r.Tool.Commit, r.Tool.Modified))
+	fact("Made by", "iomodels, "+build(&r.Tool))
 	if w.s.Partial {
 		fact("PARTIAL", fmt.Sprintf("the run was interrupted; it holds %d of %s", len(r.Trials), Count(len(p.Models)*len(p.Sweep)*int(p.Rounds), "trial")))
 	}
@@ -120,16 +120,16 @@ func otherBuild(s *analysis.Summary) string {
 	if b.SHA256 != "" && b.SHA256 == s.Source.Tool.SHA256 {
 		which = "this very build serves it once more"
 	}
-	return fmt.Sprintf("the model as %s, %s (SHA-256 %.12s…)", which, build(b.Commit, b.Modified), b.SHA256)
+	return fmt.Sprintf("the model as %s, %s (SHA-256 %.12s…)", which, build(b), b.SHA256)
 }
 
 // build names a build by its commit.
-func build(commit string, modified bool) string {
+func build(of *record.Tool) string {
 	text := "of no known commit"
-	if commit != "" {
-		text = fmt.Sprintf("commit %.12s", commit)
+	if of.Commit != "" {
+		text = fmt.Sprintf("commit %.12s", of.Commit)
 	}
-	if modified {
+	if of.Modified {
 		text += " with changes"
 	}
 	return text

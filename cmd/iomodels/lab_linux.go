@@ -1,8 +1,7 @@
 package main
 
 import (
-	"context"
-	"encoding/json"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -10,14 +9,16 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/urfave/cli/v2"
 
 	"github.com/iomodels/iomodels/common/model"
 	"github.com/iomodels/iomodels/internal/lab"
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/report/document"
+	"github.com/iomodels/iomodels/internal/report/render"
 	"github.com/iomodels/iomodels/internal/subject"
 	"github.com/iomodels/iomodels/models"
 )
@@ -64,74 +65,58 @@ func labCommand() *cli.Command {
 }
 
 // labAll lists what there is; a test puts experiments of its own there.
-var labAll = lab.All
+var labAll = experiments.All
 
 var labFormats = []string{"text", "markdown", "json"}
 
-func labWidth(c *cli.Context) (int, error) {
+// labLook is how a text of the lab looks: at most 100 columns wide unless told otherwise.
+func labLook(c *cli.Context) (render.Options, error) {
 	if c.IsSet("width") && c.Int("width") < 20 {
-		return 0, wrong("--width: %d; a text needs at least 20 columns", c.Int("width"))
+		return render.Options{}, wrong("--width: %d; a text needs at least 20 columns", c.Int("width"))
 	}
-	if n := c.Int("width"); n > 0 {
-		return n, nil
+	o := textOptions(c)
+	if !c.IsSet("width") {
+		o.Width = max(20, min(cmp.Or(o.Width, 80), 100))
 	}
-	if f, ok := c.App.Writer.(*os.File); ok {
-		if n := terminalWidth(f); n > 0 {
-			return max(20, min(n, 100)), nil
-		}
-	}
-	return lab.DefaultWidth, nil
+	return render.Options{Width: o.Width, Colour: o.Colour}, nil
 }
 
 // labLine is an experiment as "iomodels lab list --format json" shows it.
 type labLine struct {
-	Name         string         `json:"name"`
-	Title        string         `json:"title"`
-	Group        string         `json:"group"`
-	Statement    string         `json:"statement"`
-	Sources      []bench.Source `json:"sources"`
-	Milliseconds int64          `json:"takes_ms"`
+	bench.Experiment
+	Milliseconds int64 `json:"takes_ms"`
 }
 
 func labList(c *cli.Context) error {
 	if err := noArguments(c); err != nil {
 		return err
 	}
-	if lab.Missing != "" {
-		return errors.New(lab.Missing)
-	}
-	width, err := labWidth(c)
+	look, err := labLook(c)
 	if err != nil {
 		return err
 	}
 	switch format := c.String("format"); format {
 	case "text":
-		return lab.WriteList(c.App.Writer, labAll(), width)
+		return render.Text(c.App.Writer, lab.List(), look)
 	case "json":
 		var all []labLine
 		for _, e := range labAll() {
-			all = append(all, labLine{e.Name, e.Title, e.Group.Name, e.Statement, e.Sources, e.Takes.Milliseconds()})
+			all = append(all, labLine{e, e.Takes.Milliseconds()})
 		}
-		return writeJSON(c.App.Writer, all)
+		return render.Indented(c.App.Writer, all)
 	default:
 		return wrong("--format %q%s: there are text and json", format, nearest(format, []string{"text", "json"}))
 	}
 }
 
-func writeJSON(w io.Writer, v any) error {
-	out := json.NewEncoder(w)
-	out.SetEscapeHTML(false)
-	out.SetIndent("", "  ")
-	return out.Encode(v)
-}
-
 func labRun(c *cli.Context) error {
-	chosen, err := experiments(c.Args().Slice())
+	chosen, err := labChosen(c.Args().Slice())
 	if err != nil {
 		return err
 	}
-	format, width := c.String("format"), 0
-	if width, err = labWidth(c); err != nil {
+	format := c.String("format")
+	look, err := labLook(c)
+	if err != nil {
 		return err
 	}
 	switch {
@@ -148,45 +133,58 @@ func labRun(c *cli.Context) error {
 			return wrong("%s cannot be made a folder: %v", filepath.Base(dir), errors.Unwrap(err))
 		}
 	}
-	separator := ""
-	book, err := lab.Run(c.Context, chosen, bench.Options{Serve: serveForLab}, func(r bench.Result) error {
-		if format != "text" {
-			return nil
+	book := lab.Book{Machine: lab.ThisMachine()}
+	for i, e := range chosen {
+		if c.Context.Err() != nil {
+			return errors.New("interrupted")
 		}
-		fmt.Fprint(c.App.Writer, separator)
-		separator = "\n"
-		return lab.WriteText(c.App.Writer, r, width)
-	})
-	if err != nil {
-		return err
+		r := bench.Run(c.Context, e, bench.Options{Server: labServer})
+		book.Results = append(book.Results, r)
+		write := map[string]func(io.Writer, []document.Section, render.Options) error{"text": render.Text, "markdown": render.Markdown}[format]
+		if write == nil || c.String("out") != "" {
+			continue // it is written when all is done
+		}
+		if i > 0 {
+			fmt.Fprintln(c.App.Writer)
+		}
+		if err := write(c.App.Writer, lab.Sections(r, look.Width), look); err != nil {
+			return err
+		}
 	}
 	if err := labWrite(c, format, book); err != nil {
 		return err
 	}
-	return book.Unexpected()
+	return unexpected(book.Results)
+}
+
+// unexpected says which verdicts were not the expected ones; nil if all were.
+func unexpected(results []bench.Result) error {
+	var names []string
+	for _, r := range results {
+		if !r.AsExpected {
+			names = append(names, r.Name)
+		}
+	}
+	if names == nil {
+		return nil
+	}
+	return fmt.Errorf("%d of %d verdicts not as expected: %s", len(names), len(results), strings.Join(names, ", "))
 }
 
 // labWrite writes what is written when all is done.
 func labWrite(c *cli.Context, format string, book lab.Book) error {
 	if dir := c.String("svg"); dir != "" {
 		for _, r := range book.Results {
-			if err := labFiles(dir, lab.Pictures(r)); err != nil {
+			if err := labFiles(dir, lab.Pictures(lab.Sections(r, 0))); err != nil {
 				return err
 			}
 		}
 	}
 	switch dir := c.String("out"); {
 	case format == "json":
-		_, err := c.App.Writer.Write(book.JSON())
-		return err
-	case format == "markdown" && dir != "":
+		return render.Indented(c.App.Writer, book)
+	case dir != "":
 		return labBook(dir, book)
-	case format == "markdown":
-		for _, p := range book.GroupPages() {
-			if _, err := c.App.Writer.Write(p.Bytes); err != nil {
-				return err
-			}
-		}
 	}
 	return nil
 }
@@ -203,20 +201,17 @@ func labBook(dir string, book lab.Book) error {
 	return labFiles(dir, book.Pages())
 }
 
-func labFiles(dir string, files []lab.File) error {
-	for _, f := range files {
-		if err := record.WriteFile(filepath.Join(dir, f.Name), f.Bytes); err != nil {
+func labFiles(dir string, files map[string][]byte) error {
+	for name, bytes := range files {
+		if err := record.WriteFile(filepath.Join(dir, name), bytes); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// experiments are those that were asked for, in the lab's order.
-func experiments(names []string) ([]bench.Experiment, error) {
-	if lab.Missing != "" {
-		return nil, errors.New(lab.Missing)
-	}
+// labChosen are the experiments that were asked for, in the lab's order.
+func labChosen(names []string) ([]bench.Experiment, error) {
 	all := labAll()
 	if len(names) == 0 {
 		return nil, wrong("name an experiment, or all: iomodels lab list shows what there is")
@@ -236,36 +231,13 @@ func experiments(names []string) ([]bench.Experiment, error) {
 	return slices.DeleteFunc(all, func(e bench.Experiment) bool { return !slices.Contains(names, e.Name) }), nil
 }
 
-// serveForLab starts a model's server for an experiment.
-func serveForLab(ctx context.Context, name string, wait model.WaitPolicy) (bench.Process, error) {
+// labServer is a model as this program serves it.
+func labServer(name string, wait model.WaitPolicy) (subject.Subject, bool) {
 	all := models.All()
-	i := slices.IndexFunc(all, func(m model.Model) bool { return m.Name == name })
-	if i < 0 || all[i].Missing != "" {
-		return nil, bench.ErrNoModel
-	}
+	i := slices.IndexFunc(all, func(m model.Model) bool { return m.Name == name && m.Missing == "" })
 	executable, err := os.Executable()
-	if err != nil {
-		return nil, err
+	if i < 0 || err != nil {
+		return subject.Subject{}, false
 	}
-	s := subject.Model(executable, all[i], model.Config{Wait: wait})
-	running, err := s.Start(ctx, nil, 1)
-	if err != nil {
-		return nil, err
-	}
-	return labServer{running}, nil
-}
-
-// labServer is a subject of the trials as the lab sees it.
-type labServer struct{ subject.Running }
-
-func (s labServer) Stats(ctx context.Context) (model.Stats, error) {
-	inside, err := s.Inspect(ctx)
-	return inside.Stats, err
-}
-
-func (s labServer) CPU() (time.Duration, error) { return s.PIDs().CPU() }
-
-func (s labServer) End() error {
-	_, err := s.Close(context.Background(), 0)
-	return err
+	return subject.Model(executable, all[i], model.Config{Wait: wait}), true
 }
