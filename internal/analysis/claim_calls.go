@@ -1,6 +1,10 @@
 package analysis
 
-import "math"
+import (
+	"math"
+
+	"github.com/iomodels/iomodels/internal/record"
+)
 
 // A CallsClaim is how many system calls a model makes for a request.
 type CallsClaim struct {
@@ -25,22 +29,25 @@ func (p *Reproduction) claimCalls(model string) {
 		return // the record claims nothing
 	}
 	for _, waits := range []bool{false, true} {
-		c := CallsClaim{Judgement: p.absent(model), Model: model, Waits: waits, There: there, Here: here}
-		switch {
-		case c.Why != "":
-		case here == nil:
-			c.Why = WhyNotCounted
-		case !alike(there.Point, here.Point):
-			c.Why = WhyOtherPoint
-		case math.Abs(here.Claimed(waits)-there.Claimed(waits)) <= callsBound(there.Claimed(waits)):
-			c.Verdict = Reproduced
-		case waits:
-			c.Why = WhyTiming
-		default:
-			c.Verdict = Contradicted
-		}
+		c := CallsClaim{Model: model, Waits: waits, There: there, Here: here}
+		c.Judgement = p.judge(c.decide, model)
 		p.Calls = append(p.Calls, c)
 	}
+}
+
+func (c *CallsClaim) decide() Judgement {
+	switch {
+	case c.Here == nil:
+		return cannotTell(WhyNotCounted)
+	case !record.Alike(c.There.Point, c.Here.Point):
+		return cannotTell(WhyOtherPoint)
+	}
+	there, here := c.There.Claimed(c.Waits), c.Here.Claimed(c.Waits)
+	agrees := math.Abs(here-there) <= callsBound(there)
+	if c.Waits && !agrees {
+		return cannotTell(WhyTiming)
+	}
+	return told(agrees)
 }
 
 // waitCalls are those that may sleep until something is ready, and runtimeCalls

@@ -39,42 +39,48 @@ func (p *Reproduction) claimGrowth(model string) {
 			continue
 		}
 		points = append(points, c.Point)
-		if p.here(model, c.Point).Of(CPU) != nil {
+		if p.Here.cellLike(model, c.Point).Of(CPU) != nil {
 			both = append(both, c.Point)
 		}
 	}
-	c := GrowthClaim{Judgement: p.absent(model), Model: model}
-	if len(both) < 2 {
-		both = points
-		if c.Why == "" {
-			c.Why = WhyOnePoint
-		}
+	comparable := len(both) >= 2
+	if comparable {
+		points = both
 	}
-	if len(both) < 2 {
+	if len(points) < 2 {
 		return
 	}
-	c.From, c.To = both[0], both[len(both)-1]
-	c.There = factor(p.There.Cell(model, c.From), p.There.Cell(model, c.To))
+	c := GrowthClaim{Model: model, From: points[0], To: points[len(points)-1]}
+	c.There = c.factor(p.There)
 	if c.Shape = c.There.shape(); c.Shape == Unclear || float64(c.There.Coverage) < confidence {
 		return
 	}
-	if c.Why == "" {
-		c.Here = new(factor(p.here(model, c.From), p.here(model, c.To)))
-		switch shape := c.Here.shape(); {
-		case c.Here.N >= 2 && shape == c.Shape:
-			c.Verdict = Reproduced
-		case float64(c.Here.Coverage) >= confidence && shape != Unclear:
-			c.Verdict = Contradicted
-		default:
-			c.Why = WhyWide
+	c.Judgement = p.judge(func() Judgement {
+		if !comparable {
+			return cannotTell(WhyOnePoint)
 		}
-	}
+		c.Here = new(c.factor(p.Here))
+		return c.decide()
+	}, model)
 	p.Growth = append(p.Growth, c)
 }
 
-// factor is how many times as much a request costs in one cell as in another,
-// in the same rounds; of no rounds, if none has both.
-func factor(from, to *Cell) Interval { return interval(stats.RatioOf(pairs(from, to, CPU))) }
+// decide takes the shape here for what it says: an interval of few rounds may
+// agree, but only a certain one contradicts.
+func (c *GrowthClaim) decide() Judgement {
+	shape := c.Here.shape()
+	agrees := shape == c.Shape && c.Here.N >= 2
+	if !agrees && (shape == Unclear || float64(c.Here.Coverage) < confidence) {
+		return cannotTell(WhyWide)
+	}
+	return told(agrees)
+}
+
+// factor is how many times as much a request costs at To as at From, in the
+// same rounds; of no rounds, if none has both.
+func (c *GrowthClaim) factor(s *Summary) Interval {
+	return interval(stats.RatioOf(pairs(s.cellLike(c.Model, c.From), s.cellLike(c.Model, c.To), CPU)))
+}
 
 func (i *Interval) shape() Shape {
 	switch {

@@ -12,41 +12,24 @@ type LimitClaim struct {
 // claimLimits makes two claims: the most connections that a model held, and the
 // least number that was too many for it.
 func (p *Reproduction) claimLimits(model string) {
-	var holds, fails *Cell
-	for _, c := range p.There.of(model) {
-		switch c.State {
-		case record.Measured:
-			if holds == nil || c.Connections > holds.Connections {
-				holds = c
-			}
-		case record.Limit:
-			if fails == nil || c.Connections < fails.Connections {
-				fails = c
-			}
-		}
-	}
+	_, holds := extremes(p.There.of(model), func(c *Cell) bool { return c.State == record.Measured })
+	fails, _ := extremes(p.There.of(model), func(c *Cell) bool { return c.State == record.Limit })
 	for _, there := range []*Cell{holds, fails} {
 		if there != nil {
-			p.Limits = append(p.Limits, p.limit(there))
+			c := LimitClaim{There: there}
+			c.Judgement = p.judge(func() Judgement { return c.decide(p.Here) }, model)
+			p.Limits = append(p.Limits, c)
 		}
 	}
 }
 
-// limit judges one of them: a cell whose state here agrees or contradicts.
-func (p *Reproduction) limit(there *Cell) LimitClaim {
-	c := LimitClaim{Judgement: p.absent(there.Model), There: there}
-	if c.Why != "" {
-		return c
-	}
-	switch c.Here = p.here(there.Model, there.Point); {
+// decide takes the state of the cell here for what it says.
+func (c *LimitClaim) decide(here *Summary) Judgement {
+	switch c.Here = here.cellLike(c.There.Model, c.There.Point); {
 	case c.Here == nil:
-		c.Why = WhyPointLeftOut
-	case c.Here.State == there.State:
-		c.Verdict = Reproduced
+		return cannotTell(WhyPointLeftOut)
 	case c.Here.State == record.Measured || c.Here.State == record.Limit:
-		c.Verdict = Contradicted
-	default:
-		c.Why = WhyState
+		return told(c.Here.State == c.There.State)
 	}
-	return c
+	return cannotTell(WhyState)
 }

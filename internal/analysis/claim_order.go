@@ -17,36 +17,31 @@ func (c *OrderClaim) More() bool { return c.There.CPURatio.Median > 1 }
 func (p *Reproduction) claimOrders() {
 	for _, there := range p.There.Cells {
 		if there.CPURatio != nil && there.CPURatio.Significant {
-			p.Orders = append(p.Orders, OrderClaim{Judgement: p.absent(there.Model, p.There.Baseline), There: there})
+			p.Orders = append(p.Orders, OrderClaim{There: there})
 		}
 	}
 	var f family
 	for i := range p.Orders {
-		if c := &p.Orders[i]; c.Why == "" {
-			at := c.There.Point
-			f.add(pairs(p.here(p.There.Baseline, at), p.here(c.There.Model, at), CPU), p.Here.seed(), &c.Here)
-		}
+		c := &p.Orders[i]
+		base, other := p.Here.cellLike(p.There.Baseline, c.There.Point), p.Here.cellLike(c.There.Model, c.There.Point)
+		f.addPairs(pairs(base, other, CPU), p.Here.seed(), &c.Here)
 	}
 	p.Order = f.correct()
 	for i := range p.Orders {
-		if c := &p.Orders[i]; c.Why == "" {
-			c.judge(p.Order.Comparisons)
-		}
+		c := &p.Orders[i]
+		c.Judgement = p.judge(func() Judgement { return c.decide(p.Order.Comparisons) }, c.There.Model, p.There.Baseline)
 	}
 }
 
-// judge takes the ratio here, corrected over so many, for what it says.
-func (c *OrderClaim) judge(comparisons int) {
+// decide takes the ratio here, corrected over so many, for what it says.
+func (c *OrderClaim) decide(comparisons int) Judgement {
 	switch {
 	case c.Here == nil:
-		c.Why = WhyNotMeasured
-	case !c.Here.Significant && !stats.Reachable(c.Here.N, comparisons):
-		c.Why = WhyFewRounds
-	case !c.Here.Significant:
-		c.Why = WhyNoise
-	case (c.Here.Median > 1) == c.More():
-		c.Verdict = Reproduced
-	default:
-		c.Verdict = Contradicted
+		return cannotTell(WhyNotMeasured)
+	case c.Here.Significant:
+		return told((c.Here.Median > 1) == c.More())
+	case !stats.Reachable(c.Here.N, comparisons):
+		return cannotTell(WhyFewRounds)
 	}
+	return cannotTell(WhyNoise)
 }

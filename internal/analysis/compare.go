@@ -1,8 +1,6 @@
 package analysis
 
 import (
-	"slices"
-
 	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/stats"
 )
@@ -31,9 +29,9 @@ type Comparison struct {
 
 	SystemCalls []ComparedCalls `json:"system_calls"` // of the models that the kernel counted in both
 
-	Differences []Difference `json:"-"` // of the machines and the plans: reasons for caution
-	OnlyOld     Unmatched    `json:"-"` // what the old record alone has
-	OnlyNew     Unmatched    `json:"-"`
+	Differences []record.Difference `json:"-"` // of the machines and the plans: reasons for caution
+	OnlyOld     Unmatched           `json:"-"` // what the old record alone has
+	OnlyNew     Unmatched           `json:"-"`
 }
 
 // Unmatched is what one of two records has and the other lacks.
@@ -69,9 +67,9 @@ type ComparedCalls struct {
 
 // A Refusal is why two records cannot be compared.
 type Refusal struct {
-	Same     string       // the ID, if both are the same record
-	Plans    []Difference // of what was asked for: what keeps a difference of the metrics from being one of the servers
-	NoAnchor Side         // the record that has no metric for the anchor
+	Same     string              // the ID, if both are the same record
+	Plans    []record.Difference // of what was asked for: what keeps a difference of the metrics from being one of the servers
+	NoAnchor Side                // the record that has no metric for the anchor
 	Anchor   record.Cell
 }
 
@@ -89,13 +87,13 @@ func Compare(old, new *Summary) (*Comparison, *Refusal) {
 	if old.Record == new.Record {
 		return nil, &Refusal{Same: old.Record}
 	}
-	if plans := unlikePlans(old, new); len(plans) > 0 {
+	if plans := record.WorkloadDifferences(old.Source, new.Source); len(plans) > 0 {
 		return nil, &Refusal{Plans: plans}
 	}
 	c := &Comparison{
 		OldSummary: old, NewSummary: new, Old: old.Record, New: new.Record, Workload: new.Workload, Anchor: new.Anchor,
 		Cells: []ComparedCell{}, SystemCalls: []ComparedCalls{},
-		Differences: slices.Concat(unlikeMachines(old.Source, new.Source), smallDifferences(old.Source, new.Source)),
+		Differences: record.RunDifferences(old.Source, new.Source),
 	}
 	switch a, b := old.anchor().Of(CPU), new.anchor().Of(CPU); {
 	case a == nil:
@@ -114,20 +112,26 @@ func Compare(old, new *Summary) (*Comparison, *Refusal) {
 // match finds the models and the points that both have, and names the others.
 func (c *Comparison) match() {
 	old, new := c.OldSummary, c.NewSummary
-	nowhere := record.Point{}
-	c.Models, c.OnlyNew.Models = divide(new.Names(), func(m string) bool { return old.Model(m) != nil })
-	_, c.OnlyOld.Models = divide(old.Names(), func(m string) bool { return new.Model(m) != nil })
-	c.Sweep, c.OnlyNew.Points = divide(new.Sweep, func(p record.Point) bool { return old.like(p) != nowhere })
-	_, c.OnlyOld.Points = divide(old.Sweep, func(p record.Point) bool { return new.like(p) != nowhere })
+	c.Models, c.OnlyNew.Models = divide(new.Names(), old.hasModel)
+	_, c.OnlyOld.Models = divide(old.Names(), new.hasModel)
+	c.Sweep, c.OnlyNew.Points = divide(new.Sweep, old.hasPoint)
+	_, c.OnlyOld.Points = divide(old.Sweep, new.hasPoint)
 	for _, model := range c.Models {
 		for _, p := range c.Sweep {
-			a, b := old.Cell(model, old.like(p)), new.Cell(model, p)
+			a, b := old.cellLike(model, p), new.Cell(model, p)
 			c.Cells = append(c.Cells, ComparedCell{
 				Cell: b.Cell, OldState: a.State, NewState: b.State,
 				OldLimit: a.Limit, NewLimit: b.Limit, OldCPU: a.Of(CPU), NewCPU: b.Of(CPU), old: a, new: b,
 			})
 		}
 	}
+}
+
+func (s *Summary) hasModel(name string) bool { return s.Model(name) != nil }
+
+func (s *Summary) hasPoint(p record.Point) bool {
+	_, ok := s.Source.Plan.PointLike(p)
+	return ok
 }
 
 // divide parts what the other record has too from what it lacks.
@@ -142,44 +146,29 @@ func divide[T any](all []T, has func(T) bool) (both, alone []T) {
 	return both, alone
 }
 
-// compareCells compares all cells that both measured, corrected together. A
-// bootstrap takes some milliseconds, and there may be a thousand cells; each
-// draws from the same seed, whichever processor takes it.
+// compareCells compares all cells that both measured, corrected together. Each
+// bootstrap draws from the same seed, whichever processor takes it.
 func (c *Comparison) compareCells() {
-	type both struct {
-		cell     *ComparedCell
-		old, new []float64
-	}
-	var cells []both
+	var f family
+	seed := c.OldSummary.seed() ^ c.NewSummary.seed()
 	for i := range c.Cells {
 		cell := &c.Cells[i]
 		old := stats.Relative(pairs(c.OldSummary.anchor(), cell.old, CPU))
 		new := stats.Relative(pairs(c.NewSummary.anchor(), cell.new, CPU))
-		if cell.Cell != c.Anchor && len(old) > 0 && len(new) > 0 {
-			cells = append(cells, both{cell, old, new})
-			c.CPU.Rounds = max(c.CPU.Rounds, min(len(old), len(new)))
+		if cell.Cell != c.Anchor {
+			f.add(min(len(old), len(new)), &cell.CPURatio, func() stats.Comparison { return stats.CompareUnpaired(old, new, seed) })
 		}
 	}
-	all := make([]*stats.Comparison, len(cells))
-	seed := c.OldSummary.seed() ^ c.NewSummary.seed()
-	share(len(cells), func(i int) {
-		c := stats.CompareUnpaired(cells[i].old, cells[i].new, seed)
-		all[i] = &c
-	})
-	stats.Family(all)
-	for i, comparison := range all {
-		cells[i].cell.CPURatio = ratio(comparison)
-	}
-	c.CPU.Comparisons = len(all)
-	c.CPU.Reachable = stats.ReachableUnpaired(c.CPU.Rounds, c.CPU.Rounds, len(all))
-	c.CPU.RoundsNeeded = stats.UnpairedNeeded(len(all))
+	c.CPU = f.correct()
+	c.CPU.Reachable = stats.ReachableUnpaired(c.CPU.Rounds, c.CPU.Rounds, c.CPU.Comparisons)
+	c.CPU.RoundsNeeded = stats.UnpairedNeeded(c.CPU.Comparisons)
 }
 
 // compareCalls sets the kernel's counts side by side: they need no anchor.
 func (c *Comparison) compareCalls() {
 	for _, m := range c.Models {
 		a, b := c.OldSummary.Counted(m), c.NewSummary.Counted(m)
-		if a != nil && b != nil && alike(a.Point, b.Point) {
+		if a != nil && b != nil && record.Alike(a.Point, b.Point) {
 			c.SystemCalls = append(c.SystemCalls, ComparedCalls{Model: m, Point: b.Point, Old: *a.Total, New: *b.Total})
 		}
 	}

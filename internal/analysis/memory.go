@@ -27,18 +27,7 @@ func (s *Summary) memory(m *Model) {
 // slope is how what each connection holds grows from the smallest to the
 // largest number of them; nil if there are no two.
 func (s *Summary) slope(model string, of *Metric) (from, to int64, each *Interval) {
-	var low, high *Cell
-	for _, c := range s.of(model) {
-		if c.Of(of) == nil {
-			continue
-		}
-		if low == nil || c.Connections < low.Connections {
-			low = c
-		}
-		if high == nil || c.Connections > high.Connections {
-			high = c
-		}
-	}
+	low, high := extremes(s.of(model), func(c *Cell) bool { return c.Of(of) != nil })
 	if low == nil || low.Connections == high.Connections {
 		return 0, 0, nil
 	}

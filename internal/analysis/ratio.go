@@ -79,7 +79,7 @@ func ranked(to func(*Cell) *Cell) func(*Cell) *Cell {
 func (s *Summary) family(to func(*Cell) *Cell, of *Metric, place func(*Cell) **Ratio) Family {
 	var f family
 	for _, c := range s.Cells {
-		f.add(pairs(to(c), c, of), s.seed(), place(c))
+		f.addPairs(pairs(to(c), c, of), s.seed(), place(c))
 	}
 	return f.correct()
 }
@@ -87,26 +87,32 @@ func (s *Summary) family(to func(*Cell) *Cell, of *Metric, place func(*Cell) **R
 // A family gathers comparisons that are corrected together, and the places of
 // their ratios.
 type family struct {
-	comparisons []*stats.Comparison
+	comparisons []func() stats.Comparison
 	places      []**Ratio
 	rounds      int // that the best of them has
 }
 
-// add compares pairs, unless there are none.
-func (f *family) add(pairs []stats.Pair, seed uint64, place **Ratio) {
-	if len(pairs) > 0 {
-		f.comparisons, f.places = append(f.comparisons, new(stats.Compare(pairs, seed))), append(f.places, place)
-		f.rounds = max(f.rounds, len(pairs))
+// add adds a comparison over so many rounds, unless there are none.
+func (f *family) add(rounds int, place **Ratio, compare func() stats.Comparison) {
+	if rounds > 0 {
+		f.comparisons, f.places, f.rounds = append(f.comparisons, compare), append(f.places, place), max(f.rounds, rounds)
 	}
 }
 
-// correct stores the ratios.
+func (f *family) addPairs(pairs []stats.Pair, seed uint64, place **Ratio) {
+	f.add(len(pairs), place, func() stats.Comparison { return stats.Compare(pairs, seed) })
+}
+
+// correct makes the comparisons and stores the ratios. One takes some
+// milliseconds, and there may be a thousand: all processors share them.
 func (f *family) correct() Family {
-	stats.Family(f.comparisons)
-	for i, c := range f.comparisons {
+	n := len(f.comparisons)
+	all := make([]*stats.Comparison, n)
+	share(n, func(i int) { all[i] = new(f.comparisons[i]()) })
+	stats.Family(all)
+	for i, c := range all {
 		*f.places[i] = ratio(c)
 	}
-	n := len(f.comparisons)
 	return Family{Comparisons: n, Rounds: f.rounds, Reachable: stats.Reachable(f.rounds, n), RoundsNeeded: stats.PairsNeeded(n)}
 }
 

@@ -1,7 +1,5 @@
 package analysis
 
-import "github.com/iomodels/iomodels/internal/record"
-
 // A Reproduction is what became of a record's claims when its run was repeated.
 // A claim is something that a record says, and that does not depend on how fast
 // its machine is.
@@ -16,6 +14,8 @@ type Reproduction struct {
 	Limits []LimitClaim
 
 	Order Family // the comparisons that judge Orders
+
+	verdicts map[Verdict]int // how many claims got each
 }
 
 // A Judgement is what became of one claim.
@@ -59,7 +59,7 @@ const (
 // and why. A claim is contradicted only by what is certain; too few rounds
 // cannot tell.
 func Reproduce(there, here *Summary, leftOut []string) *Reproduction {
-	p := &Reproduction{There: there, Here: here, LeftOut: leftOut}
+	p := &Reproduction{There: there, Here: here, LeftOut: leftOut, verdicts: map[Verdict]int{}}
 	for _, m := range there.Published() {
 		p.claimCalls(m.Name)
 		p.claimGrowth(m.Name)
@@ -72,26 +72,12 @@ func Reproduce(there, here *Summary, leftOut []string) *Reproduction {
 }
 
 // Count is how many claims got a verdict.
-func (p *Reproduction) Count(v Verdict) int {
-	n := 0
-	for _, c := range p.Calls {
-		n += one(c.Verdict == v)
-	}
-	for _, c := range p.Growth {
-		n += one(c.Verdict == v)
-	}
-	for _, c := range p.Orders {
-		n += one(c.Verdict == v)
-	}
-	for _, c := range p.Limits {
-		n += one(c.Verdict == v)
-	}
-	return n
-}
+func (p *Reproduction) Count(v Verdict) int { return p.verdicts[v] }
 
-// absent is the judgement on what is claimed of those models, if one of them is
-// not here; else there is no reason in it.
-func (p *Reproduction) absent(models ...string) Judgement {
+// judge is the judgement on what is claimed of those models: decide's, unless
+// one of them is not here.
+func (p *Reproduction) judge(decide func() Judgement, models ...string) (j Judgement) {
+	defer func() { p.verdicts[j.Verdict]++ }()
 	for _, name := range models {
 		switch m := p.Here.Model(name); {
 		case m == nil:
@@ -100,10 +86,15 @@ func (p *Reproduction) absent(models ...string) Judgement {
 			return Judgement{CannotTell, WhyBroke, name}
 		}
 	}
-	return Judgement{Verdict: CannotTell}
+	return decide()
 }
 
-// here is the reproduction's cell at a point of the record; nil if it has none.
-func (p *Reproduction) here(model string, at record.Point) *Cell {
-	return p.Here.Cell(model, p.Here.like(at))
+// told is the judgement on a claim that holds or does not.
+func told(holds bool) Judgement {
+	if holds {
+		return Judgement{Verdict: Reproduced}
+	}
+	return Judgement{Verdict: Contradicted}
 }
+
+func cannotTell(why Why) Judgement { return Judgement{Verdict: CannotTell, Why: why} }

@@ -53,15 +53,38 @@ func (s *Summary) Cell(model string, p record.Point) *Cell {
 	return s.cells[record.Cell{Model: model, Point: p}]
 }
 
+// cellLike is the cell of a model at a point of another record; nil if there is none.
+func (s *Summary) cellLike(model string, p record.Point) *Cell {
+	like, _ := s.Source.Plan.PointLike(p)
+	return s.Cell(model, like)
+}
+
 // of lists the cells of a model, along the sweep.
 func (s *Summary) of(model string) []*Cell {
 	var cells []*Cell
-	for _, p := range s.Sweep {
-		if c := s.Cell(model, p); c != nil {
+	for _, c := range s.Cells {
+		if c.Model == model {
 			cells = append(cells, c)
 		}
 	}
 	return cells
+}
+
+// extremes are those of the cells that keep wants with the fewest and with the
+// most connections; nil if it wants none.
+func extremes(cells []*Cell, keep func(*Cell) bool) (fewest, most *Cell) {
+	for _, c := range cells {
+		if !keep(c) {
+			continue
+		}
+		if fewest == nil || c.Connections < fewest.Connections {
+			fewest = c
+		}
+		if most == nil || c.Connections > most.Connections {
+			most = c
+		}
+	}
+	return fewest, most
 }
 
 // Model is the model of that name; nil if there is none.

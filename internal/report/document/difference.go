@@ -5,11 +5,12 @@ import (
 	"strings"
 
 	"github.com/iomodels/iomodels/internal/analysis"
+	"github.com/iomodels/iomodels/internal/record"
 )
 
 // Difference is something that two records were asked for, or ran on,
 // differently, by its name in the record: "rounds: 12 and 3".
-func Difference(d analysis.Difference) string {
+func Difference(d record.Difference) string {
 	text := d.What
 	if d.Of != "" {
 		text += ", " + d.Of
