@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"slices"
 
@@ -68,19 +69,13 @@ func (c *Cell) Ranked() bool { return c.Saturated && c.GeneratorLimited == 0 }
 // MarshalJSON writes the cell with a member for each metric of the table.
 func (c *Cell) MarshalJSON() ([]byte, error) {
 	type cell Cell // without this method
-	text, err := json.Marshal((*cell)(c))
-	if err != nil {
-		return nil, err
-	}
-	out := bytes.TrimSuffix(text, []byte("}"))
+	out, err := json.Marshal((*cell)(c))
+	out = bytes.TrimSuffix(out, []byte("}"))
 	for _, m := range Metrics {
-		value, err := json.Marshal(c.Of(m))
-		if err != nil {
-			return nil, err
-		}
-		out = append(append(out, `,"`+m.Name+`":`...), value...)
+		value, failed := json.Marshal(c.Of(m))
+		out, err = append(append(out, `,"`+m.Name+`":`...), value...), cmp.Or(err, failed)
 	}
-	return append(out, '}'), nil
+	return append(out, '}'), err
 }
 
 // saturation is the utilisation from which on a server is taken to be what
@@ -108,34 +103,29 @@ func (s *Summary) measure(c *Cell) {
 	c.Saturated = busy != nil && busy.Median >= saturation
 }
 
+// states are those of a cell that is published: the last that its trials have
+// is its own.
+var states = []string{Missing, record.Failed, record.Limit, record.Measured}
+
 // count goes through the outcomes of the cell's trials.
 func (c *Cell) count() {
 	var proven []float64
 	for _, t := range c.trials {
 		c.Trials++
+		c.State = states[max(slices.Index(states, c.State), slices.Index(states, t.Outcome))]
 		if t.Outcome != record.Failed {
 			proven = append(proven, float64(t.Proven))
 		}
-		switch t.Outcome {
-		case record.Measured:
-			c.State = record.Measured
-			c.Measured++
-			c.Disturbed += one(hasWarning(t, record.Disturbed))
-			c.GeneratorLimited += one(hasWarning(t, record.GeneratorLimited))
-			continue
-		case record.Limit:
+		if t.Outcome == record.Limit {
 			c.Limit = least(c.Limit, t.Limit)
-			if c.Measured == 0 {
-				c.State = record.Limit
-			}
-		case record.Failed:
-			if c.State == Missing {
-				c.State = record.Failed
-			}
 		}
-		if c.Reason == "" {
-			c.Reason = t.Reason
+		if t.Outcome != record.Measured {
+			c.Reason = cmp.Or(c.Reason, t.Reason)
+			continue
 		}
+		c.Measured++
+		c.Disturbed += one(hasWarning(t, record.Disturbed))
+		c.GeneratorLimited += one(hasWarning(t, record.GeneratorLimited))
 	}
 	c.Proven = intervalOf(proven)
 }

@@ -34,10 +34,9 @@ func (s *Summary) slope(model string, of *Metric) (from, to int64, each *Interva
 	from, to = low.Connections, high.Connections
 	held := low.byRound(of)
 	var slopes []float64
-	for _, t := range high.measured {
-		x := t.Value(of)
-		if before, ok := held[t.Round]; ok && x != nil {
-			slopes = append(slopes, (*x*float64(to)-before*float64(from))/float64(to-from))
+	for round, x := range high.byRound(of) {
+		if before, ok := held[round]; ok {
+			slopes = append(slopes, (x*float64(to)-before*float64(from))/float64(to-from))
 		}
 	}
 	return from, to, intervalOf(slopes)

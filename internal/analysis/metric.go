@@ -49,13 +49,13 @@ var (
 	ClientRSS         = perConnection("client_rss_bytes_per_connection", func(t *record.Trial) (a, b *int64) { return t.ClientRSSBeforeBytes, t.ClientRSSHeldBytes })
 	Slab              = perConnection("slab_bytes_per_connection", func(t *record.Trial) (a, b *int64) { return t.SlabBeforeBytes, t.SlabHeldBytes })
 	Opened            = perSecond("opened_per_s", "", "higher", opened)
-	P50               = percentile("p50_ns", "p50-ns", 50)
-	P90               = percentile("p90_ns", "", 90)
-	P99               = percentile("p99_ns", "p99-ns", 99)
-	P999              = percentile("p99_9_ns", "p99.9-ns", 99.9)
-	P9999             = percentile("p99_99_ns", "", 99.99)
-	SendP50           = service("send_p50_ns", 50)
-	SendP99           = service("send_p99_ns", 99)
+	P50               = percentile("p50_ns", "p50-ns", 50, latency)
+	P90               = percentile("p90_ns", "", 90, latency)
+	P99               = percentile("p99_ns", "p99-ns", 99, latency)
+	P999              = percentile("p99_9_ns", "p99.9-ns", 99.9, latency)
+	P9999             = percentile("p99_99_ns", "", 99.99, latency)
+	SendP50           = percentile("send_p50_ns", "", 50, sent)
+	SendP99           = percentile("send_p99_ns", "", 99, sent)
 	RunDelay          = perRequest("run_delay_ns_per_request", "", func(t *record.Trial) *int64 { return t.RunDelayNs })
 	Offered           = perSecond("offered_per_s", "", "", func(t *Trial) (*int64, int64) { return t.Offered, t.plan.DurationNs })
 	Little            = &Metric{Name: "littles_law", Unit: Share, Decimals: 4, of: little}
@@ -125,26 +125,20 @@ func perConnection(name string, ends func(*record.Trial) (before, held *int64)) 
 	}}
 }
 
-// percentile is one of latency; in the open loop, of the response time.
-func percentile(name, bench string, rank float64) *Metric {
+// percentile is one of a histogram of the trial.
+func percentile(name, bench string, rank float64, of func(*Trial) *hdrhistogram.Histogram) *Metric {
 	return &Metric{Name: name, Unit: Nanoseconds, Better: "lower", Bench: bench, Rank: rank, of: func(t *Trial) *float64 {
-		return quantile(t.latency, rank)
+		h := of(t)
+		if h == nil || h.TotalCount() == 0 {
+			return nil
+		}
+		return new(float64(h.ValueAtQuantile(rank)))
 	}}
 }
 
-// service is a percentile of the latency from the send, in the open loop.
-func service(name string, rank float64) *Metric {
-	return &Metric{Name: name, Unit: Nanoseconds, Better: "lower", Rank: rank, of: func(t *Trial) *float64 {
-		return quantile(t.send, rank)
-	}}
-}
-
-func quantile(h *hdrhistogram.Histogram, rank float64) *float64 {
-	if h == nil || h.TotalCount() == 0 {
-		return nil
-	}
-	return new(float64(h.ValueAtQuantile(rank)))
-}
+// latency is the response time in the open loop, and sent that from the send.
+func latency(t *Trial) *hdrhistogram.Histogram { return t.latency }
+func sent(t *Trial) *hdrhistogram.Histogram    { return t.send }
 
 // opened counts the connections over the time that it took to open them.
 func opened(t *Trial) (n *int64, ns int64) {

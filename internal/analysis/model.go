@@ -1,6 +1,8 @@
 package analysis
 
 import (
+	"cmp"
+
 	"github.com/iomodels/iomodels/common/model"
 	"github.com/iomodels/iomodels/internal/record"
 )
@@ -38,9 +40,8 @@ func modelOf(m record.Model, r *record.Record) Model {
 		if v.Model != m.Name {
 			continue
 		}
-		out.Verified = true
+		out.Verified, out.Details[v.Promise] = true, v.Detail
 		out.Promises++
-		out.Details[v.Promise] = v.Detail
 		switch v.Verdict {
 		case record.Fail:
 			out.Broken = append(out.Broken, v.Promise)
@@ -59,9 +60,7 @@ func (s *Summary) limit(m *Model) {
 		if c.State != record.Limit {
 			continue
 		}
-		if m.Reason == "" {
-			m.Reason = c.Reason
-		}
+		m.Reason = cmp.Or(m.Reason, c.Reason)
 		if c.Limit != nil && (m.Limit == nil || *c.Limit < *m.Limit) {
 			m.Limit, m.Within = c.Limit, c.processes()
 		}

@@ -2,9 +2,7 @@ package analysis
 
 import (
 	"math"
-	"slices"
 
-	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/stats"
 )
 
@@ -42,79 +40,33 @@ type LittlesLaw struct {
 func (s *Summary) trust() {
 	s.Trust.DriftRoundsNeeded = stats.TrendNeeded
 	residuals := s.residuals()
-	s.drift(residuals)
-	s.correlation(residuals)
-	for _, t := range s.Trials {
-		x := t.Value(Little)
-		if x == nil {
-			continue
+	if d, ok := stats.Drift(residuals); ok {
+		s.Trust.Drift = &Drift{EachRound: interval(d.Slope), P: Number(d.P), Significant: d.Significant}
+		if d.Significant {
+			s.Warnings = append(s.Warnings, Warning{Code: DriftWarning})
 		}
-		if s.Trust.Little == nil {
-			s.Trust.Little = &LittlesLaw{}
-		}
-		s.Trust.Little.Trials++
-		s.Trust.Little.Off = max(s.Trust.Little.Off, Number(math.Abs(*x-1)))
 	}
-}
-
-// A residual is the logarithm of a trial's cost over the median of its cell.
-type residual struct {
-	round int64
-	log   float64
+	if c, ok := stats.Successive(residuals); ok {
+		s.Trust.Correlation = &Correlation{R: Number(c.R), Trials: c.N, Bound: Number(c.Bound), Told: c.Told()}
+	}
+	for _, t := range s.Trials {
+		if x := t.Value(Little); x != nil {
+			if s.Trust.Little == nil {
+				s.Trust.Little = &LittlesLaw{}
+			}
+			s.Trust.Little.Trials++
+			s.Trust.Little.Off = max(s.Trust.Little.Off, Number(math.Abs(*x-1)))
+		}
+	}
 }
 
 // residuals are those of the measured trials, in the order in which they ran.
-func (s *Summary) residuals() []residual {
-	medians := map[record.Cell]float64{}
-	for _, c := range s.Cells {
-		if cost := c.Of(CPU); cost != nil && cost.Median > 0 {
-			medians[c.Cell] = float64(cost.Median)
-		}
-	}
-	var all []residual
+func (s *Summary) residuals() (all []stats.Residual) {
 	for _, t := range s.Trials {
-		cost := t.Value(CPU)
-		if median := medians[t.Cell()]; median > 0 && cost != nil && *cost > 0 {
-			all = append(all, residual{t.Round, math.Log(*cost / median)})
+		median, cost := s.cells[t.Cell()].Of(CPU), t.Value(CPU)
+		if cost != nil && *cost > 0 && median.Median > 0 {
+			all = append(all, stats.Residual{Round: t.Round, Log: math.Log(*cost / float64(median.Median))})
 		}
 	}
 	return all
-}
-
-// drift looks for a trend of the rounds' levels.
-func (s *Summary) drift(residuals []residual) {
-	byRound := map[int64][]float64{}
-	for _, r := range residuals {
-		byRound[r.round] = append(byRound[r.round], r.log)
-	}
-	var rounds, levels []float64
-	for round := int64(1); round <= s.Rounds; round++ {
-		if logs := byRound[round]; len(logs) > 0 {
-			rounds, levels = append(rounds, float64(round)), append(levels, stats.Summarise(logs).Median)
-		}
-	}
-	trend, ok := stats.TrendOver(rounds, levels)
-	if !ok {
-		return
-	}
-	slope := trend.Slope
-	slope.Median, slope.Lo, slope.Hi = math.Expm1(slope.Median), math.Expm1(slope.Lo), math.Expm1(slope.Hi)
-	s.Trust.Drift = &Drift{EachRound: interval(slope), P: Number(trend.P), Significant: trend.Significant}
-	if trend.Significant {
-		s.Warnings = append(s.Warnings, Warning{Code: DriftWarning})
-	}
-}
-
-func (s *Summary) correlation(residuals []residual) {
-	several := slices.ContainsFunc(residuals, func(r residual) bool { return r.round != residuals[0].round })
-	if !several {
-		return // every residual of one round is 0
-	}
-	var logs []float64
-	for _, r := range residuals {
-		logs = append(logs, r.log)
-	}
-	if c, ok := stats.LagOne(logs); ok {
-		s.Trust.Correlation = &Correlation{R: Number(c.R), Trials: c.N, Bound: Number(c.Bound), Told: c.Told()}
-	}
 }
