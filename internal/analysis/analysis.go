@@ -49,7 +49,7 @@ func summaryOf(r *record.Record) *Summary {
 	row, _ := workload.Named(r.Plan.Workload) // a record that was read has a workload and an axis that there are
 	axis, _ := workload.AxisNamed(r.Plan.Axis)
 	s := &Summary{
-		Source: r, Load: row, Axis: axis, cells: map[record.Cell]*Cell{}, lines: map[string]stats.Growth{},
+		Source: r, Load: row, Axis: axis, cells: map[record.Cell]*Cell{},
 		Record: r.ID, Partial: r.Partial, Workload: r.Plan.Workload, ClosedLoop: row.ClosedLoop, Rounds: r.Plan.Rounds,
 		Anchor: r.Plan.Anchor, Sweep: r.Plan.Sweep, Against: r.Against,
 		Models: []Model{}, Cells: []*Cell{}, Crossings: []Crossing{}, SystemCalls: []SystemCalls{}, Warnings: []Warning{},

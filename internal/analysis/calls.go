@@ -76,11 +76,8 @@ func (s *Summary) CountersPoint() (at record.Point, models []*Model, ok bool) {
 		}
 	}
 	for _, p := range s.Sweep {
-		all := len(models) > 0
-		for _, m := range models {
-			all = all && s.Cell(m.Name, p).counts()
-		}
-		if all && (!ok || s.At(p) > s.At(at)) {
+		silent := func(m *Model) bool { return !s.Cell(m.Name, p).counts() }
+		if len(models) > 0 && !slices.ContainsFunc(models, silent) && (!ok || s.At(p) > s.At(at)) {
 			at, ok = p, true
 		}
 	}

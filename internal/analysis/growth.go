@@ -23,6 +23,8 @@ type Growth struct {
 	// line, there are too few rounds to tell, or more than idle connections grow
 	// with the sweep.
 	Million *Interval `json:"extrapolated_ns_per_request_at_1000000"`
+
+	line stats.Growth
 }
 
 // Million is how many connections the lines are extrapolated to.
@@ -46,10 +48,9 @@ func (s *Summary) growth(m *Model) {
 	if !ok {
 		return
 	}
-	s.lines[m.Name] = line
 	g := &Growth{
 		Active: s.Active(), At0: interval(line.A), Each: interval(line.B), Off: Number(line.Off),
-		From: int64(line.Ns[0]), To: int64(line.Ns[len(line.Ns)-1]),
+		From: int64(line.Ns[0]), To: int64(line.Ns[len(line.Ns)-1]), line: line,
 	}
 	m.Growth = g
 	if !s.Load.Idles || g.Active == nil {
@@ -58,7 +59,7 @@ func (s *Summary) growth(m *Model) {
 	if each, ok := stats.EachWait(points); ok {
 		g.EachWait = new(interval(each))
 	}
-	if line.B.Coverage >= confidence && g.MayBeLine() && !past(s.told(m.Name), Million) {
+	if line.B.Coverage >= confidence && g.MayBeLine() && !past(m.told, Million) {
 		g.Million = new(interval(line.At(Million)))
 	}
 }
@@ -97,12 +98,10 @@ type Crossing struct {
 func (s *Summary) cross() {
 	for _, steep := range s.Models {
 		for _, flat := range s.Models {
-			f, okF := s.lines[flat.Name]
-			g, okG := s.lines[steep.Name]
-			if !okF || !okG || steep.Name == flat.Name || flat.Old != steep.Old {
+			if flat.Growth == nil || steep.Growth == nil || steep.Name == flat.Name || flat.Old != steep.Old {
 				continue
 			}
-			c, ok := stats.Cross(f, g)
+			c, ok := stats.Cross(flat.Growth.line, steep.Growth.line)
 			if !ok || c.N.Coverage < confidence || past(steep.Limit, c.N.Median) || past(flat.Limit, c.N.Median) {
 				continue
 			}

@@ -26,6 +26,8 @@ type Model struct {
 	Reason string  `json:"limit_reason"`
 	Growth *Growth `json:"growth"`
 	Memory *Memory `json:"memory"`
+
+	told *int64 // the fewest connections that one of its servers said it can hold
 }
 
 // modelOf is a model with its verdicts.
@@ -36,19 +38,15 @@ func modelOf(m record.Model, r *record.Record) Model {
 		Broken: []string{}, Exempt: []string{}, Unseen: []string{}, Details: map[string]string{},
 		Completion: m.Kind == string(model.Completion),
 	}
+	lists := map[string]*[]string{record.Fail: &out.Broken, record.Exempt: &out.Exempt, record.CannotBeSeen: &out.Unseen}
 	for _, v := range r.Verdicts {
 		if v.Model != m.Name {
 			continue
 		}
 		out.Verified, out.Details[v.Promise] = true, v.Detail
 		out.Promises++
-		switch v.Verdict {
-		case record.Fail:
-			out.Broken = append(out.Broken, v.Promise)
-		case record.Exempt:
-			out.Exempt = append(out.Exempt, v.Promise)
-		case record.CannotBeSeen:
-			out.Unseen = append(out.Unseen, v.Promise)
+		if list := lists[v.Verdict]; list != nil {
+			*list = append(*list, v.Promise)
 		}
 	}
 	return out
@@ -57,6 +55,9 @@ func modelOf(m record.Model, r *record.Record) Model {
 // limit is the least number of connections that was too many for the model.
 func (s *Summary) limit(m *Model) {
 	for _, c := range s.of(m.Name) {
+		for _, t := range c.trials {
+			m.told = least(m.told, t.Limit)
+		}
 		if c.State != record.Limit {
 			continue
 		}
@@ -75,17 +76,6 @@ func (c *Cell) processes() (n int64) {
 		}
 	}
 	return n
-}
-
-// told is the fewest connections that a server of the model said it can hold;
-// nil if none said.
-func (s *Summary) told(model string) (limit *int64) {
-	for _, c := range s.of(model) {
-		for _, t := range c.trials {
-			limit = least(limit, t.Limit)
-		}
-	}
-	return limit
 }
 
 func past(limit *int64, n float64) bool { return limit != nil && n > float64(*limit) }

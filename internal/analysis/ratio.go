@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 
 	"github.com/iomodels/iomodels/internal/record"
@@ -148,20 +149,16 @@ const plainest = "epoll_lt"
 // baseline is a published model that was measured at every point, so that all
 // ratios have the same one: the plainest, or else the first; where no model
 // was, it is the first published one.
-func (s *Summary) baseline() string {
-	first, everywhere := "", ""
+func (s *Summary) baseline() (name string) {
+	best := -1
 	for _, m := range s.Published() {
-		if m.Old {
-			continue
+		rank := 0
+		if !slices.ContainsFunc(s.of(m.Name), func(c *Cell) bool { return c.State != record.Measured }) {
+			rank = 1 + one(m.Name == plainest)
 		}
-		first = cmp.Or(first, m.Name)
-		whole := true
-		for _, p := range s.Sweep {
-			whole = whole && s.Cell(m.Name, p).State == record.Measured
-		}
-		if whole && (everywhere == "" || m.Name == plainest) {
-			everywhere = m.Name
+		if !m.Old && rank > best {
+			best, name = rank, m.Name
 		}
 	}
-	return cmp.Or(everywhere, first)
+	return name
 }

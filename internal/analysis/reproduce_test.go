@@ -8,6 +8,7 @@ import (
 
 	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/record/recordtest"
+	"github.com/iomodels/iomodels/internal/stats"
 )
 
 // shaped multiplies the cost of a model's cells.
@@ -54,10 +55,10 @@ func TestEveryClaimIsReproducedByAnEqualRun(t *testing.T) {
 	}
 	grows, flat := p.growthOf("select"), p.growthOf("epoll_lt")
 	require.Equal(t, Judgement{Verdict: Reproduced}, grows.Judgement)
-	require.Equal(t, Grows, grows.Shape)
+	require.Equal(t, stats.Grows, grows.Shape)
 	require.Equal(t, []record.Point{recordtest.Point(10), recordtest.Point(1000)}, []record.Point{grows.From, grows.To})
 	require.Equal(t, Judgement{Verdict: Reproduced}, flat.Judgement)
-	require.Equal(t, Flat, flat.Shape)
+	require.Equal(t, stats.Flat, flat.Shape)
 	require.Equal(t, recordtest.Point(10000), flat.To)
 	require.Equal(t, int64(10000), p.limitOf("select", record.Limit).There.Connections)
 	require.Equal(t, int64(10000), p.limitOf("netpoll", record.Measured).There.Connections)

@@ -4,24 +4,14 @@ import (
 	"github.com/HdrHistogram/hdrhistogram-go"
 
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/stats"
 )
 
-// Beyond is how many requests must lie beyond a percentile for it to be shown:
-// with fewer, the next run would show another one.
-const Beyond = 10
-
-// A Response is how long the requests to a model waited at one point: the
-// percentiles of all trials' histograms together, never averaged.
+// A Response is how long the requests to a model waited at one point, in
+// nanoseconds: the quantiles of all trials' histograms together, never averaged.
 type Response struct {
 	record.Cell
-	Quantiles []Quantile
-}
-
-// A Quantile is a percentile of response times, in nanoseconds.
-type Quantile struct {
-	Beyond float64 // one request in so many waited longer: 100 is the 99th percentile
-	All    float64 // of all trials' requests
-	Lo, Hi float64 // the least and the greatest of the single trials
+	Quantiles []stats.Quantile
 }
 
 // respond merges the histograms of each cell of the open loop. In a closed
@@ -32,37 +22,22 @@ func (s *Summary) respond() {
 	}
 	for _, p := range s.Sweep {
 		for _, m := range s.Published() {
-			at := record.Cell{Model: m.Name, Point: p}
-			if quantiles := s.quantiles(at); len(quantiles) > 0 {
-				s.Responses = append(s.Responses, Response{at, quantiles})
+			c := s.Cell(m.Name, p)
+			if quantiles := c.quantiles(); len(quantiles) > 0 {
+				s.Responses = append(s.Responses, Response{c.Cell, quantiles})
 			}
 		}
 	}
 }
 
-func (s *Summary) quantiles(at record.Cell) (all []Quantile) {
+func (c *Cell) quantiles() []stats.Quantile {
 	merged := record.NewLatency()
 	var trials []*hdrhistogram.Histogram
-	for _, t := range s.cells[at].measured {
+	for _, t := range c.measured {
 		if t.latency != nil && t.latency.TotalCount() > 0 {
 			merged.Merge(t.latency)
 			trials = append(trials, t.latency)
 		}
 	}
-	for decade := 1.0; ; decade *= 10 {
-		for _, step := range []float64{1, 1.5, 2, 3, 5, 7} {
-			beyond := decade * step
-			if float64(merged.TotalCount()) < Beyond*beyond {
-				return all
-			}
-			rank := 100 * (1 - 1/beyond)
-			q := Quantile{Beyond: beyond, All: float64(merged.ValueAtQuantile(rank))}
-			q.Lo, q.Hi = q.All, q.All
-			for _, h := range trials {
-				x := float64(h.ValueAtQuantile(rank))
-				q.Lo, q.Hi = min(q.Lo, x), max(q.Hi, x)
-			}
-			all = append(all, q)
-		}
-	}
+	return stats.Quantiles(merged, trials)
 }

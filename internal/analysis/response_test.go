@@ -7,6 +7,7 @@ import (
 
 	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/record/recordtest"
+	"github.com/iomodels/iomodels/internal/stats"
 )
 
 // The histograms of the trials are merged, never averaged: a percentile of all
@@ -33,7 +34,7 @@ func TestResponseTimesAreOfAllRequests(t *testing.T) {
 		require.LessOrEqual(t, q.Lo, q.All)
 		require.GreaterOrEqual(t, q.Hi, q.All)
 		spread = spread || q.Lo < q.Hi
-		require.GreaterOrEqual(t, float64(all.TotalCount())/q.Beyond, float64(Beyond))
+		require.GreaterOrEqual(t, float64(all.TotalCount())/q.Beyond, float64(stats.Beyond))
 	}
 	require.True(t, spread)
 	require.Empty(t, analyse(recordtest.Sample(2)).Responses, "a closed loop restates throughput")

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/iomodels/iomodels/internal/record"
-	"github.com/iomodels/iomodels/internal/stats"
 	"github.com/iomodels/iomodels/internal/workload"
 )
 
@@ -45,7 +44,6 @@ type Summary struct {
 	Warnings    []Warning     `json:"warnings"`     // by code
 
 	cells map[record.Cell]*Cell
-	lines map[string]stats.Growth // of the cost, by model
 }
 
 // Cell is the cell of a model at a point; nil if there is none.

@@ -5,9 +5,9 @@ import (
 	"math"
 	"strconv"
 
-	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/chart"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/stats"
 )
 
 // responseFigure draws percentiles over log(1/(1-p)), as HdrHistogram's plots
@@ -20,7 +20,7 @@ func (w *writer) responseFigure(p record.Point) *chart.Figure {
 		Y:     chart.Axis{Title: "response time, µs", Unit: "µs", Log: true},
 		Notes: []string{
 			responseTime + " The histograms of all rounds together; the band spans the single rounds.",
-			fmt.Sprintf("Each line ends where fewer than %d requests were slower.", analysis.Beyond),
+			fmt.Sprintf("Each line ends where fewer than %d requests were slower.", stats.Beyond),
 		},
 	}
 	most := 0.0

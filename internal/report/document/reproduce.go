@@ -5,6 +5,7 @@ import (
 
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/stats"
 )
 
 // A Claim is one of a record's claims in words, with its verdict.
@@ -37,7 +38,7 @@ func Claims(p *analysis.Reproduction) []Claim {
 	for i := range p.Growth {
 		c := &p.Growth[i]
 		shape := "stays flat"
-		if c.Shape == analysis.Grows {
+		if c.Shape == stats.Grows {
 			shape = "grows"
 		}
 		add("growth", fmt.Sprintf("the cost of %s %s from %s to %s", c.Model, shape, integer(p.There.At(c.From)), place(p.There.Axis, c.To)),
@@ -116,7 +117,7 @@ func OfReproduction(p *analysis.Reproduction) *Document {
 	for _, kind := range []Section{
 		{ID: "system-calls", Title: "System calls per request", Notes: []string{"Reproduced: within 15%, or 0.25 calls if that is more."}},
 		{ID: "growth", Title: "Growth of the CPU time per request", Notes: []string{
-			fmt.Sprintf("Flat: the whole interval is within a factor of %v over the sweep. It grows: by more than that.", analysis.FlatWithin)}},
+			fmt.Sprintf("Flat: the whole interval is within a factor of %v over the sweep. It grows: by more than that.", stats.FlatWithin)}},
 		{ID: "order", Title: "Order of the models", Notes: []string{"Of differences that are significant in the record. " + signFlip + "."}},
 		{ID: "limits", Title: "Limits"},
 	} {
