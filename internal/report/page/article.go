@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"fmt"
 	"html/template"
 	"slices"
@@ -13,30 +14,15 @@ import (
 
 // An article is what the page says of one record.
 type article struct {
+	*document.Document
+
 	Prefix string // of its ids; empty if the page has one record
-	Record string // the ID
-
-	Kicker, Heading, Question string
-	Facts                     []document.Sentence
-	Partial                   bool
-
-	Models []shownModel
+	Kicker string
+	Facts  []document.Sentence
 
 	// The sections of the document in their order: those before the first
 	// figure or table, those up to the last one, and the rest.
 	Before, Results, After []section
-
-	Environment []settings
-	Method      method
-	Citations   []citation
-
-	doc *document.Document
-}
-
-// A shownModel is a model with the look of its lines.
-type shownModel struct {
-	Name   string
-	Swatch template.HTML
 }
 
 // A citation is one form of it, to be copied.
@@ -45,69 +31,62 @@ type citation struct{ Name, Text string }
 // A link leads to a place on the page.
 type link struct{ ID, Title string }
 
-func makeArticle(d *document.Document, prefix string) (*article, error) {
-	s := d.Summary
-	a := &article{
-		Prefix: prefix, Record: s.Record, Partial: s.Partial, doc: d,
-		Heading: s.Load.Heading, Question: capital(s.Load.Question),
-		Environment: environment(s), Method: describeMethod(s),
-	}
-	if a.Heading == "" {
-		a.Heading = "What a request costs: " + s.Workload
-	}
-	for _, name := range s.Names() {
-		a.Models = append(a.Models, shownModel{name, template.HTML(chart.Swatch(chart.StyleOf(name, s.Names())))})
-	}
-	a.divide()
-	return a, a.cite()
-}
-
-// divide puts the sections where they belong, the title's facts into the title
-// block.
-func (a *article) divide() {
+// newArticle puts the sections where they belong, the title's facts into the
+// title block.
+func newArticle(d *document.Document, prefix, kicker string) *article {
+	a := &article{Document: d, Prefix: prefix, Kicker: kicker}
 	var all []section
-	for i := range a.doc.Sections {
-		if s := &a.doc.Sections[i]; s.ID == "title" {
+	for i := range d.Sections {
+		if s := &d.Sections[i]; s.ID == "title" {
 			a.Facts = s.Text
 		} else {
 			all = append(all, a.section(s))
 		}
 	}
-	from := slices.IndexFunc(all, section.shows)
+	from, to := slices.IndexFunc(all, section.shows), len(all)
 	if from < 0 {
 		a.Before = all
-		return
+		return a
 	}
-	to := len(all)
 	for !all[to-1].shows() {
 		to--
 	}
 	a.Before, a.Results, a.After = all[:from], all[from:to], all[to:]
+	return a
 }
 
-// cite fills in every form of the citation.
-func (a *article) cite() error {
-	for _, form := range []struct{ name, format string }{
+// Heading is the workload's, or one of a workload that is not known.
+func (a *article) Heading() string {
+	return cmp.Or(a.Summary.Load.Heading, "What a request costs: "+a.Summary.Workload)
+}
+
+// Citations are all forms of the citation.
+func (a *article) Citations() (all []citation, err error) {
+	for _, form := range [][2]string{
 		{"Text", "text"}, {"Markdown", "markdown"}, {"BibTeX", "bibtex"}, {"CITATION.cff", "cff"}, {"CSL-JSON", "csl-json"},
 	} {
-		text, err := cite.Cite(a.doc.Summary.Source, form.format)
+		text, err := cite.Cite(a.Summary.Source, form[1])
 		if err != nil {
-			return err
+			return nil, err
 		}
-		a.Citations = append(a.Citations, citation{form.name, strings.TrimRight(text, "\n")})
+		all = append(all, citation{form[0], strings.TrimRight(text, "\n")})
 	}
-	return nil
+	return all, nil
 }
 
 // Cite is the citation of the record in one line; that of the software follows
 // it in the text form.
-func (a *article) Cite() string {
-	line, _, _ := strings.Cut(a.Citations[0].Text, "\n")
-	return line
+func (a *article) Cite() (string, error) {
+	text, err := cite.Cite(a.Summary.Source, "text")
+	line, _, _ := strings.Cut(text, "\n")
+	return line, err
 }
 
 // Anchor is the id of the whole article, from the beginning of the record's ID.
-func (a *article) Anchor() string { return a.Prefix + "report-" + a.Record[:min(len(a.Record), 12)] }
+func (a *article) Anchor() string {
+	id := a.Summary.Record
+	return a.Prefix + "report-" + id[:min(len(id), 12)]
+}
 
 // Contents is what the page's navigation lists of this article.
 func (a *article) Contents() []link {
@@ -121,17 +100,19 @@ func (a *article) Contents() []link {
 	return out
 }
 
-// class is the name of a model's colour in the style sheet; empty: it has none.
-func (a *article) class(model string) string {
-	if model == "" {
-		return ""
-	}
-	return chart.StyleOf(model, a.doc.Summary.Names()).Class()
+// Swatch is the look of a model's lines.
+func (a *article) Swatch(model string) template.HTML {
+	return template.HTML(chart.Swatch(a.style(model)))
 }
 
-// leadTo is where a section of the document stands on the page; nil: nowhere.
-func (a *article) leadTo(id string) *link {
-	s := a.doc.Section(id)
+// Class is the name of a model's colour in the style sheet.
+func (a *article) Class(model string) string { return a.style(model).Class() }
+
+func (a *article) style(model string) chart.Style { return chart.StyleOf(model, a.Summary.Names()) }
+
+// Link leads to where a section of the document stands on the page; nil: nowhere.
+func (a *article) Link(id string) *link {
+	s := a.Section(id)
 	switch {
 	case s == nil:
 		return nil
@@ -142,11 +123,4 @@ func (a *article) leadTo(id string) *link {
 }
 
 // number is a figure's, from 1.
-func (a *article) number(f *chart.Figure) int { return 1 + slices.Index(a.doc.Figures(), f) }
-
-func capital(s string) string {
-	if s == "" {
-		return ""
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
-}
+func (a *article) number(f *chart.Figure) int { return 1 + slices.Index(a.Figures(), f) }

@@ -3,6 +3,7 @@ package page
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/iomodels/iomodels/common/model"
@@ -10,65 +11,47 @@ import (
 	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/report/document"
 	"github.com/iomodels/iomodels/internal/stats"
-	"github.com/iomodels/iomodels/internal/workload"
 )
 
-// A method is what the page's account of the measurement takes from the
-// record: it describes this run, and nothing that the run did not do.
-type method struct {
-	Load           workload.Workload
-	Rounds, Seed   string
-	Warmup, Window time.Duration
-	Slice          time.Duration // 0: servers took no turns
-	Rate, Arrivals string
-	Calibrated     string // what the rate was taken from; empty: it was given
-	AskAgain       bool   // before a loop sleeps
-	AcceptBatch    string
-	Accounting     string // what the CPU clock contains
-	Virtual        bool
-	Loops          string // empty: one
-	Several        bool   // processes on a side
-	SystemCalls    bool   // the kernel counted them
-	Slab           bool   // likewise the memory of its caches
-	Confidence     string
-	Verdicts       []string // what the comparisons could come to
+// functions are those of the templates. The account of the measurement asks the
+// plan and the environment: it describes this run, and nothing that it did not do.
+var functions = map[string]any{
+	"capital":    func(s string) string { return strings.ToUpper(s[:1]) + s[1:] },
+	"count":      document.Count[int64],
+	"duration":   func(ns int64) time.Duration { return time.Duration(ns) },
+	"calibrated": document.Calibrated,
+	"asksAgain":  func(wait string) bool { return model.WaitPolicy(wait) == model.AskAgain },
+	"confidence": func() string { return fmt.Sprintf("%.0f%%", 100*stats.Confidence) },
 }
 
-func describeMethod(s *analysis.Summary) method {
-	r := s.Source
-	plan, first := &r.Plan, r.Plan.Sweep[0]
-	several := func(t record.Trial) bool { return t.ServerProcesses > 1 || t.ClientProcesses > 1 }
-	slab := func(t record.Trial) bool { return t.SlabHeldBytes != nil }
-	counted := func(c analysis.SystemCalls) bool { return c.Total != nil }
-	m := method{
-		Load: s.Load, Rounds: document.Count(plan.Rounds, "round"), Seed: plan.Seed,
-		Warmup: time.Duration(plan.WarmupNs), Window: time.Duration(plan.DurationNs), Slice: plan.Slice(),
-		Rate: document.Count(first.Rate, "request"), Arrivals: plan.Arrivals, Calibrated: document.Calibrated(s),
-		AskAgain: model.WaitPolicy(plan.Wait) == model.AskAgain, AcceptBatch: document.Count(plan.AcceptBatch, "connection"),
-		Accounting: r.Environment.CPUAccounting,
-		Virtual:    r.Environment.Virtualisation != "" && r.Environment.Virtualisation != "none",
-		Several:    slices.ContainsFunc(r.Trials, several), SystemCalls: slices.ContainsFunc(s.SystemCalls, counted), Slab: slices.ContainsFunc(r.Trials, slab),
-		Confidence: fmt.Sprintf("%.0f%%", 100*stats.Confidence),
-	}
-	if first.Loops > 1 {
-		m.Loops = document.Count(first.Loops, "loop")
-	}
+// Several says whether a side of a trial was several processes.
+func (a *article) Several() bool {
+	return slices.ContainsFunc(a.Summary.Source.Trials, func(t record.Trial) bool { return t.ServerProcesses > 1 || t.ClientProcesses > 1 })
+}
+
+// CountsCalls says whether the kernel counted system calls, and CountsSlab
+// whether it did the memory of its caches.
+func (a *article) CountsCalls() bool {
+	return slices.ContainsFunc(a.Summary.SystemCalls, func(c analysis.SystemCalls) bool { return c.Total != nil })
+}
+
+func (a *article) CountsSlab() bool {
+	return slices.ContainsFunc(a.Summary.Source.Trials, func(t record.Trial) bool { return t.SlabHeldBytes != nil })
+}
+
+// Verdicts says what the comparisons of each metric could come to.
+func (a *article) Verdicts() (all []string) {
 	for _, of := range []struct {
 		metric string
 		family analysis.Family
-	}{{"CPU time", s.CPU}, {"throughput", s.Requests}} {
-		if of.family.Comparisons > 0 {
-			m.Verdicts = append(m.Verdicts, verdicts(of.metric, of.family))
+	}{{"CPU time", a.Summary.CPU}, {"throughput", a.Summary.Requests}} {
+		if f := of.family; f.Comparisons > 0 {
+			could := fmt.Sprintf("%s over %s are enough for a verdict", document.Count(f.Comparisons, "comparison"), document.Count(f.Rounds, "round"))
+			if few := document.TooFew(f); few != "" {
+				could = few
+			}
+			all = append(all, "For "+of.metric+", "+could+".")
 		}
 	}
-	return m
-}
-
-// verdicts says what the comparisons of one metric could come to.
-func verdicts(metric string, f analysis.Family) string {
-	if few := document.TooFew(f); few != "" {
-		return "For " + metric + ", " + few + "."
-	}
-	return fmt.Sprintf("For %s, %s over %s are enough for a verdict.",
-		metric, document.Count(f.Comparisons, "comparison"), document.Count(f.Rounds, "round"))
+	return all
 }

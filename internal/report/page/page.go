@@ -29,7 +29,7 @@ func asset(name string) string {
 	return string(text)
 }
 
-var templates = template.Must(template.ParseFS(assets, "assets/*.html"))
+var templates = template.Must(template.New("").Funcs(functions).ParseFS(assets, "assets/*.html"))
 
 // A page is what the file says.
 type page struct {
@@ -38,30 +38,24 @@ type page struct {
 	Style    template.CSS
 	Script   template.JS
 	Articles []*article
-	Several  bool
 }
 
 // Render writes the documents, each of one record, as one HTML file. The same
 // documents give the same bytes.
 func Render(w io.Writer, docs []*document.Document) error {
-	p := page{Style: template.CSS(styleSheet()), Script: template.JS(script()), Several: len(docs) > 1}
+	p := page{Style: template.CSS(styleSheet()), Script: template.JS(script())}
 	p.Policy = "default-src 'none'; style-src " + digest(string(p.Style)) + "; script-src " + digest(string(p.Script)) +
 		"; base-uri 'none'; form-action 'none'"
 	for i, d := range docs {
 		prefix, kicker := "", "Measurement report · "+d.Summary.Workload
-		if p.Several {
+		if len(docs) > 1 {
 			prefix, kicker = fmt.Sprintf("%d-", i+1), fmt.Sprintf("Record %d of %d · %s", i+1, len(docs), d.Summary.Workload)
 		}
-		a, err := makeArticle(d, prefix)
-		if err != nil {
-			return err
-		}
-		a.Kicker = kicker
-		p.Articles = append(p.Articles, a)
+		p.Articles = append(p.Articles, newArticle(d, prefix, kicker))
 	}
 	p.Title = fmt.Sprintf("%d records · iomodels", len(docs))
 	if len(docs) == 1 {
-		p.Title = p.Articles[0].Heading + " · iomodels " + docs[0].Summary.Record
+		p.Title = p.Articles[0].Heading() + " · iomodels " + docs[0].Summary.Record
 	}
 	var out bytes.Buffer
 	if err := templates.ExecuteTemplate(&out, "page.html", p); err != nil {

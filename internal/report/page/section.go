@@ -12,21 +12,14 @@ import (
 type section struct {
 	*document.Section
 
-	ID     string // on the page
-	Text   []sentence
-	Figure *figure
-	Tables []table
+	Article *article
+	ID      string // on the page
+	Figure  *figure
+	Tables  []table
 }
 
 // shows says whether the section has a figure or a table.
 func (s section) shows() bool { return s.Figure != nil || len(s.Tables) > 0 }
-
-// A sentence is one with a link to the section that shows it.
-type sentence struct {
-	document.Sentence
-
-	Link *link // nil: there is none
-}
 
 // A figure is a chart on every scale that it has.
 type figure struct {
@@ -39,36 +32,31 @@ type figure struct {
 	Linear template.HTML // the same with a linear axis of values; empty: SVG has one
 }
 
-// A table is rows of cells that are taken apart, so that numbers stand in line
-// whatever follows them.
+// A table is one of the document.
 type table struct {
-	document.Table
+	*document.Table
 
+	Article *article
 	Heading string // ID of what names it: its caption, or the section's title
-	Rows    []row
 }
 
-// A row has the class of its model's colour.
-type row struct {
-	document.Row
-
-	Class string
-	Cells []cell
-}
-
-// A cell is what Parts of a document's cell returns.
+// A cell is one of the document, taken apart so that numbers stand in line
+// whatever follows them.
 type cell struct{ Main, Spread, Aside, Marks, State string }
 
+// Parts is what Parts of a document's cell returns.
+func (table) Parts(c document.Cell) (parts cell) {
+	parts.Main, parts.Spread, parts.Aside, parts.Marks, parts.State = c.Parts()
+	return parts
+}
+
 func (a *article) section(s *document.Section) section {
-	out := section{Section: s, ID: a.Prefix + s.ID}
-	for _, t := range s.Text {
-		out.Text = append(out.Text, sentence{t, a.leadTo(t.Section)})
-	}
+	out := section{Section: s, Article: a, ID: a.Prefix + s.ID}
 	if s.Figure != nil {
 		out.Figure = a.figure(s.Figure)
 	}
 	for i := range s.Tables {
-		t := a.table(&s.Tables[i])
+		t := table{&s.Tables[i], a, a.Prefix + s.Tables[i].ID}
 		if t.Title == "" {
 			t.Heading = out.ID + "-heading"
 		}
@@ -83,20 +71,6 @@ func (a *article) figure(f *chart.Figure) *figure {
 	out.XName, _, _ = strings.Cut(f.X.Title, ",")
 	if f.Y.Log && f.Kind != chart.Bars {
 		out.Linear = svg(chart.Options{Prefix: "linear-" + a.Prefix, Linear: true})
-	}
-	return out
-}
-
-func (a *article) table(t *document.Table) table {
-	out := table{Table: *t, Heading: a.Prefix + t.ID}
-	for _, r := range t.Rows {
-		shown := row{Row: r, Class: a.class(r.Model)}
-		for _, c := range r.Cells {
-			var parts cell
-			parts.Main, parts.Spread, parts.Aside, parts.Marks, parts.State = c.Parts()
-			shown.Cells = append(shown.Cells, parts)
-		}
-		out.Rows = append(out.Rows, shown)
 	}
 	return out
 }
