@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"maps"
 	"slices"
 
 	"github.com/iomodels/iomodels/internal/record"
@@ -64,7 +65,7 @@ func (c *Cell) byRound(m *Metric) map[int64]float64 {
 }
 
 // Ranked says whether the cell's throughput is the server's own.
-func (c *Cell) Ranked() bool { return c.Saturated && c.GeneratorLimited == 0 }
+func (c *Cell) Ranked() bool { return c != nil && c.Saturated && c.GeneratorLimited == 0 }
 
 // MarshalJSON writes the cell with a member for each metric of the table.
 func (c *Cell) MarshalJSON() ([]byte, error) {
@@ -91,13 +92,7 @@ func (s *Summary) measure(c *Cell) {
 	}
 	c.metrics = map[*Metric]*Interval{}
 	for _, m := range Metrics {
-		var xs []float64
-		for _, t := range c.measured {
-			if x := t.Value(m); x != nil {
-				xs = append(xs, *x)
-			}
-		}
-		c.metrics[m] = intervalOf(xs)
+		c.metrics[m] = intervalOf(slices.Collect(maps.Values(c.byRound(m))))
 	}
 	busy := c.Of(ServerUtilisation)
 	c.Saturated = busy != nil && busy.Median >= saturation
@@ -124,14 +119,15 @@ func (c *Cell) count() {
 			continue
 		}
 		c.Measured++
-		c.Disturbed += one(hasWarning(t, record.Disturbed))
-		c.GeneratorLimited += one(hasWarning(t, record.GeneratorLimited))
+		c.Disturbed += warnings(t, record.Disturbed)
+		c.GeneratorLimited += warnings(t, record.GeneratorLimited)
 	}
 	c.Proven = intervalOf(proven)
 }
 
-func hasWarning(t *record.Trial, code string) bool {
-	return slices.ContainsFunc(t.Warnings, func(w record.Warning) bool { return w.Code == code })
+// warnings is 1 if the trial carries the warning, else 0.
+func warnings(t *record.Trial, code string) int {
+	return one(slices.ContainsFunc(t.Warnings, func(w record.Warning) bool { return w.Code == code }))
 }
 
 // least is the smaller of two numbers, of which either may be unknown.

@@ -1,6 +1,8 @@
 package analysis
 
 import (
+	"slices"
+
 	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/stats"
 )
@@ -112,10 +114,9 @@ func Compare(old, new *Summary) (*Comparison, *Refusal) {
 // match finds the models and the points that both have, and names the others.
 func (c *Comparison) match() {
 	old, new := c.OldSummary, c.NewSummary
-	c.Models, c.OnlyNew.Models = divide(new.Names(), old.hasModel)
-	_, c.OnlyOld.Models = divide(old.Names(), new.hasModel)
-	c.Sweep, c.OnlyNew.Points = divide(new.Sweep, old.hasPoint)
-	_, c.OnlyOld.Points = divide(old.Sweep, new.hasPoint)
+	c.OnlyOld, c.OnlyNew = old.without(new), new.without(old)
+	c.Models = slices.DeleteFunc(new.Names(), func(m string) bool { return slices.Contains(c.OnlyNew.Models, m) })
+	c.Sweep = slices.DeleteFunc(slices.Clone(new.Sweep), func(p record.Point) bool { return slices.Contains(c.OnlyNew.Points, p) })
 	for _, model := range c.Models {
 		for _, p := range c.Sweep {
 			a, b := old.cellLike(model, p), new.Cell(model, p)
@@ -127,23 +128,19 @@ func (c *Comparison) match() {
 	}
 }
 
-func (s *Summary) hasModel(name string) bool { return s.Model(name) != nil }
-
-func (s *Summary) hasPoint(p record.Point) bool {
-	_, ok := s.Source.Plan.PointLike(p)
-	return ok
-}
-
-// divide parts what the other record has too from what it lacks.
-func divide[T any](all []T, has func(T) bool) (both, alone []T) {
-	for _, x := range all {
-		if has(x) {
-			both = append(both, x)
-		} else {
-			alone = append(alone, x)
+// without is what s has and other lacks.
+func (s *Summary) without(other *Summary) (alone Unmatched) {
+	for _, m := range s.Names() {
+		if other.Model(m) == nil {
+			alone.Models = append(alone.Models, m)
 		}
 	}
-	return both, alone
+	for _, p := range s.Sweep {
+		if _, ok := other.Source.Plan.PointLike(p); !ok {
+			alone.Points = append(alone.Points, p)
+		}
+	}
+	return alone
 }
 
 // compareCells compares all cells that both measured, corrected together. Each

@@ -44,12 +44,8 @@ func (i *Interval) AroundZero() bool { return i != nil && i.N > 1 && i.Lo <= 0 &
 
 // Finite says whether the interval has a place on an axis.
 func (i *Interval) Finite() bool {
-	for _, x := range []Number{i.Median, i.Lo, i.Hi} {
-		if math.IsNaN(float64(x)) || math.IsInf(float64(x), 0) {
-			return false
-		}
-	}
-	return true
+	sum := float64(i.Median + i.Hi - i.Lo) // one that is not finite makes no finite sum
+	return !math.IsInf(sum, 0) && !math.IsNaN(sum)
 }
 
 // intervalOf is the median of xs with its interval; nil if there are none.

@@ -78,10 +78,10 @@ func perSecond(name, bench, better string, count func(*Trial) (n *int64, ns int6
 	return &Metric{Name: name, Unit: PerSecond, Better: better, Bench: bench, Decimals: 1, of: func(t *Trial) *float64 {
 		n, ns := count(t)
 		each := over(n, float64(ns))
-		if each == nil {
-			return nil
+		if each != nil {
+			*each *= 1e9
 		}
-		return new(*each * 1e9)
+		return each
 	}}
 }
 

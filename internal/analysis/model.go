@@ -55,27 +55,21 @@ func modelOf(m record.Model, r *record.Record) Model {
 // limit is the least number of connections that was too many for the model.
 func (s *Summary) limit(m *Model) {
 	for _, c := range s.of(m.Name) {
+		processes := int64(0)
 		for _, t := range c.trials {
 			m.told = least(m.told, t.Limit)
+			if t.ServerProcesses > 1 {
+				processes = max(processes, t.ServerProcesses)
+			}
 		}
 		if c.State != record.Limit {
 			continue
 		}
 		m.Reason = cmp.Or(m.Reason, c.Reason)
 		if c.Limit != nil && (m.Limit == nil || *c.Limit < *m.Limit) {
-			m.Limit, m.Within = c.Limit, c.processes()
+			m.Limit, m.Within = c.Limit, processes
 		}
 	}
-}
-
-// processes is how many served the cell together; 0: one.
-func (c *Cell) processes() (n int64) {
-	for _, t := range c.trials {
-		if t.ServerProcesses > 1 {
-			n = max(n, t.ServerProcesses)
-		}
-	}
-	return n
 }
 
 func past(limit *int64, n float64) bool { return limit != nil && n > float64(*limit) }

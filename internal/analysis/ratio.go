@@ -43,7 +43,7 @@ func (s *Summary) compareModels(asked string) {
 		return s.Cell(s.Baseline, c.Point)
 	}
 	s.CPU = s.family(toBaseline, CPU, func(c *Cell) **Ratio { return &c.CPURatio })
-	s.Requests = s.family(ranked(toBaseline), Requests, func(c *Cell) **Ratio { return &c.RequestsRatio })
+	s.Requests = s.family(toBaseline, Requests, func(c *Cell) **Ratio { return &c.RequestsRatio })
 	for _, c := range s.Cells {
 		if pairs := pairs(s.anchor(), c, CPU); len(pairs) > 0 {
 			c.CPUAnchor = new(interval(stats.RatioOf(pairs)))
@@ -62,25 +62,18 @@ func (s *Summary) compareBuilds() {
 	}
 	toOld := func(c *Cell) *Cell { return s.Cell(c.Model+record.OldSuffix, c.Point) }
 	s.CPUAgainst = new(s.family(toOld, CPU, func(c *Cell) **Ratio { return &c.CPUAgainst }))
-	s.RequestsAgainst = new(s.family(ranked(toOld), Requests, func(c *Cell) **Ratio { return &c.RequestsAgainst }))
-}
-
-// ranked leaves out the pairs of which one's throughput is not the server's own.
-func ranked(to func(*Cell) *Cell) func(*Cell) *Cell {
-	return func(c *Cell) *Cell {
-		if base := to(c); base != nil && c.Ranked() && base.Ranked() {
-			return base
-		}
-		return nil
-	}
+	s.RequestsAgainst = new(s.family(toOld, Requests, func(c *Cell) **Ratio { return &c.RequestsAgainst }))
 }
 
 // family compares one metric of every cell with that of the cell that to names,
-// which may be none, and stores the ratios where they belong.
+// which may be none, and stores the ratios where they belong. Throughput is
+// compared where both have the server's own.
 func (s *Summary) family(to func(*Cell) *Cell, of *Metric, place func(*Cell) **Ratio) Family {
 	var f family
 	for _, c := range s.Cells {
-		f.addPairs(pairs(to(c), c, of), s.seed(), place(c))
+		if base := to(c); of != Requests || base.Ranked() && c.Ranked() {
+			f.addPairs(pairs(base, c, of), s.seed(), place(c))
+		}
 	}
 	return f.correct()
 }

@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/iomodels/iomodels/internal/record"
@@ -120,14 +121,9 @@ func (s *Summary) At(p record.Point) int64 { return s.Axis.Of(&p) }
 // Active is how many connections are active at every point that has so many;
 // nil if their number grows with the sweep.
 func (s *Summary) Active() *int64 {
-	most := int64(0)
-	for _, p := range s.Sweep {
-		most = max(most, p.Active)
-	}
-	for _, p := range s.Sweep {
-		if p.Active != min(most, p.Connections) {
-			return nil
-		}
+	most := slices.MaxFunc(s.Sweep, func(p, q record.Point) int { return cmp.Compare(p.Active, q.Active) }).Active
+	if slices.ContainsFunc(s.Sweep, func(p record.Point) bool { return p.Active != min(most, p.Connections) }) {
+		return nil
 	}
 	return &most
 }
