@@ -1,6 +1,6 @@
 // Package recordtest makes up records for the tests of whatever reads one.
 // Every call makes its record anew, with the same content: a test may alter it.
-// Its ID is made up too, until Finish.
+// Its ID is made up too.
 package recordtest
 
 import (
@@ -178,17 +178,9 @@ func histogram(key any, bars ...[2]int64) string {
 	return text
 }
 
-// must panics if a record cannot be made: that is a fault of this package or of
-// the test that altered the record.
+// must panics if a record cannot be made: that is a fault of this package.
 func must(err error) {
 	if err != nil {
 		panic(err)
 	}
-}
-
-// Finish gives r the ID that it has as a file. It panics if r is not valid.
-func Finish(r *record.Record) *record.Record {
-	_, err := record.Marshal(r)
-	must(err)
-	return r
 }

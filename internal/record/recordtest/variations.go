@@ -3,51 +3,47 @@ package recordtest
 import (
 	"math"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 
 	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/workload"
 )
 
-// visit shows every place of r that names a model, a point or both; where there
-// is but one of them, the other is a dummy.
-func visit(r *record.Record, see func(model *string, p *record.Point)) {
-	var name string
-	var point record.Point
-	see(&r.Plan.Anchor.Model, &r.Plan.Anchor.Point)
-	for i := range r.Plan.Models {
-		see(&r.Plan.Models[i].Name, &point)
-	}
-	for i := range r.Verdicts {
-		see(&r.Verdicts[i].Model, &point)
-	}
-	for i := range r.Plan.Sweep {
-		see(&name, &r.Plan.Sweep[i])
-	}
-	for _, cells := range r.Plan.Order {
-		for i := range cells {
-			see(&cells[i].Model, &cells[i].Point)
+// visit shows every struct within v to see, by its address.
+func visit(v reflect.Value, see func(any)) {
+	switch v.Kind() {
+	case reflect.Slice:
+		for i := range v.Len() {
+			visit(v.Index(i), see)
 		}
-	}
-	for i := range r.Trials {
-		see(&r.Trials[i].Model, &r.Trials[i].Point)
-	}
-	for i := range r.SystemCalls {
-		see(&r.SystemCalls[i].Model, &r.SystemCalls[i].Point)
+	case reflect.Struct:
+		see(v.Addr().Interface())
+		for i := range v.NumField() {
+			visit(v.Field(i), see)
+		}
 	}
 }
 
 // EachPoint alters every point of r, wherever it stands.
 func EachPoint(r *record.Record, alter func(*record.Point)) *record.Record {
-	visit(r, func(_ *string, p *record.Point) { alter(p) })
+	visit(reflect.ValueOf(r).Elem(), func(x any) {
+		if p, ok := x.(*record.Point); ok {
+			alter(p)
+		}
+	})
 	return r
 }
 
 // Rename gives a model of r another name, wherever it stands.
 func Rename(r *record.Record, from, to string) *record.Record {
-	visit(r, func(model *string, _ *record.Point) {
-		if *model == from {
-			*model = to
+	visit(reflect.ValueOf(r).Elem(), func(x any) {
+		name := reflect.ValueOf(x).Elem().FieldByName("Model")
+		if m, ok := x.(*record.Model); ok {
+			name = reflect.ValueOf(&m.Name).Elem()
+		}
+		if name.IsValid() && name.Kind() == reflect.String && name.String() == from {
+			name.SetString(to)
 		}
 	})
 	return r
