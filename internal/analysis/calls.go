@@ -70,11 +70,7 @@ func (c *Cell) counts() bool {
 // that counts its calls was measured, with those models. It is false if there
 // is none.
 func (s *Summary) CountersPoint() (at record.Point, models []*Model, ok bool) {
-	for _, m := range s.Published() {
-		if slices.ContainsFunc(s.Sweep, func(p record.Point) bool { return s.Cell(m.Name, p).counts() }) {
-			models = append(models, m)
-		}
-	}
+	models = slices.DeleteFunc(s.Published(), func(m *Model) bool { return !slices.ContainsFunc(s.of(m.Name), (*Cell).counts) })
 	for _, p := range s.Sweep {
 		silent := func(m *Model) bool { return !s.Cell(m.Name, p).counts() }
 		if len(models) > 0 && !slices.ContainsFunc(models, silent) && (!ok || s.At(p) > s.At(at)) {

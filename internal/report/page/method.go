@@ -21,6 +21,7 @@ var functions = map[string]any{
 	"duration":   func(ns int64) time.Duration { return time.Duration(ns) },
 	"calibrated": document.Calibrated,
 	"asksAgain":  func(wait string) bool { return model.WaitPolicy(wait) == model.AskAgain },
+	"verdict":    verdict,
 	"confidence": func() string { return fmt.Sprintf("%.0f%%", 100*stats.Confidence) },
 }
 
@@ -29,29 +30,25 @@ func (a *article) Several() bool {
 	return slices.ContainsFunc(a.Summary.Source.Trials, func(t record.Trial) bool { return t.ServerProcesses > 1 || t.ClientProcesses > 1 })
 }
 
-// CountsCalls says whether the kernel counted system calls, and CountsSlab
-// whether it did the memory of its caches.
+// CountsCalls says whether the kernel counted system calls.
 func (a *article) CountsCalls() bool {
 	return slices.ContainsFunc(a.Summary.SystemCalls, func(c analysis.SystemCalls) bool { return c.Total != nil })
 }
 
+// CountsSlab says whether the kernel counted the memory of its caches.
 func (a *article) CountsSlab() bool {
 	return slices.ContainsFunc(a.Summary.Source.Trials, func(t record.Trial) bool { return t.SlabHeldBytes != nil })
 }
 
-// Verdicts says what the comparisons of each metric could come to.
-func (a *article) Verdicts() (all []string) {
-	for _, of := range []struct {
-		metric string
-		family analysis.Family
-	}{{"CPU time", a.Summary.CPU}, {"throughput", a.Summary.Requests}} {
-		if f := of.family; f.Comparisons > 0 {
-			could := fmt.Sprintf("%s over %s are enough for a verdict", document.Count(f.Comparisons, "comparison"), document.Count(f.Rounds, "round"))
-			if few := document.TooFew(f); few != "" {
-				could = few
-			}
-			all = append(all, "For "+of.metric+", "+could+".")
-		}
+// verdict says what the comparisons of a metric could come to; empty: there are
+// none.
+func verdict(metric string, f analysis.Family) string {
+	switch few := document.TooFew(f); {
+	case f.Comparisons == 0:
+		return ""
+	case few != "":
+		return "For " + metric + ", " + few + "."
 	}
-	return all
+	return fmt.Sprintf("For %s, %s over %s are enough for a verdict.",
+		metric, document.Count(f.Comparisons, "comparison"), document.Count(f.Rounds, "round"))
 }

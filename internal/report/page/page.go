@@ -11,7 +11,6 @@ import (
 	"fmt"
 	"html/template"
 	"io"
-	"strings"
 	"unicode"
 
 	"github.com/iomodels/iomodels/internal/report/document"
@@ -84,11 +83,9 @@ func digest(text string) string {
 
 // script is the one script, of its files in their order.
 func script() string {
-	var out strings.Builder
-	out.WriteString("\"use strict\";\n(() => {\n")
+	text := ""
 	for _, name := range []string{"view.js", "read.js", "take.js", "start.js"} {
-		out.WriteString(asset(name))
+		text += asset(name)
 	}
-	out.WriteString("})();\n")
-	return out.String()
+	return "\"use strict\";\n(() => {\n" + text + "})();\n"
 }
