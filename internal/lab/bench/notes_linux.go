@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"strconv"
-	"time"
 )
 
 // Did notes a step, in the reader's terms.
@@ -79,13 +78,4 @@ func Round(x float64) float64 {
 		x, _ = strconv.ParseFloat(strconv.FormatFloat(x, 'g', 4, 64), 64)
 	}
 	return x
-}
-
-// MicrosPerCall is the mean time of one of n calls, in microseconds.
-func MicrosPerCall(n int, call func()) float64 {
-	began := time.Now()
-	for range n {
-		call()
-	}
-	return float64(time.Since(began).Nanoseconds()) / 1e3 / float64(n)
 }

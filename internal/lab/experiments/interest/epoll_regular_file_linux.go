@@ -6,6 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 )
 
 var epollRegularFile = bench.Experiment{
@@ -16,7 +17,7 @@ var epollRegularFile = bench.Experiment{
 	Expect:     "A regular file is always ready, so there is nothing to wait for: select and poll say so, epoll refuses it.",
 	Lesson:     "Reading a file blocks, whatever waits for it: use threads, or io_uring. A program that may have its standard input from a file must expect EPERM.",
 	Production: "A program that works in a pipe and fails as soon as its input is redirected from a file.",
-	Run: func(b *bench.Bench) {
+	Run: kernel.On(func(b *kernel.Bench) {
 		e := b.Epoll()
 		file, err := unix.Open("/proc/self/exe", unix.O_RDONLY|unix.O_CLOEXEC, 0)
 		b.Must("open", err)
@@ -52,5 +53,5 @@ var epollRegularFile = bench.Experiment{
 		b.Expect(itself == unix.EINVAL, "itself is EINVAL")
 		b.Expect(circle == unix.ELOOP, "a circle is ELOOP")
 		b.Expect(err == unix.ELOOP && depth <= 5, "so is nesting that is too deep")
-	},
+	}),
 }
