@@ -19,19 +19,17 @@ func (b *Bench) Columns(names ...string) *Table {
 }
 
 // Observe notes numbers that every run on this kernel sees, one for each column.
-func (b *Bench) Observe(what string, cells ...any) { b.row(Row{What: what, Cells: cells}) }
+func (b *Bench) Observe(what string, cells ...any) { b.row(what, false, cells) }
 
 // Measure notes numbers that vary from run to run: times, and shares of time.
-func (b *Bench) Measure(what string, cells ...any) {
-	b.row(Row{What: what, Cells: cells, Varies: true})
-}
+func (b *Bench) Measure(what string, cells ...any) { b.row(what, true, cells) }
 
-func (b *Bench) row(r Row) {
-	for i, c := range r.Cells {
-		r.Cells[i] = cell(c)
+func (b *Bench) row(what string, varies bool, cells []any) {
+	for i, c := range cells {
+		cells[i] = cell(c)
 	}
 	last := b.result.Tables[len(b.result.Tables)-1]
-	last.Rows = append(last.Rows, r)
+	last.Rows = append(last.Rows, Row{what, cells, varies})
 }
 
 // Expect notes a part of the statement that should hold on every kernel.

@@ -21,8 +21,7 @@ var etPartialRead = bench.Experiment{
 		b.Did("wrote 2,048 bytes, waited once, read 1,024, and waited once more without sleeping; with LT and with ET")
 		second := func(trigger uint32, open func(*kernel.Bench) (here, peer int)) int {
 			here, peer := open(b)
-			e := b.Epoll()
-			e.Add(here, unix.EPOLLIN|trigger)
+			e := b.Watch(here, unix.EPOLLIN|trigger)
 			write(b, peer, 2048)
 			b.Until("the arrival", func() bool { return b.Unread(here) == 2048 })
 			if len(e.MustWait()) != 1 {

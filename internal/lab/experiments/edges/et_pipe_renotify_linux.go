@@ -25,8 +25,7 @@ var etPipeRenotify = bench.Experiment{
 		b.Did("watched a pipe and sockets with ET; wrote 3 times 100 bytes, waited after each, and read nothing")
 		reports := func(open func(*kernel.Bench) (here, peer int)) (n []int) {
 			here, peer := open(b)
-			e := b.Epoll()
-			e.Add(here, unix.EPOLLIN|unix.EPOLLET)
+			e := b.Watch(here, unix.EPOLLIN|unix.EPOLLET)
 			for i := range 3 {
 				write(b, peer, 100)
 				b.Until("the arrival", func() bool { return b.Unread(here) == 100*(i+1) })

@@ -31,8 +31,7 @@ var etShortReadFin = bench.Experiment{
 			b.Write(peer, 10)
 			b.ShutdownWrite(peer)
 			b.Until("the FIN", func() bool { return b.Ready(here, unix.POLLRDHUP, 0) && b.Unread(here) == 10 })
-			e := b.Epoll()
-			e.Add(here, events|unix.EPOLLET)
+			e := b.Watch(here, events|unix.EPOLLET)
 			s.rdhup = e.MustWait()[0].Events&unix.EPOLLRDHUP != 0
 			s.read, _ = b.Read(here, 1024)
 			if drain {

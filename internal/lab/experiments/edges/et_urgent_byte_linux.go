@@ -28,8 +28,7 @@ var etUrgentByte = bench.Experiment{
 			b.Must("send", unix.Sendto(peer, []byte{1}, unix.MSG_OOB, nil))
 			b.Write(peer, 10)
 			b.Until("the arrival", func() bool { return b.Unsent(peer) == 0 })
-			e := b.Epoll()
-			e.Add(here, unix.EPOLLIN|trigger)
+			e := b.Watch(here, unix.EPOLLIN|trigger)
 			e.MustWait()
 			first, _ := b.Read(here, 1024)
 			return seen{first, e.Poll(), b.Drain(here)}

@@ -19,8 +19,7 @@ var closedButDuplicated = bench.Experiment{
 	Production: "A loop that spins on a descriptor that it does not know, after a child process was started.",
 	Run: kernel.On(func(b *kernel.Bench) {
 		here, peer := b.Pair()
-		e := b.Epoll()
-		e.Add(here, unix.EPOLLIN)
+		e := b.Watch(here, unix.EPOLLIN)
 		dup := b.Duplicate(here, 0)
 		b.Write(peer, 1)
 		b.Close(here)
@@ -42,8 +41,7 @@ var closedButDuplicated = bench.Experiment{
 		b.Did("tried to take it off the list by its number, and by the duplicate's; then closed the duplicate")
 
 		one, sender := b.Pair()
-		right := b.Epoll()
-		right.Add(one, unix.EPOLLIN)
+		right := b.Watch(one, unix.EPOLLIN)
 		b.Duplicate(one, 0)
 		b.Write(sender, 1)
 		b.Must("epoll_ctl", right.Control(unix.EPOLL_CTL_DEL, one, 0))

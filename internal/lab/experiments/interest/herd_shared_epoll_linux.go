@@ -21,8 +21,7 @@ var herdSharedEpoll = bench.Experiment{
 		b.Did("two threads slept in epoll_wait on the same instance; then one byte came, which nobody read")
 		woken := func(trigger uint32) (n int) {
 			here, peer := b.Pair()
-			e := b.Epoll()
-			e.Add(here, unix.EPOLLIN|trigger)
+			e := b.Watch(here, unix.EPOLLIN|trigger)
 			var threads [2]*bench.Thread
 			var told [2]int
 			for i := range threads {

@@ -21,8 +21,7 @@ var hupUnmaskable = bench.Experiment{
 		const lasts = 100 * time.Millisecond
 		spin := func(events uint32, del bool) kernel.Usage {
 			here, peer := b.Pair()
-			e := b.Epoll()
-			e.Add(here, events)
+			e := b.Watch(here, events)
 			if del {
 				b.Must("epoll_ctl", e.Control(unix.EPOLL_CTL_DEL, here, 0))
 			}

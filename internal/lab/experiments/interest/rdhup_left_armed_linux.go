@@ -21,8 +21,7 @@ var rdhupLeftArmed = bench.Experiment{
 		const lasts = 100 * time.Millisecond
 		spin := func(trigger uint32, takeOff bool) kernel.Usage {
 			here, peer := b.Pair()
-			e := b.Epoll()
-			e.Add(here, unix.EPOLLRDHUP|trigger)
+			e := b.Watch(here, unix.EPOLLRDHUP|trigger)
 			b.ShutdownWrite(peer)
 			return e.Loop(lasts, func([]unix.EpollEvent) {
 				if takeOff {

@@ -34,6 +34,13 @@ func (b *Bench) Epoll() *Epoll {
 	return &Epoll{b: b, FD: b.Own(fd), events: make([]unix.EpollEvent, 64)}
 }
 
+// Watch opens an epoll instance that watches fd.
+func (b *Bench) Watch(fd int, events uint32) *Epoll {
+	e := b.Epoll()
+	e.Add(fd, events)
+	return e
+}
+
 // Share is the same instance with counts of its own, for another thread.
 func (e *Epoll) Share() *Epoll {
 	return &Epoll{b: e.b, FD: e.FD, events: make([]unix.EpollEvent, len(e.events))}

@@ -23,8 +23,7 @@ var acceptBatch = bench.Experiment{
 		type seen struct{ waits, empty, before int }
 		try := func(bound int) (s seen) {
 			ln, addr := b.Listen()
-			e := b.Epoll()
-			e.Add(ln, unix.EPOLLIN)
+			e := b.Watch(ln, unix.EPOLLIN)
 			b.Clients(ln, addr, peers)
 			older, client := b.Pair()
 			e.Add(older, unix.EPOLLIN)

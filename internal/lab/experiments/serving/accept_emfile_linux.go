@@ -29,8 +29,7 @@ var acceptEMFILE = bench.Experiment{
 		}
 		try := func(trigger uint32, stuck func(e *kernel.Epoll, ln, reserve int)) (s seen) {
 			ln, addr := b.Listen()
-			e := b.Epoll()
-			e.Add(ln, unix.EPOLLIN|trigger)
+			e := b.Watch(ln, unix.EPOLLIN|trigger)
 			b.Clients(ln, addr, 1)
 			reserve := b.Eventfd(0)
 			restore := useUpDescriptors(b)

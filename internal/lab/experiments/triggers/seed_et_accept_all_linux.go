@@ -23,8 +23,7 @@ var seedETAcceptAll = bench.Experiment{
 		// serve accepts for every event, until there is none.
 		serve := func(trigger uint32, accept func(ln int) int) (s seen) {
 			ln, addr := b.Listen()
-			e := b.Epoll()
-			e.Add(ln, unix.EPOLLIN|trigger)
+			e := b.Watch(ln, unix.EPOLLIN|trigger)
 			b.Clients(ln, addr, burst)
 			for len(e.Wait(kernel.QuietPeriod)) > 0 {
 				s.accepted += accept(ln)

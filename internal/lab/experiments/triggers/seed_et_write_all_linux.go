@@ -62,8 +62,7 @@ var seedETWriteAll = bench.Experiment{
 // whether anything was reported after the server had acted.
 func toldOnTCP(b *kernel.Bench, act func(fd int)) bool {
 	here, peer := b.TCPPair()
-	e := b.Epoll()
-	e.Add(here, unix.EPOLLOUT|unix.EPOLLET)
+	e := b.Watch(here, unix.EPOLLOUT|unix.EPOLLET)
 	fillBoth(b, here)
 	emptyBoth(b, here, peer)
 	e.MustWait()

@@ -24,8 +24,7 @@ var seedLTWritableSpin = bench.Experiment{
 		const lasts = 150 * time.Millisecond
 		waitWith := func(trigger uint32) kernel.Usage {
 			here, _ := b.Pair()
-			e := b.Epoll()
-			e.Add(here, unix.EPOLLIN|unix.EPOLLOUT|trigger)
+			e := b.Watch(here, unix.EPOLLIN|unix.EPOLLOUT|trigger)
 			return e.Loop(lasts, func([]unix.EpollEvent) {})
 		}
 		b.Did("watched an idle connection for EPOLLIN and EPOLLOUT, with nothing to write, and waited in a loop for %v", lasts)

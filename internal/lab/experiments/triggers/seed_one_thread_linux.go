@@ -67,8 +67,7 @@ var seedOneThread = bench.Experiment{
 // echoOnOneThread sends back what comes, level-triggered, until n connections
 // have come and all of them have gone. It says how many it answered.
 func echoOnOneThread(b *kernel.Bench, ln, n int) (answered int) {
-	e := b.Epoll()
-	e.Add(ln, unix.EPOLLIN)
+	e := b.Watch(ln, unix.EPOLLIN)
 	var buf [64]byte
 	for gone := 0; gone < n; {
 		for _, ev := range e.MustWait() {

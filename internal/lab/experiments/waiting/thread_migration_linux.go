@@ -57,8 +57,7 @@ type slept struct {
 // sleeps has a goroutine wait for timers, locked to its thread or not.
 func sleeps(b *kernel.Bench, waits int, after time.Duration, lock bool) (s slept) {
 	timer := newTimer(b, time.Hour)
-	e := b.Epoll()
-	e.Add(timer, unix.EPOLLIN)
+	e := b.Watch(timer, unix.EPOLLIN)
 	var late []float64
 	var done sync.WaitGroup
 	done.Go(func() {
