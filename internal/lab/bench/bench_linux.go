@@ -17,8 +17,8 @@ import (
 // handling of errors.
 type Bench struct {
 	Options
-	ctx    context.Context
-	result *Result
+	Context context.Context // cancelled when the experiment is to end early
+	result  *Result
 
 	cleanups []func() // called at the end, the last first
 	threads  sync.WaitGroup
@@ -35,9 +35,6 @@ type Options struct {
 	// and those that count for half as many requests: enough for their verdicts.
 	Brief bool
 }
-
-// Context is cancelled when the experiment must end early.
-func (b *Bench) Context() context.Context { return b.ctx }
 
 // Fail ends the experiment: it could not be carried out.
 func (b *Bench) Fail(format string, args ...any) { b.end(&b.result.Error, format, args...) }

@@ -18,7 +18,7 @@ import (
 // checks that nothing was left behind.
 func Run(ctx context.Context, e Experiment, o Options) Result {
 	r := Result{Experiment: e}
-	b := &Bench{Options: o, ctx: ctx, result: &r}
+	b := &Bench{Options: o, Context: ctx, result: &r}
 	before := held()
 	b.Go(func() { e.Run(b) }).Wait()
 	for _, f := range slices.Backward(b.cleanups) {

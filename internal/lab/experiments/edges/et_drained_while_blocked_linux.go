@@ -43,8 +43,7 @@ var etDrainedWhileBlocked = bench.Experiment{
 		}
 		serve := func(takesNote bool) (requests, unread int) {
 			here, peer := b.Pair()
-			s := &server{fd: here, e: b.Epoll()}
-			s.e.Add(here, unix.EPOLLIN|unix.EPOLLOUT|unix.EPOLLET)
+			s := &server{fd: here, e: b.Watch(here, unix.EPOLLIN|unix.EPOLLOUT|unix.EPOLLET)}
 			events := func() {
 				for _, ev := range s.e.Wait(0) {
 					turn(s, ev, takesNote)

@@ -28,10 +28,8 @@ var seedETReadAll = bench.Experiment{
 		}
 		begin := func(trigger uint32) *server {
 			here, peer := b.Pair()
-			s := &server{fd: here, e: b.Epoll()}
-			s.e.Add(here, unix.EPOLLIN|trigger)
 			b.Write(peer, request)
-			return s
+			return &server{fd: here, e: b.Watch(here, unix.EPOLLIN|trigger)}
 		}
 		turn := func(s *server) (events int) {
 			if events = s.e.Poll(); events > 0 {

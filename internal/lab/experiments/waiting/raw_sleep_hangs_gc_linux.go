@@ -24,8 +24,8 @@ var rawSleepHangsGC = bench.Experiment{
 	Run: kernel.On(func(b *kernel.Bench) {
 		b.Did("one thread slept in epoll_wait(2) until a timer; meanwhile another ran a garbage collection, and looked whether the timer had run out when it was done")
 		collect := func(after time.Duration, wait func(*kernel.Epoll)) (inTime bool, took float64) {
-			e, timer := b.Epoll(), newTimer(b, after)
-			e.Add(timer, unix.EPOLLIN)
+			timer := newTimer(b, after)
+			e := b.Watch(timer, unix.EPOLLIN)
 			var asleep atomic.Bool
 			sleeper := b.Go(func() {
 				asleep.Store(true)
