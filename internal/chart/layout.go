@@ -14,11 +14,11 @@ const (
 	labelGap    = 6.0   // between the labels of two ticks
 )
 
-// layout turns a figure into shapes: its title, what is in it, its notes and
-// the record's ID.
-func layout(f *Figure, opts Options) *drawing {
+// layout draws a figure with a pen, its title, what is in it, its notes and the
+// record's ID, and returns its size.
+func layout(f *Figure, opts Options, p pen) (width, height float64) {
 	f = f.drawable(opts)
-	d := &drawing{width: figureWidth}
+	d := &drawing{p, figureWidth}
 	if f.Kind == Timeline {
 		d.width = max(leastTimeline, traceNames+float64(len(f.Steps))*stepWidth+margin)
 	}
@@ -39,8 +39,7 @@ func layout(f *Figure, opts Options) *drawing {
 		y += idType.size + 7
 		d.text(place{d.width - margin, y}, idType.fit(f.Record, d.width-2*margin), idType, softPaint, 1)
 	}
-	d.height = math.Ceil(y + margin - 2)
-	return d
+	return d.width, math.Ceil(y + margin - 2)
 }
 
 // drawable is f as its axes can hold it: on the scales that opts ask for, and
@@ -74,6 +73,9 @@ func (f *Figure) held(all []Series, hasPlace func(Point) bool) []Series {
 			}
 			if !holds(p.Lo, false) || !holds(p.Hi, false) {
 				p.Lo, p.Hi = p.Y, p.Y
+			}
+			if s.Trace == Level || s.Trace == Edge {
+				p.Y = min(p.Y, 1) // it is there or not
 			}
 			points = append(points, p)
 		}
@@ -117,16 +119,16 @@ func (d *drawing) axisBelow(a Axis, fr frame) float64 {
 	var taken [][2]float64
 	for _, t := range ticks {
 		at, label := fr.x.at(t.At), bodyType.fit(t.Label, labelMost)
-		d.line(axisPaint, 1, []place{{at, fr.bottom}, {at, fr.bottom + 4}})
+		d.line(axisPaint, 1, nil, []place{{at, fr.bottom}, {at, fr.bottom + 4}})
 		width := bodyType.width(label)
 		left := max(margin, min(at-width/2, d.width-margin-width))
 		if slices.ContainsFunc(taken, func(o [2]float64) bool { return left < o[1] && left+width > o[0] }) {
 			continue
 		}
 		taken = append(taken, [2]float64{left - labelGap, left + width + labelGap})
-		d.line(gridPaint, 0.8, []place{{at, fr.top}, {at, fr.bottom}})
+		d.line(gridPaint, 0.8, nil, []place{{at, fr.top}, {at, fr.bottom}})
 		d.text(place{left, y}, label, bodyType, inkPaint, 0)
 	}
-	d.line(axisPaint, 1, []place{{fr.left, fr.bottom}, {fr.right, fr.bottom}})
+	d.line(axisPaint, 1, nil, []place{{fr.left, fr.bottom}, {fr.right, fr.bottom}})
 	return d.paragraph(place{(fr.left + fr.right) / 2, y + 6}, a.Title, bodyType, inkPaint, 0.5, 2)
 }

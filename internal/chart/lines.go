@@ -24,7 +24,7 @@ func (d *drawing) lineFigure(f *Figure, y float64) (below float64) {
 	fr := f.frame(keys, d.paragraph(place{margin, y}, f.Y.Title, bodyType, inkPaint, 0, 3)+9)
 	for _, t := range fr.y.ticks(f.Y) {
 		y := fr.y.at(t.At)
-		d.line(gridPaint, 0.8, []place{{fr.left, y}, {fr.right, y}})
+		d.line(gridPaint, 0.8, nil, []place{{fr.left, y}, {fr.right, y}})
 		d.text(place{fr.left - 6, bodyType.baseline(y)}, t.Label, bodyType, inkPaint, 1)
 	}
 	below = d.axisBelow(f.X, fr)
@@ -32,7 +32,7 @@ func (d *drawing) lineFigure(f *Figure, y float64) (below float64) {
 		d.band(s, fr, min(0.13, 0.75/float64(len(f.Series))))
 	}
 	for _, g := range f.Guides {
-		d.dashed(g.Style, guideWidth, fr.places(g)...)
+		d.line(g.paint, guideWidth, g.Dash, fr.places(g))
 	}
 	for _, s := range f.Series {
 		d.curve(f, s, fr)
@@ -94,7 +94,7 @@ func (d *drawing) band(s Series, fr frame, opacity float64) {
 	slices.Reverse(below)
 	d.in(group{class: "series band", series: s.Name}, func() {
 		if len(above) == 1 {
-			d.line(s.paint, 1.1, append(above, below...))
+			d.line(s.paint, 1.1, nil, append(above, below...))
 		} else {
 			d.area(s.paint, opacity, append(above, below...)...)
 		}
@@ -108,7 +108,7 @@ func (d *drawing) curve(f *Figure, s Series, fr frame) {
 	at, marked := fr.places(s), math.Inf(-1)
 	gap := max(markerGap, float64(len(f.Series)))
 	d.in(group{class: "series", series: s.Name}, func() {
-		d.dashed(s.Style, lineWidth, at...)
+		d.line(s.paint, lineWidth, s.Dash, at)
 		for i, p := range s.Points {
 			g := f.point(s.Name, f.X.said(p.X), p)
 			if at[i].x-marked < gap && i < len(at)-1 {
@@ -175,11 +175,11 @@ func (d *drawing) key(k key, at place, fr frame) {
 	from.x += markerRadius
 	if k.note != "" {
 		to := place{from.x + 5, from.y}
-		d.line(k.paint, lineWidth, []place{from, to}, []place{{to.x, to.y - 5}, {to.x, to.y + 5}})
+		d.line(k.paint, lineWidth, nil, []place{from, to}, []place{{to.x, to.y - 5}, {to.x, to.y + 5}})
 		from = to
 	}
 	if near {
-		d.line(axisPaint, 0.5, []place{{from.x + 1, from.y}, {at.x - 3, at.y}})
+		d.line(axisPaint, 0.5, nil, []place{{from.x + 1, from.y}, {at.x - 3, at.y}})
 	}
 	d.sample(at, keyPiece, k.Style)
 	at = place{at.x + keyPiece + 5, bodyType.baseline(at.y)}
