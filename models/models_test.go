@@ -28,7 +28,7 @@ func TestModelsKeepTheirPromises(t *testing.T) {
 		start := func(context.Context) (modeltest.Subject, error) {
 			return modeltest.InProcess(m.Listen, model.Config{})
 		}
-		outcomes := modeltest.Run(t.Context(), start, m.Exempt, modeltest.Options{Churn: 500, Patience: time.Minute})
+		outcomes := modeltest.Run(t.Context(), start, m.Exempt, modeltest.Options{Churn: 500, Timeout: time.Minute})
 		require.NotEmpty(t, outcomes)
 		for _, o := range outcomes {
 			require.NotEqual(t, modeltest.Fail, o.Verdict, "%s: %s", o.Case.Name, o.Detail)

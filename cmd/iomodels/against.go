@@ -6,10 +6,10 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/iomodels/iomodels/common/model"
 	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/subject"
 	"github.com/iomodels/iomodels/internal/trial"
+	"github.com/iomodels/iomodels/models"
 )
 
 // againstFlag puts the models of another build into a run.
@@ -19,14 +19,19 @@ func againstFlag() cli.Flag {
 
 // subjects are the models of a run, each followed by its counterpart of the
 // other build if there is one.
-func subjects(c *cli.Context, chosen []model.Model, cfg model.Config, o *trial.Options) error {
+func subjects(c *cli.Context, o *trial.Options) error {
+	chosen, err := parseModels(c.String("model"))
+	if err != nil {
+		return err
+	}
+	warnMissing(c.App.ErrWriter, c.String("model"), models.All())
 	path := c.String("against")
 	if path == "" {
 		if c.IsSet("against") {
 			return wrong("--against: give the path of another build of iomodels")
 		}
 		for _, m := range chosen {
-			o.Subjects = append(o.Subjects, subject.Model(o.Executable, m, cfg))
+			o.Subjects = append(o.Subjects, subject.Model(o.Executable, m, o.Server))
 		}
 		return nil
 	}
@@ -37,8 +42,8 @@ func subjects(c *cli.Context, chosen []model.Model, cfg model.Config, o *trial.O
 	o.Against = &another.Tool
 	found := false
 	for _, m := range chosen {
-		o.Subjects = append(o.Subjects, subject.Model(o.Executable, m, cfg))
-		old, why, ok := another.Subject(m, cfg)
+		o.Subjects = append(o.Subjects, subject.Model(o.Executable, m, o.Server))
+		old, why, ok := another.Subject(m, o.Server)
 		if !ok {
 			o.Warnings = append(o.Warnings, noCounterpart(m.Name, why))
 			continue

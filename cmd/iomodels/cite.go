@@ -2,7 +2,6 @@ package main
 
 import (
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -27,8 +26,8 @@ func citeCommand() *cli.Command {
 
 func citeRecord(c *cli.Context) error {
 	format := c.String("format")
-	if !slices.Contains(cite.Formats(), format) {
-		return wrong("--format %q%s: there are %s", format, nearest(format, cite.Formats()), strings.Join(cite.Formats(), ", "))
+	if err := checkValue("format", format, cite.Formats()); err != nil {
+		return err
 	}
 	if c.NArg() > 1 {
 		return wrong("cite takes one record at a time, and %d are named", c.NArg())

@@ -51,7 +51,7 @@ func TestOtherPeoplesClientsAreContent(t *testing.T) {
 			for _, m := range models.All() {
 				addr, _ := serving(t, "--model", m.Name)
 				args := strings.NewReplacer("ADDR", addr, "FOLDER", t.TempDir()).Replace(client.args)
-				ctx, cancel := context.WithTimeout(t.Context(), patience)
+				ctx, cancel := context.WithTimeout(t.Context(), testTimeout)
 				defer cancel()
 				out, err := exec.CommandContext(ctx, client.program, strings.Fields(args)...).CombinedOutput()
 				require.NoError(t, err, "%s: %s", m.Name, out)

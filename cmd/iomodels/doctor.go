@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -25,7 +24,7 @@ func doctorCommand() *cli.Command {
 			"           iomodels doctor --connections 1000000",
 		Flags: []cli.Flag{
 			&cli.IntFlag{Name: "connections", Usage: "say as well what so many of them will take, and what is missing for them"},
-			&cli.StringFlag{Name: "format", Value: "text", Usage: "text or json"},
+			formatFlag(),
 		},
 		Action: diagnose,
 	}
@@ -35,26 +34,26 @@ func diagnose(c *cli.Context) error {
 	if err := noArguments(c); err != nil {
 		return err
 	}
-	format := c.String("format")
-	if format != "text" && format != "json" {
-		return wrong("--format %q: there are text and json", format)
+	inJSON, err := textOrJSON(c)
+	if err != nil {
+		return err
 	}
 	n := c.Int("connections")
-	if c.IsSet("connections") && (n < 1 || n > mostConnections) {
-		return wrong("--connections: %d is not between 1 and %d", n, mostConnections)
+	if err := between("connections", n, 1, maxConnections); err != nil && c.IsSet("connections") {
+		return err
 	}
-	found := diagnosis(host.Look(c.Context, doctorWatches), n)
+	found := diagnosis(host.Examine(c.Context, doctorWatches), n)
 	if err := c.Context.Err(); err != nil {
 		return errors.New("interrupted")
 	}
 	show := printFindings
-	if format == "json" {
+	if inJSON {
 		show = printFindingsJSON
 	}
 	if err := show(c.App.Writer, found); err != nil {
 		return err
 	}
-	if len(found) > 0 && found[0].Gravity == host.Prevents {
+	if len(found) > 0 && found[0].Severity == host.Prevents {
 		return errors.New("nothing can be measured here: " + found[0].Finding)
 	}
 	return nil
@@ -69,7 +68,7 @@ func diagnosis(m host.Machine, connections int) []host.Finding {
 
 func printFindings(w io.Writer, found []host.Finding) error {
 	for _, f := range found {
-		if _, err := fmt.Fprintf(w, "%-9s %s\n          %s\n", f.Gravity, f.Finding, f.Consequence); err != nil {
+		if _, err := fmt.Fprintf(w, "%-9s %s\n          %s\n", f.Severity, f.Finding, f.Consequence); err != nil {
 			return err
 		}
 		if f.Command != "" {
@@ -83,9 +82,9 @@ func printFindings(w io.Writer, found []host.Finding) error {
 
 // overall is the findings in a sentence.
 func overall(found []host.Finding) string {
-	n := map[host.Gravity]int{}
+	n := map[host.Severity]int{}
 	for _, f := range found {
-		n[f.Gravity]++
+		n[f.Severity]++
 	}
 	switch {
 	case n[host.Prevents] > 0:
@@ -99,10 +98,7 @@ func overall(found []host.Finding) string {
 }
 
 func printFindingsJSON(w io.Writer, found []host.Finding) error {
-	out := json.NewEncoder(w)
-	out.SetEscapeHTML(false)
-	out.SetIndent("", "  ")
-	return out.Encode(struct {
+	return printJSON(w, struct {
 		Findings []host.Finding `json:"findings"`
 	}{found})
 }

@@ -23,7 +23,7 @@ func TestTheDoctorSaysWhatAndWhyAndHow(t *testing.T) {
 	require.NoError(t, json.Unmarshal([]byte(got.out), &document))
 	require.NotNil(t, document.Findings)
 	for _, f := range document.Findings {
-		require.NotEmpty(t, f.Gravity)
+		require.NotEmpty(t, f.Severity)
 		require.NotEmpty(t, f.Finding)
 		require.NotEmpty(t, f.Consequence)
 	}

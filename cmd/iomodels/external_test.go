@@ -209,7 +209,7 @@ func TestNothingOfAnExternalOutlivesAKilledRun(t *testing.T) {
 			}
 		}
 		return len(all) >= 4
-	}, patience, 1e7)
+	}, testTimeout, 1e7)
 	require.NoError(t, cmd.Process.Kill())
 	<-ended
 	gone(t, all)

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+	"encoding/json"
 	"fmt"
 	"io"
 	"math"
@@ -10,10 +12,47 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/urfave/cli/v2"
+
 	"github.com/iomodels/iomodels/common/model"
 	"github.com/iomodels/iomodels/internal/host"
 	"github.com/iomodels/iomodels/models"
 )
+
+// formatFlag is of the commands that print a text or JSON.
+func formatFlag() cli.Flag {
+	return &cli.StringFlag{Name: "format", Value: "text", Usage: "text or json"}
+}
+
+// textOrJSON reads formatFlag.
+func textOrJSON(c *cli.Context) (inJSON bool, err error) {
+	format := c.String("format")
+	return format == "json", checkValue("format", format, []string{"text", "json"})
+}
+
+// checkValue refuses a value of a flag that is not among those that there are.
+func checkValue(flag, value string, among []string) error {
+	if !slices.Contains(among, value) {
+		return wrong("--%s %q%s: there are %s", flag, value, nearest(value, among), strings.Join(among, ", "))
+	}
+	return nil
+}
+
+// between refuses a value of a flag that is out of its range.
+func between[T cmp.Ordered](flag string, value, least, most T) error {
+	if value < least || value > most {
+		return wrong("--%s: %v is not between %v and %v", flag, value, least, most)
+	}
+	return nil
+}
+
+// printJSON writes what people may read too.
+func printJSON(w io.Writer, v any) error {
+	out := json.NewEncoder(w)
+	out.SetEscapeHTML(false)
+	out.SetIndent("", "  ")
+	return out.Encode(v)
+}
 
 // parseModels reads "all", or names with commas between them.
 func parseModels(text string) ([]model.Model, error) {
@@ -37,7 +76,7 @@ func parseModels(text string) ([]model.Model, error) {
 		case i < 0:
 			return nil, wrong("there is no model %q%s: there are %s", name, nearest(name, names), strings.Join(names, ", "))
 		case all[i].Missing != "":
-			return nil, wrong("%s is not to be had here: %s", name, all[i].Missing)
+			return nil, wrong("%s is not available on this system: %s", name, all[i].Missing)
 		case slices.ContainsFunc(chosen, func(m model.Model) bool { return m.Name == all[i].Name }):
 			return nil, wrong("the model %s is named twice", name)
 		}
@@ -46,20 +85,20 @@ func parseModels(text string) ([]model.Model, error) {
 	return chosen, nil
 }
 
-// sayMissing names the models that "all" leaves out, and why.
-func sayMissing(w io.Writer, text string, all []model.Model) {
+// warnMissing names the models that "all" leaves out, and why.
+func warnMissing(w io.Writer, text string, all []model.Model) {
 	if text != "all" {
 		return
 	}
 	for _, m := range all {
 		if m.Missing != "" {
-			fmt.Fprintf(w, "%s is left out, as this system has it not: %s\n", m.Name, m.Missing)
+			fmt.Fprintf(w, "%s is not available on this system: %s\n", m.Name, m.Missing)
 		}
 	}
 }
 
-// mostConnections is more than any machine of today holds.
-const mostConnections = 10_000_000
+// maxConnections is more than any machine of today holds.
+const maxConnections = 10_000_000
 
 // parseConnections reads a sweep: counts in rising order.
 func parseConnections(text string) ([]int, error) {
@@ -69,8 +108,8 @@ func parseConnections(text string) ([]int, error) {
 		switch {
 		case err != nil:
 			return nil, wrong("--connections %q: %q is no number; give counts such as 10,100,1000", text, part)
-		case n < 1 || n > mostConnections:
-			return nil, wrong("--connections: %d is not between 1 and %d", n, mostConnections)
+		case n < 1 || n > maxConnections:
+			return nil, between("connections", n, 1, maxConnections)
 		case len(counts) > 0 && n <= counts[len(counts)-1]:
 			return nil, wrong("--connections %q: %d comes after %d; give the counts in rising order, each once", text, n, counts[len(counts)-1])
 		}

@@ -77,12 +77,12 @@ func TestCPUTimeAgreesWithPerf(t *testing.T) {
 func besidePerf(t *testing.T, pid int, f func()) (perf time.Duration, ours probe.Usage) {
 	t.Helper()
 	p := startPerf(t, pid)
-	before, err := probe.Sample(pid)
+	before, err := probe.Group{pid}.Sample()
 	require.NoError(t, err)
 	p.tell("enable")
 	f()
 	p.tell("disable")
-	after, err := probe.Sample(pid)
+	after, err := probe.Group{pid}.Sample()
 	require.NoError(t, err)
 	return p.taskClock(), after.Minus(before)
 }
@@ -120,7 +120,7 @@ func (p *perf) tell(order string) {
 	p.t.Helper()
 	_, err := p.ctl.WriteString(order + "\n")
 	require.NoError(p.t, err)
-	require.NoError(p.t, p.ack.SetReadDeadline(time.Now().Add(patience)))
+	require.NoError(p.t, p.ack.SetReadDeadline(time.Now().Add(testTimeout)))
 	var b [8]byte
 	n, err := p.ack.Read(b[:])
 	require.NoError(p.t, err)

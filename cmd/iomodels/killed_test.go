@@ -32,7 +32,7 @@ func allGone(t *testing.T, mark string) {
 			}
 		}
 		return true
-	}, patience, 5*time.Millisecond, "%s outlives the run", left)
+	}, testTimeout, 5*time.Millisecond, "%s outlives the run", left)
 }
 
 // TestKilledAtAnyMomentARunIsFinished kills runs, and the runs that resume

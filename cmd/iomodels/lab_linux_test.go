@@ -11,6 +11,7 @@ import (
 
 	"github.com/iomodels/iomodels/internal/lab"
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments"
 	"github.com/iomodels/iomodels/internal/lab/experiments/waiting"
 )
 
@@ -21,7 +22,7 @@ func TestTheLabListsWhatItCanRun(t *testing.T) {
 	require.Equal(t, done, asJSON.status, asJSON.errs)
 	var all []labLine
 	require.NoError(t, json.Unmarshal([]byte(asJSON.out), &all))
-	require.Len(t, all, len(lab.All()))
+	require.Len(t, all, len(experiments.All()))
 	for _, e := range all {
 		require.Contains(t, text.out, e.Name)
 	}
@@ -33,7 +34,7 @@ func TestTheLabRunsWhatIsAskedFor(t *testing.T) {
 	text := finish(t, cmd)
 	require.Equal(t, outcome{status: done, out: text.out}, text)
 	require.Contains(t, text.out, "ET             _____1_____________________________1____")
-	require.Contains(t, text.out, "verdict   holds, as expected")
+	require.Contains(t, text.out, "Verdict: holds, as expected")
 	picture, err := os.ReadFile(filepath.Join(cmd.Dir, "pictures", "seed-et-once.svg"))
 	require.NoError(t, err)
 	require.Contains(t, string(picture), "</svg>")
@@ -60,7 +61,7 @@ func TestTheLabRunsWhatIsAskedFor(t *testing.T) {
 // results are written all the same; one that is expected not to hold is none.
 func TestASurpriseIsStatus1(t *testing.T) {
 	experiment := func(name string, run func(*bench.Bench)) bench.Experiment {
-		return bench.Experiment{Name: name, Title: name, Group: waiting.Group, Statement: name, Run: run}
+		return bench.Experiment{Name: name, Title: name, Group: waiting.Group.Name, Statement: name, Run: run}
 	}
 	labAll = func() []bench.Experiment {
 		return []bench.Experiment{
@@ -70,7 +71,7 @@ func TestASurpriseIsStatus1(t *testing.T) {
 			experiment("broken", func(b *bench.Bench) { b.Fail("bind: no such thing") }),
 		}
 	}
-	t.Cleanup(func() { labAll = lab.All })
+	t.Cleanup(func() { labAll = experiments.All })
 	lab := func(args ...string) (o outcome) {
 		var out, errs bytes.Buffer
 		o.status = run(append([]string{"iomodels", "lab", "run"}, args...), nil, &out, &errs)

@@ -1,8 +1,8 @@
 package main
 
 import (
+	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -18,7 +18,6 @@ import (
 	"github.com/iomodels/iomodels/internal/host"
 	"github.com/iomodels/iomodels/internal/load"
 	"github.com/iomodels/iomodels/internal/record"
-	"github.com/iomodels/iomodels/internal/trial"
 	"github.com/iomodels/iomodels/internal/workload"
 )
 
@@ -48,7 +47,7 @@ func loadCommand() *cli.Command {
 			&cli.StringFlag{Name: "target", Value: "/", Usage: "target of the request"},
 			&cli.IntFlag{Name: "expect-status", Value: 200, Usage: "status that every reply must have"},
 			&cli.StringFlag{Name: "expect-body", DefaultText: "any", Usage: "body that every reply must have"},
-			&cli.StringFlag{Name: "format", Value: "text", Usage: "text or json"},
+			formatFlag(),
 			&cli.BoolFlag{Name: "stdio", Hidden: true, Usage: "take a specification and orders as JSON lines on standard input"},
 		},
 		Action: generate,
@@ -69,8 +68,9 @@ func generate(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if f := c.String("format"); f != "text" && f != "json" {
-		return wrong("--format %q: there are text and json", f)
+	inJSON, err := textOrJSON(c)
+	if err != nil {
+		return err
 	}
 	line := newStatusLine(c.App.ErrWriter)
 	result, err := asked.run(c.Context, func(e load.Event) { line.show(describeLoad(e, asked.Spec)) })
@@ -79,7 +79,7 @@ func generate(c *cli.Context) error {
 		return err
 	}
 	print := printLoad
-	if c.String("format") == "json" {
+	if inJSON {
 		print = printLoadJSON
 	}
 	if err := print(c.App.Writer, asked, result); err != nil {
@@ -100,7 +100,7 @@ type loadAsked struct {
 // run generates in this process, or in several others as if it were one.
 func (a loadAsked) run(ctx context.Context, observe func(load.Event)) (load.Result, error) {
 	if a.Processes == 1 {
-		load.Alone(a.Spec.Loops)
+		load.SetProcessors(a.Spec.Loops)
 		return load.Run(ctx, a.Spec, observe)
 	}
 	executable, err := os.Executable()
@@ -111,7 +111,7 @@ func (a loadAsked) run(ctx context.Context, observe func(load.Event)) (load.Resu
 		control.OwnGroup(cmd)
 		return cmd.Start()
 	}
-	return control.RunGenerators(ctx, a.Spec, a.Processes, control.GeneratingBy(executable, start), observe)
+	return control.RunGenerators(ctx, a.Spec, a.Processes, control.GeneratorBy(executable, start), observe)
 }
 
 // timeoutFlag is how load and run are told when to give a connection up.
@@ -121,10 +121,7 @@ func timeoutFlag() cli.Flag {
 
 func timeout(c *cli.Context) (time.Duration, error) {
 	d := c.Duration("timeout")
-	if d < time.Millisecond || d > time.Hour {
-		return 0, wrong("--timeout: %v is not between 1ms and 1h", d)
-	}
-	return d, nil
+	return d, between("timeout", d, time.Millisecond, time.Hour)
 }
 
 // askedOf reads load's flags.
@@ -152,21 +149,8 @@ func generators(c *cli.Context, s load.Spec) (int, error) {
 	if err != nil {
 		return 0, wrongly{err}
 	}
-	needed, n := trial.Needed(int64(s.Connections), limit), c.Int("processes")
-	if !c.IsSet("processes") {
-		n = needed
-	}
-	switch {
-	case needed > load.MostParts:
-		return 0, wrong("%d connections need %d processes, since RLIMIT_NOFILE allows %d descriptors in one: ask for at most %d, or raise the limit (ulimit -n)",
-			s.Connections, needed, limit, load.MostParts*limit*95/100)
-	case n < 1 || n > load.MostParts:
-		return 0, wrong("--processes: %d is not between 1 and %d", n, load.MostParts)
-	case n < needed:
-		return 0, wrong("%d connections need %d generator processes, since RLIMIT_NOFILE allows %d descriptors in one: leave --processes out, or raise the limit (ulimit -n)",
-			s.Connections, needed, limit)
-	}
-	return n, nil
+	asked, needed, err := processesFor(c, int64(s.Connections), limit, "generator")
+	return cmp.Or(asked, needed), err
 }
 
 // loadSpec reads load's flags.
@@ -182,8 +166,8 @@ func loadSpec(c *cli.Context) (load.Spec, error) {
 		return load.Spec{}, wrong("%s is not a loopback address: give --allow-remote if that server is yours to load", addr)
 	}
 	n := c.Int("connections")
-	if n < 1 || n > mostConnections {
-		return load.Spec{}, wrong("--connections: %d is not between 1 and %d", n, mostConnections)
+	if err := between("connections", n, 1, maxConnections); err != nil {
+		return load.Spec{}, err
 	}
 	active := n
 	if c.IsSet("active") {
@@ -250,9 +234,7 @@ func loadWorkload(c *cli.Context, spec *load.Spec) (err error) {
 
 // printLoadJSON writes what was asked for and what was seen.
 func printLoadJSON(w io.Writer, asked loadAsked, r load.Result) error {
-	out := json.NewEncoder(w)
-	out.SetIndent("", "  ")
-	return out.Encode(struct {
+	return printJSON(w, struct {
 		loadAsked
 		Result load.Result `json:"result"`
 	}{asked, r})

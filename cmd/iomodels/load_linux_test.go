@@ -137,7 +137,7 @@ func TestAnInterruptedLoadTellsWhatItHas(t *testing.T) {
 		require.NoError(t, cmd.Start())
 		// To prove 20 connections takes the server a millisecond.
 		begun := clockOf(t, server.Process.Pid)
-		require.Eventually(t, func() bool { return clockOf(t, server.Process.Pid) > begun+50*time.Millisecond }, patience, 5*time.Millisecond)
+		require.Eventually(t, func() bool { return clockOf(t, server.Process.Pid) > begun+50*time.Millisecond }, testTimeout, 5*time.Millisecond)
 		var children []int
 		for pid := range childrenOf(cmd.Process.Pid) {
 			children = append(children, pid)

@@ -59,18 +59,16 @@ const commandLineKey = "command line"
 // flagsFirst moves a command's flags before its files, so that they may stand
 // in either order: the parser stops at the first argument that is no flag.
 func flagsFirst(a *cli.App, args []string) []string {
-	if len(args) < 2 {
-		return args
-	}
-	i := slices.IndexFunc(a.Commands, func(c *cli.Command) bool { return c.HasName(args[1]) })
-	if i < 0 {
-		return args
-	}
-	command, named := a.Commands[i], 2
-	if len(args) > 2 {
-		if j := slices.IndexFunc(command.Subcommands, func(c *cli.Command) bool { return c.HasName(args[2]) }); j >= 0 {
-			command, named = command.Subcommands[j], 3
+	command, named := &cli.Command{Subcommands: a.Commands}, 1
+	for ; named < len(args); named++ {
+		i := slices.IndexFunc(command.Subcommands, func(c *cli.Command) bool { return c.HasName(args[named]) })
+		if i < 0 {
+			break
 		}
+		command = command.Subcommands[i]
+	}
+	if named == 1 {
+		return args
 	}
 	var flags, files []string
 	for rest := args[named:]; len(rest) > 0; rest = rest[1:] {
@@ -88,11 +86,10 @@ func flagsFirst(a *cli.App, args []string) []string {
 			rest = rest[1:]
 		}
 	}
-	moved := append(slices.Clone(args[:named]), flags...)
 	if len(files) > 0 {
-		moved = append(append(moved, "--"), files...)
+		flags = append(flags, "--")
 	}
-	return moved
+	return slices.Concat(args[:named], flags, files)
 }
 
 // takesValue says whether the argument after a flag belongs to it.
@@ -136,7 +133,6 @@ func app(in io.Reader, out, errs io.Writer) *cli.App {
 	a.OnUsageError = usage
 	for _, c := range a.Commands {
 		c.OnUsageError = usage
-		c.UseShortOptionHandling = false
 		for _, sub := range c.Subcommands {
 			sub.OnUsageError = usage
 		}

@@ -27,13 +27,13 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// patience bounds a test that hangs; nothing else depends on it.
-const patience = 2 * time.Minute
+// testTimeout bounds a test that hangs; nothing else depends on it.
+const testTimeout = 2 * time.Minute
 
 // program is a command of iomodels, ready to run in a folder of its own.
 func program(t testing.TB, args ...string) *exec.Cmd {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	ctx, cancel := context.WithTimeout(t.Context(), testTimeout)
 	t.Cleanup(cancel)
 	cmd := exec.CommandContext(ctx, os.Args[0], args...)
 	cmd.Dir = t.TempDir()

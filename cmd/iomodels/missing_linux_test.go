@@ -32,5 +32,5 @@ func TestAnIOUringThatIsRefusedIsMissingForAReason(t *testing.T) {
 	}
 	got := refusing(t, "ENOSYS", "verify", "--model", "io_uring")
 	require.Equal(t, askedWrong, got.status)
-	require.Contains(t, got.errs, "io_uring is not to be had here: there is no io_uring(7)")
+	require.Contains(t, got.errs, "io_uring is not available on this system: there is no io_uring(7)")
 }

@@ -13,10 +13,10 @@ import (
 func TestWhatAllLeavesOutIsSaid(t *testing.T) {
 	all := []model.Model{{Name: "here"}, {Name: "io_uring", Missing: "a sandbox forbids it"}}
 	var said strings.Builder
-	sayMissing(&said, "here", all)
+	warnMissing(&said, "here", all)
 	require.Empty(t, said.String(), "it was not asked for")
-	sayMissing(&said, "all", all)
-	require.Equal(t, "io_uring is left out, as this system has it not: a sandbox forbids it\n", said.String())
+	warnMissing(&said, "all", all)
+	require.Equal(t, "io_uring is not available on this system: a sandbox forbids it\n", said.String())
 }
 
 func TestWhatAModelLacksIsListed(t *testing.T) {

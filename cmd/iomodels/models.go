@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -9,6 +8,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/iomodels/iomodels/common/model"
+	"github.com/iomodels/iomodels/internal/subject"
 	"github.com/iomodels/iomodels/models"
 )
 
@@ -18,20 +18,20 @@ func modelsCommand() *cli.Command {
 		Usage:       "list the models: what each waits in, its limit, whether this system has it",
 		Description: "Example:  iomodels models --format json",
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "format", Value: "text", Usage: "text or json"},
+			formatFlag(),
 		},
 		Action: func(c *cli.Context) error {
 			if err := noArguments(c); err != nil {
 				return err
 			}
-			switch format := c.String("format"); format {
-			case "text":
-				return listModels(c.App.Writer)
-			case "json":
-				return listModelsJSON(c.App.Writer)
-			default:
-				return wrong("--format %q%s: there are text and json", format, nearest(format, []string{"text", "json"}))
+			inJSON, err := textOrJSON(c)
+			if err != nil {
+				return err
 			}
+			if inJSON {
+				return listModelsJSON(c.App.Writer)
+			}
+			return listModels(c.App.Writer)
 		},
 	}
 }
@@ -54,7 +54,7 @@ func listModels(w io.Writer) error {
 	return err
 }
 
-// availability says whether this system has a model, and what it has not of it.
+// availability says whether this system has a model, and which parts of it are missing.
 func availability(m model.Model) string {
 	if m.Missing != "" {
 		return "no: " + m.Missing
@@ -62,25 +62,13 @@ func availability(m model.Model) string {
 	return strings.Join(append([]string{"yes"}, m.Lacks...), "; ")
 }
 
-// modelLine is a model as "iomodels models --format json" shows it.
-type modelLine struct {
-	Name      string `json:"name"`
-	Summary   string `json:"summary"`
-	Waits     string `json:"waits"`
-	Kind      string `json:"kind"`
-	Bound     string `json:"bound"`
-	Available bool   `json:"available"`
-	Missing   string `json:"missing,omitempty"`
-
-	Lacks []string `json:"lacks,omitempty"` // what this system has not of it, though it is available
-}
-
 func listModelsJSON(w io.Writer) error {
-	var lines []modelLine
+	var list []subject.Listed
 	for _, m := range models.All() {
-		lines = append(lines, modelLine{m.Name, m.Summary, m.Waits, string(m.Kind), m.Bound, m.Missing == "", m.Missing, m.Lacks})
+		list = append(list, subject.Listed{
+			Name: m.Name, Summary: m.Summary, Waits: m.Waits, Kind: string(m.Kind), Bound: m.Bound,
+			Available: m.Missing == "", Missing: m.Missing, Lacks: m.Lacks,
+		})
 	}
-	out := json.NewEncoder(w)
-	out.SetIndent("", "  ")
-	return out.Encode(lines)
+	return printJSON(w, list)
 }

@@ -115,7 +115,7 @@ func TestManyProblemsAreCutShort(t *testing.T) {
 	require.Equal(t, failed, got.status)
 	require.Contains(t, got.out, "standard input: not valid: ")
 	require.Contains(t, got.out, "  and ")
-	require.Equal(t, 1+mostProblems+1, strings.Count(got.out, "\n"), got.out)
+	require.Equal(t, 1+maxProblems+1, strings.Count(got.out, "\n"), got.out)
 }
 
 func TestARecordMayComeFromStandardInput(t *testing.T) {

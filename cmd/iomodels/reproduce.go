@@ -52,32 +52,32 @@ func reproduce(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	opts, left, err := repetition(c, original)
+	opts, omitted, err := reproduceOptions(c, original)
 	if err != nil {
 		return err
 	}
-	out, err := keepIn(c, &opts)
+	out, err := openJournal(c, &opts)
 	if err != nil {
 		return err
 	}
-	defer leave(opts.Journal)
-	for _, what := range left {
+	defer closeJournal(opts.Journal)
+	for _, what := range omitted {
 		fmt.Fprintf(c.App.ErrWriter, "Left out: %s\n", what)
 	}
-	again, err := carryOut(c, opts, out)
+	again, err := runAndRecord(c, opts, out)
 	if err != nil {
 		return err
 	}
 	if again.Partial {
 		return interruptedRun(again, opts.Journal)
 	}
-	return printReproduction(c, original, again, left, out)
+	return printReproduction(c, original, again, omitted, out)
 }
 
 // printReproduction says what became of the claims. The error is that one of
 // them does not hold here.
-func printReproduction(c *cli.Context, original, again *record.Record, leftOut []string, out string) error {
-	judged := analysis.Reproduce(analysis.Analyse(original, ""), analysis.Analyse(again, ""), leftOut)
+func printReproduction(c *cli.Context, original, again *record.Record, omitted []string, out string) error {
+	judged := analysis.Reproduce(analysis.Analyse(original, ""), analysis.Analyse(again, ""), omitted)
 	var text bytes.Buffer
 	if err := report.RenderReproduction(&text, judged, c.String("format"), textOptions(c)); err != nil {
 		return err

@@ -126,9 +126,9 @@ func mayResume(j *record.Journal) error {
 	return nil
 }
 
-// keepIn opens the journal of a run: a new one, or that of the run that is
+// openJournal opens the journal of a run: a new one, or that of the run that is
 // being finished. It returns the file of the record.
-func keepIn(c *cli.Context, o *trial.Options) (out string, err error) {
+func openJournal(c *cli.Context, o *trial.Options) (out string, err error) {
 	if before, ok := c.App.Metadata[resumingKey].(resuming); ok {
 		return before.out, wrongIf(before.continues(o))
 	}
@@ -185,9 +185,9 @@ func wrongIf(err error) error {
 	return wrongly{err}
 }
 
-// leave ends with a journal: kept, if there are trials in it to keep.
-func leave(j *record.Journal) {
-	if j.Trials() == 0 {
+// closeJournal ends with a journal: kept, if there are trials in it to keep.
+func closeJournal(j *record.Journal) {
+	if j.Trials == 0 {
 		j.Remove()
 	}
 	j.Close()

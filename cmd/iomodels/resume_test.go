@@ -53,7 +53,7 @@ func trialsIn(t *testing.T, folder string) (trials int, plan record.Plan) {
 	if j.Header == nil {
 		return -1, plan
 	}
-	return j.Trials(), j.Header.Record.Plan
+	return j.Trials, j.Header.Record.Plan
 }
 
 // whenItHolds waits until the journal of a run that goes on holds that many trials.
@@ -62,7 +62,7 @@ func whenItHolds(t *testing.T, cmd *exec.Cmd, trials int) {
 	require.Eventually(t, func() bool {
 		n, _ := trialsIn(t, cmd.Dir)
 		return n >= trials
-	}, patience, 10*time.Millisecond)
+	}, testTimeout, 10*time.Millisecond)
 }
 
 // finishedRecord is the record in folder, which must be whole, in the order of

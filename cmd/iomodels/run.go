@@ -80,12 +80,12 @@ func measure(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	out, err := keepIn(c, &opts)
+	out, err := openJournal(c, &opts)
 	if err != nil {
 		return err
 	}
-	defer leave(opts.Journal)
-	r, err := carryOut(c, opts, out)
+	defer closeJournal(opts.Journal)
+	r, err := runAndRecord(c, opts, out)
 	if err != nil {
 		return err
 	}
@@ -98,9 +98,9 @@ func measure(c *cli.Context) error {
 	return verdictOf(r)
 }
 
-// carryOut measures and writes the record. A run that was interrupted has a
+// runAndRecord measures and writes the record. A run that was interrupted has a
 // record too, if a trial was done.
-func carryOut(c *cli.Context, opts trial.Options, out string) (*record.Record, error) {
+func runAndRecord(c *cli.Context, opts trial.Options, out string) (*record.Record, error) {
 	line := newStatusLine(c.App.ErrWriter)
 	r, err := trial.Run(c.Context, opts, func(p trial.Progress) { line.show(describe(p)) })
 	line.clear()

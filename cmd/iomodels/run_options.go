@@ -1,8 +1,11 @@
 package main
 
 import (
+	"cmp"
+	"fmt"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -13,7 +16,6 @@ import (
 	"github.com/iomodels/iomodels/internal/subject"
 	"github.com/iomodels/iomodels/internal/trial"
 	"github.com/iomodels/iomodels/internal/workload"
-	"github.com/iomodels/iomodels/models"
 )
 
 // runOptions reads and checks everything that was asked, before anything runs.
@@ -22,50 +24,45 @@ func runOptions(c *cli.Context) (trial.Options, error) {
 	if err := noArguments(c); err != nil {
 		return o, err
 	}
-	chosen, err := parseModels(c.String("model"))
-	if err != nil {
-		return o, err
+	for _, read := range []func(*cli.Context, *trial.Options) error{readWork, processes, readSubjects, schedule, processors} {
+		if err := read(c, &o); err != nil {
+			return o, err
+		}
 	}
-	sayMissing(c.App.ErrWriter, c.String("model"), models.All())
+	return o, nil
+}
+
+// readWork reads what every server is asked to do.
+func readWork(c *cli.Context, o *trial.Options) (err error) {
 	if o.Workload, err = parseWorkload(c.String("workload")); err != nil {
-		return o, err
+		return err
 	}
-	rate, arrivals, err := parseRate(c, o.Workload)
-	if err != nil {
-		return o, err
+	if o.Server, err = serverConfig(c); err != nil {
+		return err
 	}
-	cfg, err := serverConfig(c)
-	if err != nil {
-		return o, err
+	all := record.Point{Reply: workload.SeedReply, Loops: int64(o.Server.Loops)}
+	if all.Rate, o.Arrivals, err = parseRate(c, o.Workload); err != nil {
+		return err
 	}
-	o.Arrivals, o.Server = arrivals, cfg
-	all := record.Point{Reply: workload.SeedReply, Rate: rate, Loops: int64(cfg.Loops)}
-	if o.Sweep, err = sweep(c, o.Workload, all); err != nil {
-		return o, err
-	}
-	if err := processes(c, &o); err != nil {
-		return o, err
-	}
+	o.Sweep, err = sweep(c, o.Workload, all)
+	return err
+}
+
+// readSubjects reads whom: models, those of another build, variants, externals.
+func readSubjects(c *cli.Context, o *trial.Options) (err error) {
 	if o.Executable, err = os.Executable(); err != nil {
-		return o, err
+		return err
 	}
-	if err := subjects(c, chosen, cfg, &o); err != nil {
-		return o, err
+	if err := subjects(c, o); err != nil {
+		return err
 	}
-	otherwise, loops, err := variants(c, cfg, o.Executable)
+	otherwise, err := variants(c, o.Server, o.Executable)
 	if err != nil {
-		return o, err
+		return err
 	}
-	o.Subjects = append(o.Subjects, otherwise...)
 	others, err := externals(c, o.Executable)
-	if err != nil {
-		return o, err
-	}
-	o.Subjects = append(o.Subjects, others...)
-	if err := schedule(c, &o); err != nil {
-		return o, err
-	}
-	return o, processors(c, &o, max(cfg.Loops, loops))
+	o.Subjects = slices.Concat(o.Subjects, otherwise, others)
+	return err
 }
 
 // sweep reads the connection counts and how many of each are active. What all
@@ -103,8 +100,8 @@ func sweep(c *cli.Context, w workload.Workload, point record.Point) ([]record.Po
 	return points, nil
 }
 
-// mostProcesses bounds each side.
-const mostProcesses = load.MostParts
+// maxProcesses bounds each side.
+const maxProcesses = load.MaxParts
 
 // processes holds the connections against RLIMIT_NOFILE, which bounds each
 // process. Past one process's limit, there are more of them on either side.
@@ -113,18 +110,9 @@ func processes(c *cli.Context, o *trial.Options) error {
 	if err != nil {
 		return wrongly{err}
 	}
-	o.NoFile, o.Processes = limit, c.Int("processes")
-	most := o.Sweep[len(o.Sweep)-1].Connections
-	needed := trial.Needed(most, limit)
-	switch {
-	case c.IsSet("processes") && (o.Processes < 1 || o.Processes > mostProcesses):
-		return wrong("--processes: %d is not between 1 and %d", o.Processes, mostProcesses)
-	case needed > mostProcesses:
-		return wrong("%d connections need %d processes on each side, since RLIMIT_NOFILE allows %d descriptors in one: ask for at most %d, or raise the limit (ulimit -n)",
-			most, needed, limit, mostProcesses*limit*95/100)
-	case o.Processes > 0 && o.Processes < needed:
-		return wrong("%d connections need %d server processes, since RLIMIT_NOFILE allows %d descriptors in one: leave --processes out, or raise the limit (ulimit -n)",
-			most, needed, limit)
+	o.NoFile = limit
+	if o.Processes, _, err = processesFor(c, o.Sweep[len(o.Sweep)-1].Connections, limit, "server"); err != nil {
+		return err
 	}
 	for _, p := range o.Sweep {
 		if n := trial.Needed(p.Connections, limit); int64(n) > p.Active {
@@ -132,6 +120,22 @@ func processes(c *cli.Context, o *trial.Options) error {
 		}
 	}
 	return nil
+}
+
+// processesFor reads how many processes a side has, 0 if nobody says, and how
+// many its connections need.
+func processesFor(c *cli.Context, connections int64, limit uint64, side string) (asked, needed int, err error) {
+	asked, needed = c.Int("processes"), trial.Needed(connections, limit)
+	need := fmt.Sprintf("%d connections need %d %s processes, since RLIMIT_NOFILE allows %d descriptors in one", connections, needed, side, limit)
+	switch {
+	case c.IsSet("processes") && (asked < 1 || asked > maxProcesses):
+		err = between("processes", asked, 1, maxProcesses)
+	case needed > maxProcesses:
+		err = wrong("%s: ask for at most %d connections, or raise the limit (ulimit -n)", need, maxProcesses*limit*95/100)
+	case asked > 0 && asked < needed:
+		err = wrong("%s: leave --processes out, or raise the limit (ulimit -n)", need)
+	}
+	return asked, needed, err
 }
 
 // schedule reads how often and how long to measure.
@@ -201,19 +205,19 @@ func sharedAddress(subjects []subject.Subject) (one, other string, shared bool) 
 
 // checkSchedule bounds what may be asked for.
 func checkSchedule(o *trial.Options) error {
-	switch {
-	case o.Rounds < 1 || o.Rounds > 10_000:
-		return wrong("--rounds: %d is not between 1 and 10000", o.Rounds)
-	case o.Duration < time.Millisecond || o.Duration > time.Hour:
-		return wrong("--duration: %v is not between 1ms and 1h", o.Duration)
-	case o.Warmup < 0 || o.Warmup > time.Hour:
-		return wrong("--warmup: %v is not between 0s and 1h", o.Warmup)
-	}
-	return nil
+	return cmp.Or(
+		between("rounds", o.Rounds, 1, 10_000),
+		between("duration", o.Duration, time.Millisecond, time.Hour),
+		between("warmup", o.Warmup, 0, time.Hour),
+	)
 }
 
 // processors divides the processors between the sides.
-func processors(c *cli.Context, o *trial.Options, loops int) error {
+func processors(c *cli.Context, o *trial.Options) error {
+	loops := 1
+	for _, s := range o.Subjects {
+		loops = max(loops, s.Loops)
+	}
 	server, err := parseCPUs("server-cpus", c.String("server-cpus"))
 	if err != nil {
 		return err

@@ -109,7 +109,7 @@ func longRun(t *testing.T) (cmd *exec.Cmd, ended chan error, children []int) {
 	require.NoError(t, cmd.Start())
 	ended = make(chan error, 1)
 	go func() { ended <- cmd.Wait() }()
-	for deadline := time.Now().Add(patience); ; time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(testTimeout); ; time.Sleep(5 * time.Millisecond) {
 		require.True(t, time.Now().Before(deadline), "it never measured")
 		var roles string
 		children = children[:0]
@@ -149,7 +149,7 @@ func gone(t *testing.T, pids []int) {
 		require.Eventually(t, func() bool {
 			state, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 			return err != nil || strings.Contains(string(state), ") Z ") // ended, not yet collected
-		}, patience, 5*time.Millisecond, "process %d outlives the run", pid)
+		}, testTimeout, 5*time.Millisecond, "process %d outlives the run", pid)
 	}
 }
 
@@ -172,7 +172,7 @@ func TestAnInterruptedRunKeepsWhatItHas(t *testing.T) {
 				}
 			}
 			return len(now) > 0
-		}, patience, 5*time.Millisecond)
+		}, testTimeout, 5*time.Millisecond)
 		for pid := range childrenOf(cmd.Process.Pid) {
 			children = append(children, pid)
 		}
@@ -228,7 +228,7 @@ func TestVariantsOfAModelShareARun(t *testing.T) {
 		"--workload", "saturate", "--connections", "8", "--rounds", "2", "--duration", "30ms", "--warmup", "5ms", "--out", "r.json")
 	got := finish(t, cmd)
 	require.Equal(t, done, got.status, got.errs)
-	require.Contains(t, got.out, "the event batch is 32, not 256")
+	require.Contains(t, got.out, "event-batch is 32, not 256")
 	require.Contains(t, got.out, variant)
 	r, err := record.Read(filepath.Join(cmd.Dir, "r.json"))
 	require.NoError(t, err)

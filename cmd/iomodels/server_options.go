@@ -22,8 +22,8 @@ type serverOption struct {
 
 func (o serverOption) name() string { return o.flag.Names()[0] }
 
-// mostReadBuffer bounds what each loop allocates.
-const mostReadBuffer = 16 << 20
+// maxReadBuffer bounds what each loop allocates.
+const maxReadBuffer = 16 << 20
 
 var serverOptions = []serverOption{
 	{
@@ -40,7 +40,7 @@ var serverOptions = []serverOption{
 	},
 	{
 		&cli.IntFlag{Name: "read-buffer", Value: model.DefaultTurnBytes, Usage: "bytes that a raw model reads in one connection's turn at most"},
-		number(1, mostReadBuffer, func(c *model.Config) *int { return &c.TurnBytes }),
+		number(1, maxReadBuffer, func(c *model.Config) *int { return &c.TurnBytes }),
 	},
 	{
 		&cli.StringFlag{Name: "wait", Value: string(model.AskAgain), Usage: "of raw models; ask-again: poll once after a batch before sleeping; sleep: always one call that may sleep"},
@@ -102,20 +102,20 @@ func variantFlag() cli.Flag {
 	return &cli.StringSliceFlag{Name: "variant", Usage: "a model served otherwise, beside the others: MODEL/OPTION=VALUE[,OPTION=VALUE], as in epoll_lt/event-batch=16"}
 }
 
-// variants reads variantFlag. loops is the most that any of them has.
-func variants(c *cli.Context, common model.Config, executable string) (subjects []subject.Subject, loops int, err error) {
+// variants reads variantFlag.
+func variants(c *cli.Context, common model.Config, executable string) (subjects []subject.Subject, err error) {
 	for _, text := range c.StringSlice("variant") {
 		m, cfg, v, err := parseVariant(text, common)
 		if err != nil {
-			return nil, 0, wrong("--variant %s: %w", text, err)
+			return nil, wrong("--variant %s: %w", text, err)
 		}
 		s := subject.Variant(executable, m, cfg, v)
 		if slices.ContainsFunc(subjects, func(t subject.Subject) bool { return t.Name == s.Name }) {
-			return nil, 0, wrong("--variant %s is given twice", text)
+			return nil, wrong("--variant %s is given twice", text)
 		}
-		subjects, loops = append(subjects, s), max(loops, cfg.Loops)
+		subjects = append(subjects, s)
 	}
-	return subjects, loops, nil
+	return subjects, nil
 }
 
 // parseVariant reads MODEL/OPTION=VALUE,OPTION=VALUE: what it does not name is

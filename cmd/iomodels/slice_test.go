@@ -20,7 +20,7 @@ func TestServersTakeTurnsInSlices(t *testing.T) {
 		"--duration", "60ms", "--slice", "20ms", "--warmup", "5ms", "--out", "r.json")
 	got := finish(t, cmd)
 	require.Equal(t, done, got.status, got.errs)
-	require.Contains(t, got.out, "60ms in slices of 20ms")
+	require.Contains(t, got.out, "slices of 20ms by")
 	r, err := record.Read(filepath.Join(cmd.Dir, "r.json"))
 	require.NoError(t, err)
 	require.Equal(t, int64(20*time.Millisecond), *r.Plan.SliceNs)

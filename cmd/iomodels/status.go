@@ -74,8 +74,8 @@ func describe(p trial.Progress) string {
 		return fmt.Sprintf("counting system calls: %s, %d of %d", p.Cell.Model, p.Done+1, p.Total)
 	}
 	left := ""
-	if p.Left > 0 {
-		left = fmt.Sprintf(", %v left", p.Left.Round(time.Second))
+	if p.Remaining > 0 {
+		left = fmt.Sprintf(", %v left", p.Remaining.Round(time.Second))
 	}
 	return fmt.Sprintf("trial %d of %d%s: %s at %d connections, %s",
 		p.Done+1, p.Total, left, p.Cell.Model, p.Cell.Connections, describeEvent(p.Event))

@@ -23,9 +23,9 @@ func validateCommand() *cli.Command {
 	}
 }
 
-// mostProblems is how many problems of a record are printed: those that follow
+// maxProblems is how many problems of a record are printed: those that follow
 // are mostly of the same kind.
-const mostProblems = 20
+const maxProblems = 20
 
 func validateFiles(c *cli.Context) error {
 	files := c.Args().Slice()
@@ -88,7 +88,7 @@ func printVerdict(w io.Writer, name string, r *record.Record, problems []error) 
 	default:
 		fmt.Fprintf(&out, "%s: not valid: %d problems\n", name, len(problems))
 		for i, p := range problems {
-			if i == mostProblems {
+			if i == maxProblems {
 				fmt.Fprintf(&out, "  and %d more\n", len(problems)-i)
 				break
 			}

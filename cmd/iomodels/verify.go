@@ -28,7 +28,7 @@ func verifyCommand() *cli.Command {
 			&cli.BoolFlag{Name: "allow-remote", Usage: "let --addr be an address beyond this machine"},
 			&cli.BoolFlag{Name: "list", Usage: "list the promises, and why each matters"},
 			&cli.IntFlag{Name: "churn", Value: modeltest.DefaultChurn, Usage: "connections that come and go before leaks are counted"},
-			&cli.DurationFlag{Name: "patience", Value: modeltest.DefaultPatience, Usage: "how long an answer may take before it counts as missing"},
+			&cli.DurationFlag{Name: "timeout", Aliases: []string{"patience"}, Value: modeltest.DefaultTimeout, Usage: "how long an answer may take before it counts as missing"},
 		}, serverFlags()...),
 		Action: verify,
 	}
@@ -43,11 +43,11 @@ func verify(c *cli.Context) error {
 		return listPromises(out)
 	}
 	opts := modeltest.Options{
-		Churn: c.Int("churn"), Patience: c.Duration("patience"),
+		Churn: c.Int("churn"), Timeout: c.Duration("timeout"),
 		Each: func(o modeltest.Outcome) { printOutcome(out, o) },
 	}
-	if opts.Churn < 1 || opts.Patience <= 0 {
-		return wrong("--churn and --patience must be more than 0")
+	if opts.Churn < 1 || opts.Timeout <= 0 {
+		return wrong("--churn and --timeout must be more than 0")
 	}
 	if c.String("addr") != "" {
 		return verifyAddress(c, opts)
@@ -56,7 +56,7 @@ func verify(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	sayMissing(c.App.ErrWriter, c.String("model"), models.All())
+	warnMissing(c.App.ErrWriter, c.String("model"), models.All())
 	cfg, err := serverConfig(c)
 	if err != nil {
 		return err

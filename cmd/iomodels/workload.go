@@ -12,11 +12,8 @@ import (
 
 // parseWorkload reads the name of a workload.
 func parseWorkload(name string) (workload.Workload, error) {
-	w, known := workload.Named(name)
-	if !known {
-		return w, wrong("--workload %q%s: there are %s", name, nearest(name, workload.Names()), strings.Join(workload.Names(), ", "))
-	}
-	return w, nil
+	w, _ := workload.Named(name)
+	return w, checkValue("workload", name, workload.Names())
 }
 
 // those are the names of the workloads that are so.
@@ -60,8 +57,8 @@ func workloadUsage() string {
 	return strings.Join(said, "; ")
 }
 
-// mostDepth is more than any server answers at once.
-const mostDepth = 1024
+// maxDepth is more than any server answers at once.
+const maxDepth = 1024
 
 // parseDepth reads how many requests a connection has in flight.
 func parseDepth(c *cli.Context, w workload.Workload) (int, error) {
@@ -69,12 +66,10 @@ func parseDepth(c *cli.Context, w workload.Workload) (int, error) {
 	switch {
 	case !c.IsSet("depth"):
 		return w.Depth, nil
-	case depth < 1 || depth > mostDepth:
-		return 0, wrong("--depth: %d is not between 1 and %d", depth, mostDepth)
 	case depth > 1 && w.OneDepth:
 		return 0, wrong("--depth has no meaning with --workload %s: a connection has one request in flight there", w.Name)
 	}
-	return depth, nil
+	return depth, between("depth", depth, 1, maxDepth)
 }
 
 // parseRate reads what an open loop offers; a rate of 0 is still to be found.
@@ -89,10 +84,8 @@ func parseRate(c *cli.Context, w workload.Workload) (rate int64, arrivals string
 		return 0, "", nil
 	}
 	switch {
-	case c.IsSet("rate") && (rate < 1 || rate > load.MostRate):
-		return 0, "", wrong("--rate: %d is not between 1 and %d requests a second", rate, load.MostRate)
-	case arrivals != load.Poisson && arrivals != load.Constant:
-		return 0, "", wrong("--arrivals %q%s: there are %s and %s", arrivals, nearest(arrivals, []string{load.Poisson, load.Constant}), load.Poisson, load.Constant)
+	case c.IsSet("rate") && (rate < 1 || rate > load.MaxRate):
+		return 0, "", wrong("--rate: %d is not between 1 and %d requests a second", rate, load.MaxRate)
 	}
-	return rate, arrivals, nil
+	return rate, arrivals, checkValue("arrivals", arrivals, []string{load.Poisson, load.Constant})
 }

@@ -28,7 +28,7 @@ func TestBrokenServers(t *testing.T) {
 	failed := map[string][]string{}
 	var mu sync.Mutex
 	check := func(f flaw, only func(Case) bool) {
-		for _, o := range Run(t.Context(), started(f), nil, Options{Patience: 3 * time.Second, Churn: 300, Only: only}) {
+		for _, o := range Run(t.Context(), started(f), nil, Options{Timeout: 3 * time.Second, Churn: 300, Only: only}) {
 			if o.Verdict == Fail {
 				t.Logf("%s: %s: %s", f.name, o.Case.Name, o.Detail)
 				mu.Lock()

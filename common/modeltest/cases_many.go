@@ -208,7 +208,7 @@ func (f *flood) reach(c *client, replies int64) error {
 	ctx, cancel := c.patient()
 	defer cancel()
 	if err := every(ctx, time.Millisecond, func() bool { return f.replies() >= replies }); err != nil {
-		return fmt.Errorf("a peer that floods got %d replies within %v", f.replies(), c.patience)
+		return fmt.Errorf("a peer that floods got %d replies within %v", f.replies(), c.timeout)
 	}
 	return nil
 }

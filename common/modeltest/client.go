@@ -13,11 +13,11 @@ import (
 // client is the suite's side of one case: the subject, and every connection
 // that the case opened to it.
 type client struct {
-	ctx      context.Context
-	subject  Subject
-	patience time.Duration
-	churn    int
-	note     string // a remark on a promise that is kept
+	ctx     context.Context
+	subject Subject
+	timeout time.Duration
+	churn   int
+	note    string // a remark on a promise that is kept
 
 	mu    sync.Mutex
 	peers map[*peer]bool
@@ -25,7 +25,7 @@ type client struct {
 }
 
 func newClient(ctx context.Context, s Subject, opts Options) *client {
-	c := &client{ctx: ctx, subject: s, patience: opts.Patience, churn: opts.Churn, peers: map[*peer]bool{}}
+	c := &client{ctx: ctx, subject: s, timeout: opts.Timeout, churn: opts.Churn, peers: map[*peer]bool{}}
 	// Whoever gives up the suite gets it back at once, not after a deadline.
 	c.stop = context.AfterFunc(ctx, c.closePeers)
 	return c
@@ -35,7 +35,7 @@ func newClient(ctx context.Context, s Subject, opts Options) *client {
 func (c *client) finish() {
 	c.stop()
 	c.closePeers()
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.ctx), c.patience)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.ctx), c.timeout)
 	defer cancel()
 	_, _ = c.subject.Close(ctx, 0)
 }
@@ -51,7 +51,7 @@ func (c *client) closePeers() {
 
 // patient is a context for one answer.
 func (c *client) patient() (context.Context, context.CancelFunc) {
-	return context.WithTimeout(c.ctx, c.patience)
+	return context.WithTimeout(c.ctx, c.timeout)
 }
 
 // inspect looks inside the server; ErrUnseen if there is no view of it.
@@ -93,7 +93,7 @@ func (c *client) until(what string, found func(Inside) bool) error {
 	case failed != nil:
 		return failed
 	case err != nil:
-		return fmt.Errorf("not within %v: %s (%+v)", c.patience, what, last)
+		return fmt.Errorf("not within %v: %s (%+v)", c.timeout, what, last)
 	}
 	return nil
 }

@@ -93,10 +93,10 @@ type Outcome struct {
 
 // Options bound the suite. The zero value stands for the defaults.
 type Options struct {
-	// Patience is how long any one answer may take before it counts as
+	// Timeout is how long any one answer may take before it counts as
 	// missing; 0: 10 s. A server that answers is never slow: nothing but a
 	// hang is found by it.
-	Patience time.Duration
+	Timeout time.Duration
 
 	// Churn is how many connections come and go before leaks are counted; 0: 10,000.
 	Churn int
@@ -108,10 +108,10 @@ type Options struct {
 	Only func(Case) bool
 }
 
-// DefaultPatience and DefaultChurn stand in for zeros in Options.
+// DefaultTimeout and DefaultChurn stand in for zeros in Options.
 const (
-	DefaultPatience = 10 * time.Second
-	DefaultChurn    = 10_000
+	DefaultTimeout = 10 * time.Second
+	DefaultChurn   = 10_000
 )
 
 // Run holds a server to every promise in turn. start is called once for each,
@@ -119,8 +119,8 @@ const (
 // another one has worn. exempt holds reasons by the names of promises. If ctx
 // ends, the promises not yet tried are missing from the result.
 func Run(ctx context.Context, start func(context.Context) (Subject, error), exempt map[string]string, opts Options) []Outcome {
-	if opts.Patience == 0 {
-		opts.Patience = DefaultPatience
+	if opts.Timeout == 0 {
+		opts.Timeout = DefaultTimeout
 	}
 	if opts.Churn == 0 {
 		opts.Churn = DefaultChurn

@@ -51,7 +51,7 @@ func newPeer(c *client, conn stream) *peer {
 type patientReader struct{ p *peer }
 
 func (r patientReader) Read(b []byte) (int, error) {
-	if err := r.p.conn.SetReadDeadline(time.Now().Add(r.p.c.patience)); err != nil {
+	if err := r.p.conn.SetReadDeadline(time.Now().Add(r.p.c.timeout)); err != nil {
 		return 0, err
 	}
 	return r.p.conn.Read(b)
@@ -59,7 +59,7 @@ func (r patientReader) Read(b []byte) (int, error) {
 
 // send writes s in one call.
 func (p *peer) send(s string) error {
-	if err := p.conn.SetWriteDeadline(time.Now().Add(p.c.patience)); err != nil {
+	if err := p.conn.SetWriteDeadline(time.Now().Add(p.c.timeout)); err != nil {
 		return err
 	}
 	if _, err := io.WriteString(p.conn, s); err != nil {
@@ -203,7 +203,7 @@ func (p *peer) blame(err error) error {
 func (p *peer) plain(err error) error {
 	switch {
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		return fmt.Errorf("nothing came within %v", p.c.patience)
+		return fmt.Errorf("nothing came within %v", p.c.timeout)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return errors.New("the server closed the connection")
 	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):

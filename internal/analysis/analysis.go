@@ -51,7 +51,7 @@ func summaryOf(r *record.Record) *Summary {
 	s := &Summary{
 		Source: r, Load: row, Axis: axis, cells: map[record.Cell]*Cell{}, lines: map[string]stats.Growth{},
 		Record: r.ID, Partial: r.Partial, Workload: r.Plan.Workload, ClosedLoop: row.ClosedLoop, Rounds: r.Plan.Rounds,
-		Anchor: r.Plan.Anchor, Sweep: r.Plan.Sweep,
+		Anchor: r.Plan.Anchor, Sweep: r.Plan.Sweep, Against: r.Against,
 		Models: []Model{}, Cells: []*Cell{}, Crossings: []Crossing{}, SystemCalls: []SystemCalls{}, Warnings: []Warning{},
 	}
 	for _, m := range r.Plan.Models {

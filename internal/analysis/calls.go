@@ -40,8 +40,7 @@ func (s *Summary) countCalls() {
 		}
 		out := SystemCalls{Model: k.Model, Point: k.Point, Calls: []CallsByName{}, Note: k.Note}
 		if k.Requests > 0 {
-			total := Number(float64(k.Total) / float64(k.Requests))
-			out.Total = &total
+			out.Total = new(Number(float64(k.Total) / float64(k.Requests)))
 			calls := slices.Clone(k.Calls)
 			slices.SortStableFunc(calls, func(a, b record.Call) int { return int(b.Count - a.Count) })
 			for _, c := range calls {
@@ -62,8 +61,8 @@ func (s *Summary) Counted(model string) *SystemCalls {
 	return nil
 }
 
-// Counts says whether the server counted any of its calls in the cell.
-func (c *Cell) Counts() bool {
+// counts says whether the server counted any of its calls in the cell.
+func (c *Cell) counts() bool {
 	return slices.ContainsFunc(CallMetrics, func(m *Metric) bool { return c.Of(m) != nil })
 }
 
@@ -72,14 +71,14 @@ func (c *Cell) Counts() bool {
 // is none.
 func (s *Summary) CountersPoint() (at record.Point, models []*Model, ok bool) {
 	for _, m := range s.Published() {
-		if slices.ContainsFunc(s.Sweep, func(p record.Point) bool { return s.Cell(m.Name, p).Counts() }) {
+		if slices.ContainsFunc(s.Sweep, func(p record.Point) bool { return s.Cell(m.Name, p).counts() }) {
 			models = append(models, m)
 		}
 	}
 	for _, p := range s.Sweep {
 		all := len(models) > 0
 		for _, m := range models {
-			all = all && s.Cell(m.Name, p).Counts()
+			all = all && s.Cell(m.Name, p).counts()
 		}
 		if all && (!ok || s.At(p) > s.At(at)) {
 			at, ok = p, true

@@ -42,8 +42,14 @@ type Cell struct {
 	measured []*Trial // none if the model's metrics are not published
 }
 
-// Of is a metric over the cell's trials; nil if none observed it.
-func (c *Cell) Of(m *Metric) *Interval { return c.metrics[m] }
+// Of is a metric over the cell's trials; nil if none observed it, or if there is
+// no cell.
+func (c *Cell) Of(m *Metric) *Interval {
+	if c == nil {
+		return nil
+	}
+	return c.metrics[m]
+}
 
 // byRound is a metric of the cell's trials; what was not observed is not there.
 func (c *Cell) byRound(m *Metric) map[int64]float64 {
@@ -104,7 +110,6 @@ func (s *Summary) measure(c *Cell) {
 
 // count goes through the outcomes of the cell's trials.
 func (c *Cell) count() {
-	limits := 0
 	var proven []float64
 	for _, t := range c.trials {
 		c.Trials++
@@ -113,27 +118,26 @@ func (c *Cell) count() {
 		}
 		switch t.Outcome {
 		case record.Measured:
+			c.State = record.Measured
 			c.Measured++
 			c.Disturbed += one(hasWarning(t, record.Disturbed))
 			c.GeneratorLimited += one(hasWarning(t, record.GeneratorLimited))
 			continue
 		case record.Limit:
-			limits++
 			c.Limit = least(c.Limit, t.Limit)
+			if c.Measured == 0 {
+				c.State = record.Limit
+			}
+		case record.Failed:
+			if c.State == Missing {
+				c.State = record.Failed
+			}
 		}
 		if c.Reason == "" {
 			c.Reason = t.Reason
 		}
 	}
 	c.Proven = intervalOf(proven)
-	switch {
-	case c.Measured > 0:
-		c.State = record.Measured
-	case limits > 0:
-		c.State = record.Limit
-	case c.Trials > 0:
-		c.State = record.Failed
-	}
 }
 
 func hasWarning(t *record.Trial, code string) bool {

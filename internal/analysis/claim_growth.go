@@ -39,7 +39,7 @@ func (p *Reproduction) claimGrowth(model string) {
 			continue
 		}
 		points = append(points, c.Point)
-		if here := p.here(model, c.Point); here != nil && here.Of(CPU) != nil {
+		if p.here(model, c.Point).Of(CPU) != nil {
 			both = append(both, c.Point)
 		}
 	}
@@ -59,12 +59,11 @@ func (p *Reproduction) claimGrowth(model string) {
 		return
 	}
 	if c.Why == "" {
-		here := factor(p.here(model, c.From), p.here(model, c.To))
-		c.Here = &here
-		switch shape := here.shape(); {
-		case here.N >= 2 && shape == c.Shape:
+		c.Here = new(factor(p.here(model, c.From), p.here(model, c.To)))
+		switch shape := c.Here.shape(); {
+		case c.Here.N >= 2 && shape == c.Shape:
 			c.Verdict = Reproduced
-		case float64(here.Coverage) >= confidence && shape != Unclear:
+		case float64(c.Here.Coverage) >= confidence && shape != Unclear:
 			c.Verdict = Contradicted
 		default:
 			c.Why = WhyWide

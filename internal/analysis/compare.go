@@ -97,16 +97,13 @@ func Compare(old, new *Summary) (*Comparison, *Refusal) {
 		Cells: []ComparedCell{}, SystemCalls: []ComparedCalls{},
 		Differences: slices.Concat(unlikeMachines(old.Source, new.Source), smallDifferences(old.Source, new.Source)),
 	}
-	for _, side := range []struct {
-		name Side
-		s    *Summary
-		into *Interval
-	}{{Old, old, &c.OldAnchor}, {New, new, &c.NewAnchor}} {
-		anchor := side.s.anchor()
-		if anchor == nil || anchor.Of(CPU) == nil {
-			return nil, &Refusal{NoAnchor: side.name, Anchor: side.s.Anchor}
-		}
-		*side.into = *anchor.Of(CPU)
+	switch a, b := old.anchor().Of(CPU), new.anchor().Of(CPU); {
+	case a == nil:
+		return nil, &Refusal{NoAnchor: Old, Anchor: old.Anchor}
+	case b == nil:
+		return nil, &Refusal{NoAnchor: New, Anchor: new.Anchor}
+	default:
+		c.OldAnchor, c.NewAnchor = *a, *b
 	}
 	c.match()
 	c.compareCells()
@@ -166,8 +163,8 @@ func (c *Comparison) compareCells() {
 	all := make([]*stats.Comparison, len(cells))
 	seed := c.OldSummary.seed() ^ c.NewSummary.seed()
 	share(len(cells), func(i int) {
-		comparison := stats.CompareUnpaired(cells[i].old, cells[i].new, seed)
-		all[i] = &comparison
+		c := stats.CompareUnpaired(cells[i].old, cells[i].new, seed)
+		all[i] = &c
 	})
 	stats.Family(all)
 	for i, comparison := range all {

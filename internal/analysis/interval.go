@@ -57,8 +57,7 @@ func intervalOf(xs []float64) *Interval {
 	if len(xs) == 0 {
 		return nil
 	}
-	i := interval(stats.Summarise(xs))
-	return &i
+	return new(interval(stats.Summarise(xs)))
 }
 
 func interval(s stats.Summary) Interval {

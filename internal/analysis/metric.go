@@ -34,11 +34,11 @@ const (
 // The metrics that are asked for by name.
 var (
 	CPU               = perRequest("cpu_ns_per_request", "cpu-ns/req", func(t *record.Trial) *int64 { return t.ServerCPUNs })
-	Requests          = &Metric{Name: "requests_per_s", Unit: PerSecond, Better: "higher", Bench: "req/s", Decimals: 1, of: requests}
+	Requests          = perSecond("requests_per_s", "req/s", "higher", func(t *Trial) (*int64, int64) { return &t.Requests, t.WindowNs })
 	User              = perRequest("user_ns_per_request", "user-ns/req", func(t *record.Trial) *int64 { return t.ServerUserNs })
 	System            = perRequest("system_ns_per_request", "system-ns/req", func(t *record.Trial) *int64 { return t.ServerSystemNs })
-	ServerUtilisation = &Metric{Name: "server_utilisation", Unit: Share, Bench: "server-utilisation", Decimals: 4, of: serverUtilisation}
-	ClientUtilisation = &Metric{Name: "client_utilisation", Unit: Share, Bench: "client-utilisation", Decimals: 4, of: clientUtilisation}
+	ServerUtilisation = utilisation("server", func(t *Trial) (*int64, []int64) { return t.ServerCPUNs, t.plan.ServerCPUs })
+	ClientUtilisation = utilisation("client", func(t *Trial) (*int64, []int64) { return &t.ClientCPUNs, t.plan.ClientCPUs })
 	Waits             = counted("waits", func(c *record.Counters) *int64 { return c.Waits })
 	Polls             = counted("polls", func(c *record.Counters) *int64 { return c.Polls })
 	Controls          = counted("controls", func(c *record.Counters) *int64 { return c.Controls })
@@ -48,7 +48,7 @@ var (
 	RSS               = perConnection("rss_bytes_per_connection", func(t *record.Trial) (a, b *int64) { return t.RSSBeforeBytes, t.RSSHeldBytes })
 	ClientRSS         = perConnection("client_rss_bytes_per_connection", func(t *record.Trial) (a, b *int64) { return t.ClientRSSBeforeBytes, t.ClientRSSHeldBytes })
 	Slab              = perConnection("slab_bytes_per_connection", func(t *record.Trial) (a, b *int64) { return t.SlabBeforeBytes, t.SlabHeldBytes })
-	Opened            = &Metric{Name: "opened_per_s", Unit: PerSecond, Better: "higher", Decimals: 1, of: opened}
+	Opened            = perSecond("opened_per_s", "", "higher", opened)
 	P50               = percentile("p50_ns", "p50-ns", 50)
 	P90               = percentile("p90_ns", "", 90)
 	P99               = percentile("p99_ns", "p99-ns", 99)
@@ -57,7 +57,7 @@ var (
 	SendP50           = service("send_p50_ns", 50)
 	SendP99           = service("send_p99_ns", 99)
 	RunDelay          = perRequest("run_delay_ns_per_request", "", func(t *record.Trial) *int64 { return t.RunDelayNs })
-	Offered           = &Metric{Name: "offered_per_s", Unit: PerSecond, Decimals: 1, of: offered}
+	Offered           = perSecond("offered_per_s", "", "", func(t *Trial) (*int64, int64) { return t.Offered, t.plan.DurationNs })
 	Little            = &Metric{Name: "littles_law", Unit: Share, Decimals: 4, of: little}
 )
 
@@ -72,6 +72,27 @@ var CallMetrics = []*Metric{Waits, Polls, Controls, Reads, Writes, EAGAINs}
 
 // Percentiles are those of latency; in the open loop, of the response time.
 var Percentiles = []*Metric{P50, P90, P99, P999, P9999}
+
+// perSecond is a count over the nanoseconds that it took.
+func perSecond(name, bench, better string, count func(*Trial) (n *int64, ns int64)) *Metric {
+	return &Metric{Name: name, Unit: PerSecond, Better: better, Bench: bench, Decimals: 1, of: func(t *Trial) *float64 {
+		n, ns := count(t)
+		each := over(n, float64(ns))
+		if each == nil {
+			return nil
+		}
+		return new(*each * 1e9)
+	}}
+}
+
+// utilisation is of the processors that a side has; a side that is not pinned
+// is taken for one.
+func utilisation(side string, used func(*Trial) (ns *int64, cpus []int64)) *Metric {
+	return &Metric{Name: side + "_utilisation", Unit: Share, Bench: side + "-utilisation", Decimals: 4, of: func(t *Trial) *float64 {
+		ns, cpus := used(t)
+		return over(ns, float64(t.WindowNs)*float64(max(1, len(cpus))))
+	}}
+}
 
 // perRequest goes by the requests that the generator counted in the same window.
 func perRequest(name, bench string, count func(*record.Trial) *int64) *Metric {
@@ -122,30 +143,15 @@ func quantile(h *hdrhistogram.Histogram, rank float64) *float64 {
 	if h == nil || h.TotalCount() == 0 {
 		return nil
 	}
-	return known(float64(h.ValueAtQuantile(rank)))
+	return new(float64(h.ValueAtQuantile(rank)))
 }
 
-func requests(t *Trial) *float64 {
-	return scaled(over(&t.Trial.Requests, float64(t.WindowNs)), 1e9)
-}
-
-func serverUtilisation(t *Trial) *float64 {
-	return over(t.ServerCPUNs, float64(t.WindowNs)*processors(t.plan.ServerCPUs))
-}
-
-func clientUtilisation(t *Trial) *float64 {
-	return over(&t.ClientCPUNs, float64(t.WindowNs)*processors(t.plan.ClientCPUs))
-}
-
-func opened(t *Trial) *float64 {
+// opened counts the connections over the time that it took to open them.
+func opened(t *Trial) (n *int64, ns int64) {
 	if t.OpeningNs == nil {
-		return nil
+		return nil, 0
 	}
-	return scaled(over(&t.Established, float64(*t.OpeningNs)), 1e9)
-}
-
-func offered(t *Trial) *float64 {
-	return scaled(over(t.Trial.Offered, float64(t.plan.DurationNs)), 1e9)
+	return &t.Established, *t.OpeningNs
 }
 
 // little is the number of requests in the system, integrated over time, over
@@ -159,21 +165,9 @@ func little(t *Trial) *float64 {
 	return over(t.InSystemNs, t.latency.Mean()*float64(t.latency.TotalCount()))
 }
 
-// processors is how many a side has; one that is not pinned is taken for one.
-func processors(cpus []int64) float64 { return float64(max(1, len(cpus))) }
-
-func known(x float64) *float64 { return &x }
-
 func over(count *int64, by float64) *float64 {
 	if count == nil || by == 0 {
 		return nil
 	}
-	return known(float64(*count) / by)
-}
-
-func scaled(x *float64, by float64) *float64 {
-	if x == nil {
-		return nil
-	}
-	return known(*x * by)
+	return new(float64(*count) / by)
 }

@@ -30,16 +30,9 @@ type Family struct {
 	RoundsNeeded int  `json:"rounds_needed"` // the least number of rounds at which one could; 0: none is enough
 }
 
-// A Build is another build of iomodels that served models of the run.
-type Build struct {
-	Commit   string `json:"commit"` // empty: its build stamped none
-	Modified bool   `json:"modified"`
-	SHA256   string `json:"sha256"`
-}
-
-// compareModels sets every cell against the baseline's at the same point: CPU time
-// wherever both have it, throughput where both servers were saturated. Each of
-// the two is a family of its own.
+// compareModels sets every cell against the baseline's at the same point: CPU
+// time wherever both have it, throughput where both servers were saturated. Each
+// of the two is a family of its own.
 func (s *Summary) compareModels(asked string) {
 	s.Baseline = cmp.Or(asked, s.baseline())
 	toBaseline := func(c *Cell) *Cell {
@@ -52,8 +45,7 @@ func (s *Summary) compareModels(asked string) {
 	s.Requests = s.family(ranked(toBaseline), Requests, func(c *Cell) **Ratio { return &c.RequestsRatio })
 	for _, c := range s.Cells {
 		if pairs := pairs(s.anchor(), c, CPU); len(pairs) > 0 {
-			ratio := interval(stats.RatioOf(pairs))
-			c.CPUAnchor = &ratio
+			c.CPUAnchor = new(interval(stats.RatioOf(pairs)))
 		}
 	}
 }
@@ -61,18 +53,15 @@ func (s *Summary) compareModels(asked string) {
 // anchor is the cell of that name; nil if the record has none.
 func (s *Summary) anchor() *Cell { return s.cells[s.Anchor] }
 
-// compareBuilds sets the models of this build against those of the other one, if
-// there is one.
+// compareBuilds sets the models of this build against those of the other one,
+// if there is one.
 func (s *Summary) compareBuilds() {
-	build := s.Source.Against
-	if build == nil {
+	if s.Against == nil {
 		return
 	}
-	s.Against = &Build{Commit: build.Commit, Modified: build.Modified, SHA256: build.SHA256}
 	toOld := func(c *Cell) *Cell { return s.Cell(c.Model+record.OldSuffix, c.Point) }
-	cpu := s.family(toOld, CPU, func(c *Cell) **Ratio { return &c.CPUAgainst })
-	requests := s.family(ranked(toOld), Requests, func(c *Cell) **Ratio { return &c.RequestsAgainst })
-	s.CPUAgainst, s.RequestsAgainst = &cpu, &requests
+	s.CPUAgainst = new(s.family(toOld, CPU, func(c *Cell) **Ratio { return &c.CPUAgainst }))
+	s.RequestsAgainst = new(s.family(ranked(toOld), Requests, func(c *Cell) **Ratio { return &c.RequestsAgainst }))
 }
 
 // ranked leaves out the pairs of which one's throughput is not the server's own.
@@ -106,8 +95,7 @@ type family struct {
 // add compares pairs, unless there are none.
 func (f *family) add(pairs []stats.Pair, seed uint64, place **Ratio) {
 	if len(pairs) > 0 {
-		comparison := stats.Compare(pairs, seed)
-		f.comparisons, f.places = append(f.comparisons, &comparison), append(f.places, place)
+		f.comparisons, f.places = append(f.comparisons, new(stats.Compare(pairs, seed))), append(f.places, place)
 		f.rounds = max(f.rounds, len(pairs))
 	}
 }

@@ -34,9 +34,9 @@ type Summary struct {
 
 	// Of a run with --against: the models of this build against those of the
 	// other one, families of their own.
-	Against         *Build  `json:"against"`
-	CPUAgainst      *Family `json:"cpu_comparisons_against"`
-	RequestsAgainst *Family `json:"throughput_comparisons_against"`
+	Against         *record.Tool `json:"against"`
+	CPUAgainst      *Family      `json:"cpu_comparisons_against"`
+	RequestsAgainst *Family      `json:"throughput_comparisons_against"`
 
 	Crossings   []Crossing    `json:"crossings"`
 	Trust       Trust         `json:"trust"`

@@ -45,7 +45,7 @@ func Generate(ctx context.Context, in io.Reader, out io.Writer) error {
 			}
 		}
 	}()
-	load.Alone(spec.Loops)
+	load.SetProcessors(spec.Loops)
 	result, err := load.Run(ctx, spec, func(e load.Event) {
 		if lines.Encode(report{Event: &e}) != nil {
 			stop() // nobody listens any more
@@ -77,7 +77,7 @@ func RunGenerator(ctx context.Context, cmd *exec.Cmd, launch func(*exec.Cmd) err
 	defer child.end()
 	defer context.AfterFunc(ctx, func() {
 		child.stdin.Close()
-		time.AfterFunc(patience, func() { child.cmd.Process.Kill() }) // a generator that hangs must not hang the run
+		time.AfterFunc(endTimeout, func() { child.cmd.Process.Kill() }) // a generator that hangs must not hang the run
 	})()
 	if err := child.send(spec); err != nil {
 		return load.Result{}, err

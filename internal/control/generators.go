@@ -9,12 +9,12 @@ import (
 	"github.com/iomodels/iomodels/internal/load"
 )
 
-// A Generating is a way to run one generator and have its result: RunGenerator,
+// A Generator is a way to run one generator and have its result: RunGenerator,
 // on the processors and under the conditions that the caller chooses.
-type Generating func(ctx context.Context, spec load.Spec, observe func(load.Event)) (load.Result, error)
+type Generator func(ctx context.Context, spec load.Spec, observe func(load.Event)) (load.Result, error)
 
-// GeneratingBy runs generators by executable, which is this program, by way of launch.
-func GeneratingBy(executable string, launch func(*exec.Cmd) error) Generating {
+// GeneratorBy runs generators by executable, which is this program, by way of launch.
+func GeneratorBy(executable string, launch func(*exec.Cmd) error) Generator {
 	return func(ctx context.Context, spec load.Spec, observe func(load.Event)) (load.Result, error) {
 		return RunGenerator(ctx, exec.Command(executable, "load", "--stdio"), launch, spec, observe)
 	}
@@ -27,26 +27,26 @@ func GeneratingBy(executable string, launch func(*exec.Cmd) error) Generating {
 // If one of them has not proven all its connections, there will be no window.
 // The others go on until theirs are proven or not, so that all that the server
 // holds has been counted, and are called off then. An error ends all at once.
-func RunGenerators(ctx context.Context, spec load.Spec, n int, run Generating, observe func(load.Event)) (load.Result, error) {
+func RunGenerators(ctx context.Context, spec load.Spec, n int, run Generator, observe func(load.Event)) (load.Result, error) {
 	specs, err := spec.Split(n)
 	if err != nil {
 		return load.Result{}, err
 	}
 	inner, callOff := context.WithCancel(ctx)
 	defer callOff()
-	m := newMeeting(inner, specs, callOff, observe)
+	b := newBarrier(inner, specs, callOff, observe)
 	results := make([]load.Result, n)
 	var first sync.Once
 	var all sync.WaitGroup
 	for i, s := range specs {
 		all.Go(func() {
-			result, failed := run(inner, s, func(e load.Event) { m.hear(i, e) })
+			result, failed := run(inner, s, func(e load.Event) { b.event(i, e) })
 			if failed != nil {
 				first.Do(func() { err = failed }) // what follows comes of being called off
 				callOff()
 			}
 			results[i] = result
-			m.leave()
+			b.leave()
 		})
 	}
 	all.Wait()
@@ -57,70 +57,70 @@ func RunGenerators(ctx context.Context, spec load.Spec, n int, run Generating, o
 	return load.Merge(spec, results, interrupted)
 }
 
-// meeting is where several generators wait for each other.
-type meeting struct {
+// A barrier is where several generators wait for each other.
+type barrier struct {
 	ctx     context.Context
 	callOff func()
 	observe func(load.Event)
 
-	mu     sync.Mutex
-	last   []load.Event  // of each generator
-	here   int           // how many have come to the mark
-	gone   int           // how many have ended
-	leaves chan struct{} // closed when they may go on
+	mu       sync.Mutex
+	last     []load.Event  // of each generator
+	waiting  int           // how many have come to the mark
+	ended    int           // how many have ended
+	released chan struct{} // closed when they may go on
 }
 
-func newMeeting(ctx context.Context, specs []load.Spec, callOff func(), observe func(load.Event)) *meeting {
-	m := &meeting{ctx: ctx, callOff: callOff, observe: observe, leaves: make(chan struct{})}
+func newBarrier(ctx context.Context, specs []load.Spec, callOff func(), observe func(load.Event)) *barrier {
+	b := &barrier{ctx: ctx, callOff: callOff, observe: observe, released: make(chan struct{})}
 	for _, s := range specs {
-		m.last = append(m.last, load.Event{Requested: int64(s.Connections)})
+		b.last = append(b.last, load.Event{Requested: int64(s.Connections)})
 	}
-	return m
+	return b
 }
 
-// hear passes an event on, with what all generators together have done. At a
+// event passes an event on, with what all generators together have done. At a
 // mark it returns once they are all there and observe has heard of it.
-func (m *meeting) hear(i int, e load.Event) {
-	m.mu.Lock()
-	m.last[i] = e
+func (b *barrier) event(i int, e load.Event) {
+	b.mu.Lock()
+	b.last[i] = e
 	if e.Mark == "" {
-		m.observe(load.Together(m.last))
-		m.mu.Unlock()
+		b.observe(load.Combine(b.last))
+		b.mu.Unlock()
 		return
 	}
-	leaves := m.leaves
-	m.here++
-	m.meet(e.Mark)
-	m.mu.Unlock()
+	released := b.released
+	b.waiting++
+	b.release(e.Mark)
+	b.mu.Unlock()
 	select {
-	case <-leaves:
-	case <-m.ctx.Done():
+	case <-released:
+	case <-b.ctx.Done():
 	}
 }
 
 // leave is called when a generator has ended. At the end of the work all do;
 // one that ends earlier leaves the others at a mark that it will never reach.
-func (m *meeting) leave() {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.gone++
-	m.meet("")
+func (b *barrier) leave() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.ended++
+	b.release("")
 }
 
-// meet lets the generators go on if all have come to the mark, and calls them
+// release lets the generators go on if all have come to the mark, and calls them
 // off if all have come who still can.
-func (m *meeting) meet(mark load.Mark) {
-	if m.here == 0 || m.here+m.gone < len(m.last) {
+func (b *barrier) release(mark load.Mark) {
+	if b.waiting == 0 || b.waiting+b.ended < len(b.last) {
 		return
 	}
-	if m.gone > 0 {
-		m.callOff()
+	if b.ended > 0 {
+		b.callOff()
 		return
 	}
-	whole := load.Together(m.last)
+	whole := load.Combine(b.last)
 	whole.Mark = mark
-	m.observe(whole)
-	m.here = 0
-	close(m.leaves)
-	m.leaves = make(chan struct{})
+	b.observe(whole)
+	b.waiting = 0
+	close(b.released)
+	b.released = make(chan struct{})
 }

@@ -34,13 +34,13 @@ func proves(ctx context.Context, s load.Spec, observe func(load.Event)) (load.Re
 }
 
 // run runs three generators: one of them does something else than the others.
-func run(ctx context.Context, other Generating, observe func(load.Event)) (load.Result, error) {
+func run(ctx context.Context, other Generator, observe func(load.Event)) (load.Result, error) {
 	var mu sync.Mutex
-	return RunGenerators(ctx, asked, 3, func(ctx context.Context, s load.Spec, hear func(load.Event)) (load.Result, error) {
+	return RunGenerators(ctx, asked, 3, func(ctx context.Context, s load.Spec, event func(load.Event)) (load.Result, error) {
 		if s.Part == 1 {
-			return other(ctx, s, hear)
+			return other(ctx, s, event)
 		}
-		return proves(ctx, s, hear)
+		return proves(ctx, s, event)
 	}, func(e load.Event) {
 		mu.Lock()
 		defer mu.Unlock()
@@ -66,7 +66,7 @@ func TestAMarkIsHeardOnceWhenAllAreThere(t *testing.T) {
 // how much of theirs it holds, even if they come to that later.
 func TestALimitIsCountedByAllBeforeTheyAreCalledOff(t *testing.T) {
 	marks := 0
-	r, err := run(t.Context(), func(_ context.Context, s load.Spec, hear func(load.Event)) (load.Result, error) {
+	r, err := run(t.Context(), func(_ context.Context, s load.Spec, event func(load.Event)) (load.Result, error) {
 		n := int64(s.Connections)
 		return load.Result{Outcome: record.Limit, Requested: n, Established: n, Proven: n - 4, Refused: 4}, nil
 	}, func(e load.Event) {
@@ -87,33 +87,33 @@ func TestOthersAreCalledOffAtTheirMarkAndNotBefore(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	var calledOff atomic.Int32
-	m := newMeeting(ctx, specs, func() { calledOff.Add(1); cancel() }, func(load.Event) {})
+	m := newBarrier(ctx, specs, func() { calledOff.Add(1); cancel() }, func(load.Event) {})
 	m.leave()
-	m.hear(0, load.Event{Phase: load.Proving})
+	m.event(0, load.Event{Phase: load.Proving})
 	require.Zero(t, calledOff.Load(), "both others are still proving")
 	atTheMark := make(chan struct{})
 	go func() {
-		m.hear(0, load.Event{Phase: load.Proving, Mark: load.AllProven})
+		m.event(0, load.Event{Phase: load.Proving, Mark: load.AllProven})
 		close(atTheMark)
 	}()
-	m.hear(2, load.Event{Phase: load.Proving})
+	m.event(2, load.Event{Phase: load.Proving})
 	require.Zero(t, calledOff.Load(), "one is still proving")
-	m.hear(2, load.Event{Phase: load.Proving, Mark: load.AllProven})
+	m.event(2, load.Event{Phase: load.Proving, Mark: load.AllProven})
 	<-atTheMark
 	require.EqualValues(t, 1, calledOff.Load())
 }
 
 func TestWhoIsAtTheMarkAlreadyIsCalledOff(t *testing.T) {
-	var here sync.WaitGroup
-	here.Add(2)
-	r, err := RunGenerators(t.Context(), asked, 3, func(ctx context.Context, s load.Spec, hear func(load.Event)) (load.Result, error) {
+	var waiting sync.WaitGroup
+	waiting.Add(2)
+	r, err := RunGenerators(t.Context(), asked, 3, func(ctx context.Context, s load.Spec, event func(load.Event)) (load.Result, error) {
 		if s.Part == 1 {
-			here.Wait() // the others are on their way to the mark
+			waiting.Wait() // the others are on their way to the mark
 			return load.Result{Outcome: record.Failed, Requested: 10, Established: 10,
 				Errors: []record.ErrorCount{{Name: load.TimedOut, Count: 10}}}, nil
 		}
-		here.Done()
-		return proves(ctx, s, hear)
+		waiting.Done()
+		return proves(ctx, s, event)
 	}, func(load.Event) {})
 	require.NoError(t, err)
 	require.Equal(t, record.Failed, r.Outcome)
@@ -122,8 +122,8 @@ func TestWhoIsAtTheMarkAlreadyIsCalledOff(t *testing.T) {
 
 // One that lost its connections in the warm-up never comes to the window.
 func TestOneThatEndsBetweenMarksLeavesNobodyWaiting(t *testing.T) {
-	r, err := run(t.Context(), func(_ context.Context, s load.Spec, hear func(load.Event)) (load.Result, error) {
-		hear(load.Event{Phase: load.Proving, Mark: load.AllProven})
+	r, err := run(t.Context(), func(_ context.Context, s load.Spec, event func(load.Event)) (load.Result, error) {
+		event(load.Event{Phase: load.Proving, Mark: load.AllProven})
 		return load.Result{Outcome: record.Failed, Requested: 10, Established: 10, Proven: 10, Lost: 10}, nil
 	}, func(load.Event) {})
 	require.NoError(t, err)
@@ -161,7 +161,7 @@ func TestAnInterruptionGivesWhatAllHave(t *testing.T) {
 }
 
 func TestProgressIsThatOfTheLast(t *testing.T) {
-	whole := load.Together([]load.Event{
+	whole := load.Combine([]load.Event{
 		{Phase: load.Warmup, Requested: 10, Established: 10, Proven: 10, OpeningRate: 5},
 		{Phase: load.Opening, Requested: 10, Established: 3, OpeningRate: 7},
 		{Requested: 10}, // it has not begun

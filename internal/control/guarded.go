@@ -24,7 +24,7 @@ type Guarded struct {
 // waits until the guard has started the command.
 func StartGuarded(ctx context.Context, cmd *exec.Cmd, launch func(*exec.Cmd) error) (*Guarded, error) {
 	// A process that even the guard cannot end would hold standard error open.
-	cmd.WaitDelay = patience
+	cmd.WaitDelay = endTimeout
 	child, err := start(cmd, launch)
 	if err != nil {
 		return nil, err
@@ -49,7 +49,7 @@ func StartGuarded(ctx context.Context, cmd *exec.Cmd, launch func(*exec.Cmd) err
 }
 
 // Processes are those of the command, without the guard.
-func (g *Guarded) Processes() probe.Group { return probe.Below(g.PID()) }
+func (g *Guarded) Processes() probe.Group { return probe.TreeOf(g.PID()) }
 
 // Ended is closed when nothing is left of the command.
 func (g *Guarded) Ended() <-chan struct{} { return g.ended }
@@ -59,7 +59,7 @@ func (g *Guarded) Ended() <-chan struct{} { return g.ended }
 // last words if it left any.
 func (g *Guarded) Close() error {
 	g.stdin.Close()
-	kill := time.AfterFunc(patience, func() { _ = g.cmd.Process.Kill() })
+	kill := time.AfterFunc(endTimeout, func() { _ = g.cmd.Process.Kill() })
 	<-g.ended
 	kill.Stop()
 	err := g.end() // from here on nothing more can come on standard error

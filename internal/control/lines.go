@@ -18,8 +18,8 @@ import (
 	"unicode/utf8"
 )
 
-// longest is the longest line: a histogram is some tens of kilobytes.
-const longest = 16 << 20
+// maxLine bounds a line: a histogram is some tens of kilobytes.
+const maxLine = 16 << 20
 
 // Child is a process of ours and the lines that it writes.
 type Child struct {
@@ -53,7 +53,7 @@ func start(cmd *exec.Cmd, launch func(*exec.Cmd) error) (*Child, error) {
 	go func() {
 		defer close(c.lines)
 		in := bufio.NewScanner(stdout)
-		in.Buffer(make([]byte, 64<<10), longest)
+		in.Buffer(make([]byte, 64<<10), maxLine)
 		for in.Scan() {
 			c.lines <- bytes.Clone(in.Bytes())
 		}
@@ -118,8 +118,8 @@ func (c *Child) end() error {
 	return c.err
 }
 
-// mostKept is how much a tail keeps, in bytes.
-const mostKept = 4096
+// maxTail is how much a tail keeps, in bytes.
+const maxTail = 4096
 
 // tail keeps the end of what a child writes to standard error.
 type tail struct {
@@ -131,7 +131,7 @@ func (t *tail) Write(p []byte) (int, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.kept = append(t.kept, p...)
-	if over := len(t.kept) - mostKept; over > 0 {
+	if over := len(t.kept) - maxTail; over > 0 {
 		for range utf8.UTFMax - 1 { // a rune is kept whole, or not at all
 			if !utf8.RuneStart(t.kept[over]) {
 				over++

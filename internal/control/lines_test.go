@@ -11,7 +11,7 @@ import (
 func TestATailCutsNoRune(t *testing.T) {
 	for shift := range 4 {
 		var end tail
-		text := strings.Repeat("x", shift) + strings.Repeat("é€😀", mostKept)
+		text := strings.Repeat("x", shift) + strings.Repeat("é€😀", maxTail)
 		for i := 0; i < len(text); i += 1000 {
 			_, err := end.Write([]byte(text[i:min(i+1000, len(text))]))
 			require.NoError(t, err)
@@ -19,8 +19,8 @@ func TestATailCutsNoRune(t *testing.T) {
 		last := end.last()
 		require.True(t, strings.HasSuffix(text, last), "%d: no rune was cut, so none was replaced", shift)
 		require.True(t, utf8.ValidString(last))
-		require.Greater(t, len(last), mostKept-utf8.UTFMax)
-		require.LessOrEqual(t, len(last), mostKept)
+		require.Greater(t, len(last), maxTail-utf8.UTFMax)
+		require.LessOrEqual(t, len(last), maxTail)
 	}
 }
 

@@ -14,8 +14,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// patience bounds a test that hangs; nothing else depends on it.
-const patience = time.Minute
+// testTimeout bounds a test that hangs; nothing else depends on it.
+const testTimeout = time.Minute
 
 // guarded is a guard or a coordinator under test, with what it guards.
 type guarded struct {
@@ -31,7 +31,7 @@ func start(t *testing.T, play, command string) *guarded {
 	read, write, err := os.Pipe()
 	require.NoError(t, err)
 	t.Cleanup(func() { read.Close() })
-	require.NoError(t, read.SetReadDeadline(time.Now().Add(patience)))
+	require.NoError(t, read.SetReadDeadline(time.Now().Add(testTimeout)))
 	g := &guarded{cmd: as(play, "env", role+"="+command, os.Args[0]), words: bufio.NewReader(read)}
 	g.cmd.Stderr = write
 	g.stdin, err = g.cmd.StdinPipe()
@@ -66,7 +66,7 @@ func (g *guarded) pids(t *testing.T, n int) []int {
 func (g *guarded) gone(t *testing.T) {
 	t.Helper()
 	rest, err := io.ReadAll(g.words)
-	require.NoError(t, err, "something is left after %v", patience)
+	require.NoError(t, err, "something is left after %v", testTimeout)
 	require.Empty(t, rest)
 }
 
@@ -122,7 +122,7 @@ func TestNothingOutlivesAGuardThatIsToldToEnd(t *testing.T) {
 func TestACommandThatFailsLeavesNothing(t *testing.T) {
 	g := start(t, "guard", "failing")
 	_, err := io.Copy(io.Discard, g.words) // who was quick enough said that it was there
-	require.NoError(t, err, "something is left after %v", patience)
+	require.NoError(t, err, "something is left after %v", testTimeout)
 	lines := g.lines(t)
 	require.Len(t, lines, 2)
 	require.Equal(t, "exit status 3", lines[1].Ended)

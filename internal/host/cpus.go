@@ -2,14 +2,15 @@ package host
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
 )
 
-// mostCPUs bounds the numbers that ParseCPUs takes: CPU_SETSIZE, the size of
+// maxCPUs bounds the numbers that ParseCPUs takes: CPU_SETSIZE, the size of
 // the mask in sched_setaffinity(2) as x/sys has it.
-const mostCPUs = 1024
+const maxCPUs = 1024
 
 // ParseCPUs reads a list of processors as the kernel writes it: "0,2-3". The
 // result is sorted and holds each processor once.
@@ -22,7 +23,7 @@ func ParseCPUs(text string) ([]int, error) {
 		}
 		from, err1 := strconv.Atoi(first)
 		to, err2 := strconv.Atoi(last)
-		if err1 != nil || err2 != nil || from < 0 || to < from || to >= mostCPUs {
+		if err1 != nil || err2 != nil || from < 0 || to < from || to >= maxCPUs {
 			return nil, fmt.Errorf("%q is no list of processors: write it as in 0,2-3", text)
 		}
 		for n := from; n <= to; n++ {
@@ -49,4 +50,34 @@ func FormatCPUs(cpus []int) string {
 		i = j + 1
 	}
 	return strings.Join(parts, ",")
+}
+
+// cores groups processors by core, given each one's hardware threads.
+func cores(cpus []int, siblings func(int) []int) [][]int {
+	var cores [][]int
+	seen := map[int]bool{}
+	for _, n := range cpus {
+		if seen[n] {
+			continue
+		}
+		var core []int
+		for _, m := range siblings(n) {
+			if slices.Contains(cpus, m) {
+				core = append(core, m)
+				seen[m] = true
+			}
+		}
+		cores = append(cores, core)
+	}
+	return cores
+}
+
+// readTrimmed is a file's text without white space around it; empty if it
+// cannot be read, as most of /sys may be missing in a container.
+func readTrimmed(path string) string {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(b))
 }

@@ -7,25 +7,25 @@ import (
 	"github.com/iomodels/iomodels/internal/record"
 )
 
-// A Gravity is how much a finding matters.
-type Gravity string
+// A Severity is how much a finding matters.
+type Severity string
 
-// The gravities, the worst first.
+// The severities, the worst first.
 const (
-	Prevents Gravity = "prevents" // nothing can be measured
-	Spoils   Gravity = "spoils"   // figures come out wrong or scattered
-	Limits   Gravity = "limits"   // something cannot be measured, or not as far as one may wish
-	Note     Gravity = "note"     // what a reader of the figures should know
+	Prevents Severity = "prevents" // nothing can be measured
+	Spoils   Severity = "spoils"   // figures come out wrong or scattered
+	Limits   Severity = "limits"   // something cannot be measured, or not as far as one may wish
+	Note     Severity = "note"     // what a reader of the figures should know
 )
 
-var gravities = []Gravity{Prevents, Spoils, Limits, Note}
+var severities = []Severity{Prevents, Spoils, Limits, Note}
 
 // A Finding is something about the machine that bears on a measurement.
 type Finding struct {
-	Gravity     Gravity `json:"gravity"`
-	Finding     string  `json:"finding"`     // what it is
-	Consequence string  `json:"consequence"` // what it does to the figures
-	Command     string  `json:"command"`     // what mends it; empty: nothing does
+	Severity    Severity `json:"gravity"`
+	Finding     string   `json:"finding"`     // what it is
+	Consequence string   `json:"consequence"` // what it does to the figures
+	Command     string   `json:"command"`     // what mends it; empty: nothing does
 }
 
 // A Machine is what Diagnose looks at. What cannot be seen is zero.
@@ -40,7 +40,7 @@ type Machine struct {
 	HugePages    string   // transparent: "always", "madvise", "never"
 	Nodes        int      // of memory
 	Uncounted    Obstacle // what keeps the kernel from counting system calls
-	Room         Room
+	Capacity     Capacity
 
 	// What the machine did while it was looked at and nothing was asked of it.
 	Watched time.Duration
@@ -58,20 +58,31 @@ func Diagnose(m Machine) []Finding {
 		return []Finding{{Prevents, "This is " + m.OS + ", not Linux.",
 			"The load generator and most models need Linux; only iomodels serve with netpoll or nethttp works here.", ""}}
 	}
-	found := []Finding{}
-	for _, check := range []func(Machine) []Finding{
-		coresCheck, noiseCheck, quotaCheck, frequencyCheck, clockCheck, virtualCheck, swapCheck, memoryCheck,
-		congestionCheck, descriptorsCheck, backlogCheck, portsCheck, callsCheck, pressureCheck, accountingCheck, mitigationsCheck,
+	d := diagnosis{m, []Finding{}}
+	for _, check := range []func(*diagnosis){
+		(*diagnosis).cores, (*diagnosis).noise, (*diagnosis).quota, (*diagnosis).frequency, (*diagnosis).clock,
+		(*diagnosis).virtual, (*diagnosis).memory, (*diagnosis).congestion, (*diagnosis).descriptors, (*diagnosis).backlog,
+		(*diagnosis).ports, (*diagnosis).untold, (*diagnosis).mitigations,
 	} {
-		found = append(found, check(m)...)
+		check(&d)
 	}
-	return sorted(found)
+	return sorted(d.found)
+}
+
+// A diagnosis is what was found so far.
+type diagnosis struct {
+	Machine
+	found []Finding
+}
+
+func (d *diagnosis) add(s Severity, finding, consequence, command string) {
+	d.found = append(d.found, Finding{s, finding, consequence, command})
 }
 
 // sorted puts the gravest first.
 func sorted(found []Finding) []Finding {
 	slices.SortStableFunc(found, func(a, b Finding) int {
-		return slices.Index(gravities, a.Gravity) - slices.Index(gravities, b.Gravity)
+		return slices.Index(severities, a.Severity) - slices.Index(severities, b.Severity)
 	})
 	return found
 }

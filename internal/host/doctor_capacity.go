@@ -7,9 +7,9 @@ import (
 	"strconv"
 )
 
-// A Room is how much of what connections take this machine has. What cannot be
+// A Capacity is how much of what connections take this machine has. What cannot be
 // seen is zero.
-type Room struct {
+type Capacity struct {
 	MemoryFree int64 // bytes that programs could have
 	FilesMax   int64 // descriptors of the whole machine (fs.file-max)
 	FilesUsed  int64
@@ -52,7 +52,7 @@ func DiagnoseFor(m Machine, connections, processes int) []Finding {
 		return rest
 	}
 	n := needOf(connections, processes)
-	return sorted(slices.Concat(n.inWords(), n.lacks(m), n.crowds(m), rest))
+	return sorted(slices.Concat(n.inWords(), n.lacks(m), n.slowdowns(m), rest))
 }
 
 func (n need) inWords() []Finding {
@@ -71,29 +71,29 @@ func (n need) lacks(m Machine) []Finding {
 		}
 		return lacks
 	}
-	free := m.Room.MemoryFree
+	free := m.Capacity.MemoryFree
 	if most, err := strconv.ParseInt(m.CgroupMemory, 10, 64); err == nil {
 		free = min(free, most)
 	}
 	if !lack(free, n.memory, gigabytes(free)+" of memory are free.", "ask for fewer connections, or end what takes the memory") {
 		lack(free, n.goroutines, gigabytes(free)+" of memory are free: too little for a goroutine each.", "leave netpoll and nethttp out, or ask for fewer connections")
 	}
-	files := 2*n.connections + m.Room.FilesUsed + 200*n.processes
-	lack(m.Room.FilesMax, files, fmt.Sprintf("All programs together may open %d descriptors (fs.file-max).", m.Room.FilesMax), fmt.Sprintf("sudo sysctl fs.file-max=%d", files))
-	lack(m.Room.WatchesMax, 2*n.connections, fmt.Sprintf("A user may have %d descriptors in epoll (fs.epoll.max_user_watches).", m.Room.WatchesMax),
+	files := 2*n.connections + m.Capacity.FilesUsed + 200*n.processes
+	lack(m.Capacity.FilesMax, files, fmt.Sprintf("All programs together may open %d descriptors (fs.file-max).", m.Capacity.FilesMax), fmt.Sprintf("sudo sysctl fs.file-max=%d", files))
+	lack(m.Capacity.WatchesMax, 2*n.connections, fmt.Sprintf("A user may have %d descriptors in epoll (fs.epoll.max_user_watches).", m.Capacity.WatchesMax),
 		fmt.Sprintf("sudo sysctl fs.epoll.max_user_watches=%d", 2*n.connections))
 	threads := 2 * n.processes * threadsEach
-	lack(m.Room.ThreadsMax, threads, fmt.Sprintf("There may be %d threads (kernel.threads-max).", m.Room.ThreadsMax), fmt.Sprintf("sudo sysctl kernel.threads-max=%d", 2*threads))
-	lack(m.Room.Conntrack, n.connections, fmt.Sprintf("The firewall follows %d connections at most (net.netfilter.nf_conntrack_max).", m.Room.Conntrack),
+	lack(m.Capacity.ThreadsMax, threads, fmt.Sprintf("There may be %d threads (kernel.threads-max).", m.Capacity.ThreadsMax), fmt.Sprintf("sudo sysctl kernel.threads-max=%d", 2*threads))
+	lack(m.Capacity.Conntrack, n.connections, fmt.Sprintf("The firewall follows %d connections at most (net.netfilter.nf_conntrack_max).", m.Capacity.Conntrack),
 		fmt.Sprintf("sudo sysctl net.netfilter.nf_conntrack_max=%d", 2*n.connections))
 	return found
 }
 
-// crowds is what makes them slow and does not prevent them. Both ends of a
+// slowdowns is what makes them slow and does not prevent them. Both ends of a
 // connection stand in the table of established ones, which has as many places
 // as the kernel thought fit for the machine's memory.
-func (n need) crowds(m Machine) []Finding {
-	sockets, places := 2*n.connections, m.Room.Sockets
+func (n need) slowdowns(m Machine) []Finding {
+	sockets, places := 2*n.connections, m.Capacity.Sockets
 	if places == 0 || sockets <= places {
 		return nil
 	}

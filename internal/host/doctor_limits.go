@@ -14,20 +14,17 @@ const (
 	spareFiles   = 64 // besides the connections
 )
 
-func descriptorsCheck(m Machine) []Finding {
-	f := Finding{
-		Finding: fmt.Sprintf("A process may open %d descriptors (RLIMIT_NOFILE).", m.NoFileHard),
-		Command: fmt.Sprintf("as root, in the shell that runs iomodels: ulimit -Hn %d", 2*largeSweep),
+func (d *diagnosis) descriptors() {
+	n := d.NoFileHard
+	if n == 0 || n >= largeSweep+spareFiles {
+		return
 	}
-	switch {
-	case m.NoFileHard == 0 || m.NoFileHard >= largeSweep+spareFiles:
-		return nil
-	case m.NoFileHard < defaultSweep+spareFiles:
-		f.Gravity, f.Consequence = Limits, fmt.Sprintf("The default sweep goes to %d connections, which takes several processes of each side here.", defaultSweep)
-	default:
-		f.Gravity, f.Consequence = Note, fmt.Sprintf("The default sweep fits; %d connections take several processes of each side here.", largeSweep)
+	severity, consequence := Note, fmt.Sprintf("The default sweep fits; %d connections take several processes of each side here.", largeSweep)
+	if n < defaultSweep+spareFiles {
+		severity, consequence = Limits, fmt.Sprintf("The default sweep goes to %d connections, which takes several processes of each side here.", defaultSweep)
 	}
-	return []Finding{f}
+	d.add(severity, fmt.Sprintf("A process may open %d descriptors (RLIMIT_NOFILE).", n), consequence,
+		fmt.Sprintf("as root, in the shell that runs iomodels: ulimit -Hn %d", 2*largeSweep))
 }
 
 // sysctl is a kernel setting as a number; its first one if it has several.
@@ -55,45 +52,37 @@ func (m Machine) sysctlText(name string) string {
 	return ""
 }
 
-// leastBacklog holds every handshake that the generator has under way at once.
-const leastBacklog = 1024
+// minBacklog holds every handshake that the generator has under way at once.
+const minBacklog = 1024
 
-func backlogCheck(m Machine) []Finding {
-	var found []Finding
+func (d *diagnosis) backlog() {
 	for _, name := range []string{"net.core.somaxconn", "net.ipv4.tcp_max_syn_backlog"} {
-		if n, seen := m.sysctl(name); seen && n < leastBacklog {
-			found = append(found, Finding{Limits, fmt.Sprintf("%s is %d.", name, n),
+		if n, seen := d.sysctl(name); seen && n < minBacklog {
+			d.add(Limits, fmt.Sprintf("%s is %d.", name, n),
 				"Connections that come in a burst are dropped and tried again a second later: opening them takes long, and churn measures that.",
-				fmt.Sprintf("sudo sysctl %s=4096", name)})
+				fmt.Sprintf("sudo sysctl %s=4096", name))
 		}
 	}
-	return found
 }
 
 // perSource is how many connections the generator opens from one address, out
 // of a half of the port range; see load.PerSource.
 const perSource = 14_000
 
-func portsCheck(m Machine) []Finding {
-	fields := strings.Fields(m.sysctlText("net.ipv4.ip_local_port_range"))
-	if len(fields) != 2 {
-		return nil
+func (d *diagnosis) ports() {
+	var first, last int
+	if _, err := fmt.Sscan(d.sysctlText("net.ipv4.ip_local_port_range"), &first, &last); err != nil || last-first+1 >= 2*perSource {
+		return
 	}
-	first, err1 := strconv.Atoi(fields[0])
-	last, err2 := strconv.Atoi(fields[1])
-	if err1 != nil || err2 != nil || last-first+1 >= 2*perSource {
-		return nil
-	}
-	return []Finding{{Limits, fmt.Sprintf("There are %d local ports (net.ipv4.ip_local_port_range).", last-first+1),
+	d.add(Limits, fmt.Sprintf("There are %d local ports (net.ipv4.ip_local_port_range).", last-first+1),
 		fmt.Sprintf("The generator opens up to %d connections from an address; past a half of the range each connect(2) searches ever longer, and in the end fails.", perSource),
-		"sudo sysctl net.ipv4.ip_local_port_range='32768 60999'"}}
+		"sudo sysctl net.ipv4.ip_local_port_range='32768 60999'")
 }
 
-func congestionCheck(m Machine) []Finding {
-	if name := m.sysctlText("net.ipv4.tcp_congestion_control"); strings.HasPrefix(name, "bbr") {
-		return []Finding{{Spoils, "TCP congestion control is " + name + ".",
+func (d *diagnosis) congestion() {
+	if name := d.sysctlText("net.ipv4.tcp_congestion_control"); strings.HasPrefix(name, "bbr") {
+		d.add(Spoils, "TCP congestion control is "+name+".",
 			"It paces what is sent with timers of its own, which cost CPU time and delay pipelined replies, on loopback too.",
-			"sudo sysctl net.ipv4.tcp_congestion_control=cubic"}}
+			"sudo sysctl net.ipv4.tcp_congestion_control=cubic")
 	}
-	return nil
 }

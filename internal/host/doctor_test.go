@@ -50,7 +50,7 @@ func TestWhatCannotBeSeenIsNoFault(t *testing.T) {
 func TestEveryFaultIsFoundWithWhatMendsIt(t *testing.T) {
 	for about, c := range map[string]struct {
 		spoil   func(*Machine)
-		gravity Gravity
+		gravity Severity
 		says    string
 		command string
 	}{
@@ -85,7 +85,7 @@ func TestEveryFaultIsFoundWithWhatMendsIt(t *testing.T) {
 		found := Diagnose(m)
 		require.Len(t, found, 1, about)
 		f := found[0]
-		require.Equal(t, c.gravity, f.Gravity, about)
+		require.Equal(t, c.gravity, f.Severity, about)
 		require.Contains(t, f.Finding, c.says, about)
 		require.Contains(t, f.Command, c.command, about)
 		require.Equal(t, c.command == "", f.Command == "", about)
@@ -97,11 +97,11 @@ func TestEveryFaultIsFoundWithWhatMendsIt(t *testing.T) {
 func TestTheGravestComesFirst(t *testing.T) {
 	m := sound()
 	m.HugePages, m.PSI, m.SwapUsed, m.Governor = "always", false, 1<<20, "powersave"
-	var order []Gravity
+	var order []Severity
 	for _, f := range Diagnose(m) {
-		order = append(order, f.Gravity)
+		order = append(order, f.Severity)
 	}
-	require.Equal(t, []Gravity{Spoils, Spoils, Limits, Note}, order)
+	require.Equal(t, []Severity{Spoils, Spoils, Limits, Note}, order)
 }
 
 // TestWhatAMillionTakes: 53 processes a side hold a million connections where
@@ -109,7 +109,7 @@ func TestTheGravestComesFirst(t *testing.T) {
 func TestWhatAMillionTakes(t *testing.T) {
 	roomy := sound()
 	roomy.CgroupMemory = "max"
-	roomy.Room = Room{MemoryFree: 24e9, FilesMax: 3e6, FilesUsed: 1000, WatchesMax: 5e6, ThreadsMax: 1e5}
+	roomy.Capacity = Capacity{MemoryFree: 24e9, FilesMax: 3e6, FilesUsed: 1000, WatchesMax: 5e6, ThreadsMax: 1e5}
 	found := DiagnoseFor(roomy, 1_000_000, 53)
 	require.Len(t, found, 1)
 	require.Equal(t, "1000000 connections will take about 13.5 GB of memory, with a goroutine for each 22.0 GB.", found[0].Finding)
@@ -120,31 +120,31 @@ func TestWhatAMillionTakes(t *testing.T) {
 		says    string
 		command string
 	}{
-		"memory":        {func(m *Machine) { m.Room.MemoryFree = 13e9 }, "13.0 GB of memory are free.", "fewer"},
-		"goroutines":    {func(m *Machine) { m.Room.MemoryFree = 20e9 }, "too little for a goroutine", "nethttp"},
+		"memory":        {func(m *Machine) { m.Capacity.MemoryFree = 13e9 }, "13.0 GB of memory are free.", "fewer"},
+		"goroutines":    {func(m *Machine) { m.Capacity.MemoryFree = 20e9 }, "too little for a goroutine", "nethttp"},
 		"cgroup":        {func(m *Machine) { m.CgroupMemory = "1000000000" }, "1.0 GB", "fewer"},
-		"file-max":      {func(m *Machine) { m.Room.FilesMax = 2e6 }, "2000000 descriptors (fs.file-max)", "sudo sysctl fs.file-max=2011600"},
-		"epoll watches": {func(m *Machine) { m.Room.WatchesMax = 1e6 }, "max_user_watches", "max_user_watches=2000000"},
-		"threads":       {func(m *Machine) { m.Room.ThreadsMax = 1000 }, "1000 threads", "threads-max=2120"},
-		"conntrack":     {func(m *Machine) { m.Room.Conntrack = 65536 }, "65536 connections", "nf_conntrack_max=2000000"},
+		"file-max":      {func(m *Machine) { m.Capacity.FilesMax = 2e6 }, "2000000 descriptors (fs.file-max)", "sudo sysctl fs.file-max=2011600"},
+		"epoll watches": {func(m *Machine) { m.Capacity.WatchesMax = 1e6 }, "max_user_watches", "max_user_watches=2000000"},
+		"threads":       {func(m *Machine) { m.Capacity.ThreadsMax = 1000 }, "1000 threads", "threads-max=2120"},
+		"conntrack":     {func(m *Machine) { m.Capacity.Conntrack = 65536 }, "65536 connections", "nf_conntrack_max=2000000"},
 	} {
 		m := roomy
 		c.take(&m)
 		found := DiagnoseFor(m, 1_000_000, 53)
 		require.Len(t, found, 2, about)
-		require.Equal(t, Limits, found[0].Gravity, about)
+		require.Equal(t, Limits, found[0].Severity, about)
 		require.Contains(t, found[0].Finding, c.says, about)
 		require.Contains(t, found[0].Command, c.command, about)
 	}
-	require.Equal(t, Prevents, DiagnoseFor(Machine{Environment: record.Environment{OS: "darwin"}}, 10, 1)[0].Gravity)
+	require.Equal(t, Prevents, DiagnoseFor(Machine{Environment: record.Environment{OS: "darwin"}}, 10, 1)[0].Severity)
 
 	crowded := roomy
-	crowded.Room.Sockets = 2_000_000
+	crowded.Capacity.Sockets = 2_000_000
 	require.Equal(t, found, DiagnoseFor(crowded, 1_000_000, 53), "a place for each")
-	crowded.Room.Sockets = 262_144
+	crowded.Capacity.Sockets = 262_144
 	found = DiagnoseFor(crowded, 1_000_000, 53)
 	require.Len(t, found, 2)
-	require.Equal(t, Note, found[1].Gravity)
+	require.Equal(t, Note, found[1].Severity)
 	require.Contains(t, found[1].Finding, "262144 places for 2000000 sockets")
 	require.Contains(t, found[1].Command, "tcp_child_ehash_entries=2097152")
 }

@@ -43,7 +43,7 @@ func pinnedOutput(cpus []int, name string, args ...string) (string, error) {
 }
 
 func TestAChildIsNotStartedOnAProcessorThatIsNotThere(t *testing.T) {
-	_, err := pinnedOutput([]int{mostCPUs - 1}, "true")
+	_, err := pinnedOutput([]int{maxCPUs - 1}, "true")
 	require.ErrorContains(t, err, "sched_setaffinity to processors 1023")
 }
 
@@ -72,10 +72,10 @@ func TestTheEnvironmentIsFilledAndNamesNobody(t *testing.T) {
 }
 
 func TestASnapshotGrows(t *testing.T) {
-	before := Take()
+	before := TakeSnapshot()
 	require.Positive(t, before.Busy)
 	require.NotEmpty(t, before.Load)
-	after := Take()
+	after := TakeSnapshot()
 	require.GreaterOrEqual(t, after.Busy, before.Busy)
 	require.GreaterOrEqual(t, after.Pressure, before.Pressure)
 }

@@ -16,15 +16,15 @@ import (
 	"github.com/iomodels/iomodels/internal/probe"
 )
 
-// Look looks at this machine for as long as watch, in which nothing must be
+// Examine looks at this machine for as long as watch, in which nothing must be
 // measured, or until ctx ends.
-func Look(ctx context.Context, watch time.Duration) Machine {
+func Examine(ctx context.Context, watch time.Duration) Machine {
 	m := Machine{
 		Environment:  Environment(),
 		Clocksources: strings.Fields(readTrimmed("/sys/devices/system/clocksource/clocksource0/available_clocksource")),
 		Turbo:        turbo(),
 		PSI:          readTrimmed("/proc/pressure/cpu") != "",
-		Room:         roomHere(),
+		Capacity:     capacityHere(),
 		HugePages:    chosen(readTrimmed("/sys/kernel/mm/transparent_hugepage/enabled")),
 	}
 	if cpus, err := Allowed(); err == nil {
@@ -52,13 +52,13 @@ func Look(ctx context.Context, watch time.Duration) Machine {
 func (m *Machine) watch(ctx context.Context, d time.Duration) {
 	own := func() time.Duration { t, _ := probe.CPU(os.Getpid()); return t }
 	processes := cpuByProcess()
-	before, used, begin := Take(), own(), time.Now()
+	before, used, begin := TakeSnapshot(), own(), time.Now()
 	select {
 	case <-time.After(d):
 	case <-ctx.Done():
 	}
 	m.Watched = time.Since(begin)
-	m.Noise = Noise(before, Take(), own()-used)
+	m.Noise = Noise(before, TakeSnapshot(), own()-used)
 	m.Busiest = busiest(processes, cpuByProcess(), m.Watched)
 }
 

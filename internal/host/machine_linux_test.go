@@ -69,9 +69,9 @@ func measured(t *testing.T, pid int, f func()) (used, foreign, others time.Durat
 	}
 	mine, err := probe.CPU(os.Getpid())
 	require.NoError(t, err)
-	before, start := Take(), own()
+	before, start := TakeSnapshot(), own()
 	f()
-	after, end := Take(), own()
+	after, end := TakeSnapshot(), own()
 	now, err := probe.CPU(os.Getpid())
 	require.NoError(t, err)
 	mine = now - mine
@@ -104,7 +104,7 @@ func TestTheDoctorSeesTheBurner(t *testing.T) {
 		return found
 	}
 	before := only()
-	m := Look(context.Background(), 500*time.Millisecond)
+	m := Examine(context.Background(), 500*time.Millisecond)
 	require.Equal(t, "linux", m.OS)
 	require.NotEmpty(t, m.Cores)
 	require.Positive(t, m.NoFileHard)
@@ -112,10 +112,10 @@ func TestTheDoctorSeesTheBurner(t *testing.T) {
 	require.Len(t, names, 1, "whatever else runs on this machine")
 	require.Contains(t, names[0], "host.test")
 
-	require.Greater(t, float64(m.Noise.ForeignCPUNs), MostForeign*float64(m.Watched))
+	require.Greater(t, float64(m.Noise.ForeignCPUNs), MaxForeign*float64(m.Watched))
 	require.NotEmpty(t, m.Busiest)
 	require.True(t, slices.ContainsFunc(Diagnose(m), func(f Finding) bool {
-		return f.Gravity == Spoils && strings.Contains(f.Finding, m.Busiest[0])
+		return f.Severity == Spoils && strings.Contains(f.Finding, m.Busiest[0])
 	}))
 }
 
@@ -123,7 +123,7 @@ func TestLookingEndsWhenItIsToldTo(t *testing.T) {
 	ctx, stop := context.WithCancel(context.Background())
 	stop()
 	begin := time.Now()
-	Look(ctx, time.Hour)
+	Examine(ctx, time.Hour)
 	require.Less(t, time.Since(begin), time.Minute)
 }
 

@@ -35,9 +35,9 @@ func Noise(before, after Snapshot, used time.Duration) record.Noise {
 // foreign task on a pinned processor evicts its caches and delays its wake-ups.
 // Pressure rises when the two sides' own threads meet, so its bound is wider.
 const (
-	MostSteal    = 0.01 // of one processor
-	MostForeign  = 0.05 // of one processor
-	MostPressure = 0.25
+	MaxSteal    = 0.01 // of one processor
+	MaxForeign  = 0.05 // of one processor
+	MaxPressure = 0.25
 )
 
 // Disturbed says what of n is past its bound in a trial of the given length.
@@ -53,8 +53,8 @@ func Disturbed(n record.Noise, wall time.Duration) []record.Warning {
 			Remedy: remedy,
 		})
 	}
-	warn(n.StealNs, MostSteal, "the hypervisor gave the processors to others", "use a machine that is not shared, or more rounds")
-	warn(n.ForeignCPUNs, MostForeign, "other programs used the processors", "stop them, or use more rounds")
-	warn(n.PressureNs, MostPressure, "runnable tasks waited for a processor", "stop other programs, or give each side processors of its own")
+	warn(n.StealNs, MaxSteal, "the hypervisor gave the processors to others", "use a machine that is not shared, or more rounds")
+	warn(n.ForeignCPUNs, MaxForeign, "other programs used the processors", "stop them, or use more rounds")
+	warn(n.PressureNs, MaxPressure, "runnable tasks waited for a processor", "stop other programs, or give each side processors of its own")
 	return warnings
 }

@@ -5,10 +5,11 @@ import (
 	"time"
 
 	"github.com/prometheus/procfs"
+	"golang.org/x/sys/unix"
 )
 
-// Take reads the machine's counters; what it does not have stays 0.
-func Take() Snapshot {
+// TakeSnapshot reads the machine's counters; what it does not have stays 0.
+func TakeSnapshot() Snapshot {
 	var s Snapshot
 	fs, err := procfs.NewDefaultFS()
 	if err != nil {
@@ -26,6 +27,18 @@ func Take() Snapshot {
 		s.Load = strconv.FormatFloat(load.Load1, 'f', 2, 64)
 	}
 	return s
+}
+
+// Spent is the CPU time of this process and of the children that have ended.
+func Spent() time.Duration {
+	var sum time.Duration
+	for _, who := range []int{unix.RUSAGE_SELF, unix.RUSAGE_CHILDREN} {
+		var u unix.Rusage
+		if unix.Getrusage(who, &u) == nil {
+			sum += time.Duration(u.Utime.Nano() + u.Stime.Nano())
+		}
+	}
+	return sum
 }
 
 func seconds(f float64) time.Duration { return time.Duration(f * float64(time.Second)) }

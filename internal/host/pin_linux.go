@@ -20,7 +20,7 @@ func Allowed() ([]int, error) {
 		return nil, fmt.Errorf("sched_getaffinity: %w", err)
 	}
 	var cpus []int
-	for n := range mostCPUs {
+	for n := range maxCPUs {
 		if set.IsSet(n) {
 			cpus = append(cpus, n)
 		}

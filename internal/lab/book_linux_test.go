@@ -30,15 +30,15 @@ func TestThePagesAreThoseOfTheRecordedResults(t *testing.T) {
 	for _, e := range entries {
 		there[e.Name()] = true
 	}
-	for _, f := range recorded(t).Pages() {
-		text, err := os.ReadFile(filepath.Join(docs, f.Name))
+	for name, page := range recorded(t).Pages() {
+		text, err := os.ReadFile(filepath.Join(docs, name))
 		require.True(t, err == nil || *update, err)
 		if *update {
-			require.NoError(t, os.WriteFile(filepath.Join(docs, f.Name), f.Bytes, 0o644))
+			require.NoError(t, os.WriteFile(filepath.Join(docs, name), page, 0o644))
 		} else {
-			require.Equal(t, string(f.Bytes), string(text), "%s: make it anew with -update", f.Name)
+			require.Equal(t, string(page), string(text), "%s: make it anew with -update", name)
 		}
-		delete(there, f.Name)
+		delete(there, name)
 	}
 	require.Empty(t, there, "nothing makes these files")
 }

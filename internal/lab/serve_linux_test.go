@@ -8,12 +8,11 @@ import (
 	"os/exec"
 	"slices"
 	"testing"
-	"time"
 
 	"github.com/iomodels/iomodels/common/model"
 	"github.com/iomodels/iomodels/internal/control"
-	"github.com/iomodels/iomodels/internal/lab/bench"
 	"github.com/iomodels/iomodels/internal/probe"
+	"github.com/iomodels/iomodels/internal/subject"
 	"github.com/iomodels/iomodels/models"
 )
 
@@ -37,30 +36,17 @@ func TestMain(m *testing.M) {
 	}
 }
 
-// serveHere is a bench.Options.Serve by this binary.
-func serveHere(ctx context.Context, name string, wait model.WaitPolicy) (bench.Process, error) {
-	if !slices.ContainsFunc(models.All(), func(m model.Model) bool { return m.Name == name }) {
-		return nil, bench.ErrNoModel
-	}
-	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), serveAs+"="+name, waitAs+"="+string(wait))
-	s, err := control.StartServer(ctx, cmd, (*exec.Cmd).Start)
-	if err != nil {
-		return nil, err
-	}
-	return served{s}, nil
+// serverHere is a bench.Options.Server by this binary.
+func serverHere(name string, wait model.WaitPolicy) (subject.Subject, bool) {
+	known := slices.ContainsFunc(models.All(), func(m model.Model) bool { return m.Name == name })
+	return subject.Subject{Start: func(ctx context.Context, _ []int, _ int) (subject.Running, error) {
+		cmd := exec.Command(os.Args[0])
+		cmd.Env = append(os.Environ(), serveAs+"="+name, waitAs+"="+string(wait))
+		s, err := control.StartServer(ctx, cmd, (*exec.Cmd).Start)
+		return served{s}, err
+	}}, known
 }
 
 type served struct{ *control.Server }
 
-func (s served) Stats(ctx context.Context) (model.Stats, error) {
-	inside, err := s.Inspect(ctx)
-	return inside.Stats, err
-}
-
-func (s served) CPU() (time.Duration, error) { return probe.Group{s.PID()}.CPU() }
-
-func (s served) End() error {
-	_, err := s.Close(context.Background(), 0)
-	return err
-}
+func (s served) PIDs() probe.Group { return probe.Group{s.PID()} }

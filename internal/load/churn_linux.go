@@ -17,6 +17,7 @@ import (
 // with no connection open.
 type churning struct {
 	*loop
+	noReplies
 	round    uint8 // of proving; 0: none
 	most     int   // connections under way at once
 	until    int64 // no connection is begun past this
@@ -51,7 +52,7 @@ func (j *churning) next(now int64) (wake int64, done bool) {
 		return 0, true
 	}
 	if j.ended {
-		return now + longestSleep, false
+		return now + maxSleep, false
 	}
 	return j.until, false
 }
@@ -81,40 +82,25 @@ func (j *churning) connect(c *conn) {
 		j.err = err
 		return
 	}
-	c.fd, c.state, c.closing, c.wrong = fd, connecting, false, false
-	c.generation++
+	c.closing, c.wrong = false, false
 	j.underWay++
 	j.tick()
-	switch errno := connectTo(fd, j.dial.to); errno {
-	case 0, unix.EINPROGRESS:
-		j.watch(c, unix.EPOLL_CTL_ADD)
-		j.request(c)
-	case unix.ECONNREFUSED, unix.ETIMEDOUT:
-		j.unconnected(c, errno)
-	default:
-		j.err = callError("connect", errno)
+	began := j.now // of the latency
+	if j.dialing(c, fd, j.dial.to) {
+		j.send(c, 1)
+		c.sent = began
 	}
-}
-
-// request sends the request of c, whose latency began before connect.
-func (j *churning) request(c *conn) {
-	began := j.now
-	j.send(c, 1)
-	c.sent = began
 }
 
 // expire gives up what takes too long.
 func (j *churning) expire(now int64) {
-	patience := j.timeout
-	if j.stop.Load() {
-		patience = min(patience, int64(grace))
-	}
-	if j.underWay == 0 || now-j.looked < min(longestSleep, patience) {
+	timeout := j.wait()
+	if j.underWay == 0 || now-j.looked < min(maxSleep, timeout) {
 		return
 	}
 	j.looked = now
 	for i := range j.conns {
-		if c := &j.conns[i]; (c.state == connecting || c.state == open) && j.overdue(c.sent, patience) {
+		if c := &j.conns[i]; (c.state == connecting || c.state == open) && j.overdue(c.sent, timeout) {
 			f := fault{Name: TimedOut}
 			if c.state == connecting {
 				f.Name = ConnectTimedOut
@@ -133,7 +119,7 @@ func (j *churning) connected(*conn) {
 	}
 }
 
-func (j *churning) unconnected(c *conn, errno unix.Errno) {
+func (j *churning) connectFailed(c *conn, errno unix.Errno) {
 	j.shut(c)
 	c.state = gone
 	j.inFlight -= int64(c.inFlight)
@@ -154,10 +140,6 @@ func (j *churning) over(c *conn) {
 		j.again = append(j.again, int32(j.index(c)))
 	}
 }
-
-func (j *churning) answered(*conn, int64) {}
-func (j *churning) spoiled(*conn)         {}
-func (j *churning) turned(*conn)          {}
 
 // dropped: the connection has ended, and only now it is known whether its
 // request counts.
@@ -187,7 +169,7 @@ func (j *churning) dropped(c *conn, f fault) {
 func (j *churning) exchanged(c *conn) {
 	j.some = true
 	if j.recorded {
-		note(j.hist, j.now-c.sent)
+		recordLatency(j.hist, j.now-c.sent)
 	}
 	switch c.proofs = max(c.proofs, j.round); j.round {
 	case 1:

@@ -1,10 +1,6 @@
 package load
 
-import (
-	"time"
-
-	hdr "github.com/HdrHistogram/hdrhistogram-go"
-)
+import hdr "github.com/HdrHistogram/hdrhistogram-go"
 
 // A closedLoop keeps depth requests in flight on each active connection, from
 // one moment to another. It begins and ends with none in flight: what is sent
@@ -13,7 +9,7 @@ import (
 // the same requests, whatever is read how quickly.
 type closedLoop struct {
 	*loop
-	settled
+	noHandshakes
 	until    int64          // no request is sent past this
 	hist     *hdr.Histogram // nil in the warm-up
 	tolerate int64          // errors, all phases together
@@ -22,9 +18,6 @@ type closedLoop struct {
 	lastReply    int64
 	active       int // active connections that are open
 }
-
-// grace is how long an interrupted generator waits for what is in flight.
-const grace = time.Second
 
 func (j *closedLoop) next(now int64) (wake int64, done bool) {
 	if !j.begun {
@@ -37,15 +30,11 @@ func (j *closedLoop) next(now int64) (wake int64, done bool) {
 	if !j.ended {
 		return j.until, false
 	}
-	patience := j.timeout
-	if j.stop.Load() {
-		patience = min(patience, int64(grace))
-	}
-	if j.inFlight > 0 && j.overdue(j.until, patience) {
+	if j.inFlight > 0 && j.overdue(j.until, j.wait()) {
 		j.abandon()
 	}
 	if j.inFlight > 0 {
-		return now + longestSleep, false
+		return now + maxSleep, false
 	}
 	j.counts.ended = max(j.until, j.lastReply)
 	return 0, true
@@ -63,26 +52,17 @@ func (j *closedLoop) begin() {
 	}
 }
 
-// abandon gives up what was not answered in time.
-func (j *closedLoop) abandon() {
-	for i := range j.conns {
-		if c := &j.conns[i]; c.state == open && c.inFlight > 0 {
-			j.drop(c, fault{Name: TimedOut})
-		}
-	}
-}
-
 func (j *closedLoop) answered(_ *conn, sent int64) {
 	j.lastReply = j.now
 	if j.hist != nil {
-		note(j.hist, j.now-sent)
+		recordLatency(j.hist, j.now-sent)
 	}
 }
 
-func (j *closedLoop) spoiled(*conn) { j.lastReply = j.now }
+func (j *closedLoop) answeredWrong(*conn) { j.lastReply = j.now }
 
-// turned sends as many requests as were answered, in one write.
-func (j *closedLoop) turned(c *conn) {
+// drained sends as many requests as were answered, in one write.
+func (j *closedLoop) drained(c *conn) {
 	if n := j.depth - int(c.inFlight); n > 0 && c.active && !j.ended {
 		j.send(c, n)
 	}

@@ -82,15 +82,15 @@ func (l *loop) takeStamp(c *conn) int64 {
 	return sent
 }
 
-// mostReads bounds one connection's turn, so that a long reply does not keep
+// maxReads bounds one connection's turn, so that a long reply does not keep
 // the others waiting.
-const mostReads = 64
+const maxReads = 64
 
 // receive reads until a short read: the queue was empty, and what comes later
 // raises an edge of its own. At the end of a connection no further edge comes,
 // so it reads up to that end.
 func (l *loop) receive(c *conn, ends bool) {
-	for range mostReads {
+	for range maxReads {
 		n, errno := recvFrom(c.fd, l.buf)
 		switch {
 		case errno == unix.EINTR:
@@ -130,7 +130,7 @@ func (l *loop) take(c *conn, p []byte) bool {
 		case c.reply == nil && len(l.template) > 0 && bytes.HasPrefix(p, l.template):
 			// Byte for byte the same as one that was right is right as well.
 			p = p[len(l.template):]
-			l.answered(c, fault{})
+			l.retire(c, fault{})
 		default:
 			n := l.parse(c, p)
 			if n < 0 {
@@ -144,7 +144,7 @@ func (l *loop) take(c *conn, p []byte) bool {
 		l.drop(c, fault{Name: Closed, Excerpt: `after "Connection: close"`})
 		return false
 	}
-	l.job.turned(c)
+	l.job.drained(c)
 	return true
 }
 
@@ -179,18 +179,18 @@ func (l *loop) complete(c *conn) {
 	c.closing = c.closing || r.Closes
 	c.reply = nil
 	l.putReply(r)
-	l.answered(c, f)
+	l.retire(c, f)
 }
 
-// answered ends the oldest request in flight on c.
-func (l *loop) answered(c *conn, f fault) {
+// retire ends the oldest request in flight on c.
+func (l *loop) retire(c *conn, f fault) {
 	c.inFlight--
 	l.inFlight--
 	sent := l.takeStamp(c)
 	if f.Name != "" {
 		c.wrong = true
 		l.tally.add(f)
-		l.job.spoiled(c)
+		l.job.answeredWrong(c)
 		return
 	}
 	l.counts.answered++

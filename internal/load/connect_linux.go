@@ -2,6 +2,7 @@ package load
 
 import (
 	"encoding/binary"
+	"fmt"
 	"net"
 	"net/netip"
 	"strconv"
@@ -110,6 +111,24 @@ func setOption(fd int32, level, option uintptr) unix.Errno {
 	one := int32(1)
 	_, _, errno := unix.RawSyscall6(unix.SYS_SETSOCKOPT, uintptr(fd), level, option, uintptr(unsafe.Pointer(&one)), unsafe.Sizeof(one), 0)
 	return errno
+}
+
+// dialing begins c's handshake on a socket of newSocket. It is false if that
+// failed at once, which the job knows by then. The handshake may be complete
+// when connect returns; its event comes all the same.
+func (l *loop) dialing(c *conn, fd int32, to *address) bool {
+	c.fd, c.state = fd, connecting
+	c.generation++
+	switch errno := connectTo(fd, to); errno {
+	case 0, unix.EINPROGRESS:
+		l.watch(c, unix.EPOLL_CTL_ADD)
+		return true
+	case unix.ECONNREFUSED, unix.ETIMEDOUT:
+		l.job.connectFailed(c, errno)
+	default:
+		l.err = fmt.Errorf("connection %d: %w", c.number+1, callError("connect", errno))
+	}
+	return false
 }
 
 // connectTo begins a handshake on a socket of newSocket, which is non-blocking.

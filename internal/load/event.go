@@ -60,10 +60,10 @@ type Event struct {
 	OpeningRate int64         `json:"opening_rate"` // handshakes completed a second while opening
 }
 
-// Together is how far several generators are, of which each last said one of
+// Combine is how far several generators are, of which each last said one of
 // events: as far as the last of them. An event without a phase is of one that
 // has not begun.
-func Together(events []Event) Event {
+func Combine(events []Event) Event {
 	var whole Event
 	for _, e := range events {
 		if e.Phase != "" && (whole.Phase == "" || slices.Index(phases, e.Phase) < slices.Index(phases, whole.Phase)) {

@@ -43,16 +43,16 @@ func (g *generator) closedLoop(l *loop, d time.Duration) *closedLoop {
 	return &closedLoop{loop: l, until: int64(time.Since(l.start) + d), tolerate: g.spec.Tolerate}
 }
 
-func (g *generator) openLoop(l *loop, rate float64, d time.Duration, arrivals, connections drawn) *openLoop {
+func (g *generator) openLoop(l *loop, rate float64, d time.Duration, arrivals, connections purpose) *openLoop {
 	s := g.spec
-	drawing := func(what drawn) stream {
+	drawing := func(what purpose) stream {
 		return stream{seed: s.Seed, round: s.Round, part: uint32(s.Part), loop: uint32(l.number), what: what}
 	}
 	phase := float64(s.Part*s.Loops+l.number) / float64(s.Parts*s.Loops)
 	return &openLoop{
 		loop: l, waitingRoom: l.room, duration: int64(d), tolerate: s.Tolerate,
-		pace: newPacer(s.Arrivals, rate, phase, drawing(arrivals).chance()),
-		pick: drawing(connections).chance(),
+		pace: newPacer(s.Arrivals, rate, phase, drawing(arrivals).source()),
+		pick: drawing(connections).source(),
 	}
 }
 
@@ -66,7 +66,7 @@ func (g *generator) runChurn(to netip.AddrPort, from []netip.Addr) (Result, erro
 	prove := func(round uint8) func(*loop) job {
 		return func(l *loop) job {
 			j := g.churning(l, time.Hour)
-			j.round, j.most = round, g.each(underWay)
+			j.round, j.most = round, g.each(maxHandshakes)
 			return j
 		}
 	}

@@ -18,7 +18,7 @@ func (r *Result) judge(w workload.Workload, tolerate int64) (outcome, reason str
 	switch {
 	case r.Partial:
 		return record.Failed, "interrupted"
-	case missing > 0 && r.Proven > 0 && r.turnedAway():
+	case missing > 0 && r.Proven > 0 && r.atLimit():
 		return record.Limit, fmt.Sprintf("the server holds %d of %d connections%s", r.Proven, r.Requested, r.why())
 	case missing > 0:
 		return record.Failed, fmt.Sprintf("%d of %d connections were not proven%s", missing, r.Requested, r.why())
@@ -34,7 +34,7 @@ func (r *Result) judge(w workload.Workload, tolerate int64) (outcome, reason str
 	return record.Measured, ""
 }
 
-// turnedAway says whether connections are missing because the server would not
+// atLimit says whether connections are missing because the server would not
 // have more of them: that is a limit, and anything else is a failure.
 //
 // At its limit a server refuses the handshake, or accepts and closes (as select
@@ -44,7 +44,7 @@ func (r *Result) judge(w workload.Workload, tolerate int64) (outcome, reason str
 // refused while they connect. So connections without an answer are explained by
 // a limit only if such others followed them. On their own they are a
 // server that hangs.
-func (r *Result) turnedAway() bool {
+func (r *Result) atLimit() bool {
 	var unanswered, queueFull int64
 	for _, e := range r.Errors {
 		switch e.Name {
@@ -64,8 +64,8 @@ func (r *Result) turnedAway() bool {
 	return unanswered == 0 || queueFull > 0
 }
 
-// Closings is how many of the refused were accepted and then ended.
-func (r *Result) Closings() int64 {
+// ClosedAfterAccept is how many of the refused were accepted and then ended.
+func (r *Result) ClosedAfterAccept() int64 {
 	n := int64(0)
 	for _, e := range r.Refusals {
 		if !strings.HasPrefix(e.Name, whileConnecting) {

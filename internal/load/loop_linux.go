@@ -75,12 +75,12 @@ type job interface {
 	// something is ready, or until wake at the latest.
 	next(now int64) (wake int64, done bool)
 
-	connected(c *conn)                     // its handshake is complete
-	unconnected(c *conn, errno unix.Errno) // its handshake failed
-	answered(c *conn, sent int64)          // a reply is whole and right
-	spoiled(c *conn)                       // a reply is whole but wrong; it is in the tally
-	turned(c *conn)                        // all that was there has been taken
-	dropped(c *conn, f fault)              // it is closed; c.inFlight is what it was still owed
+	connected(c *conn)                       // its handshake is complete
+	connectFailed(c *conn, errno unix.Errno) // its handshake failed
+	answered(c *conn, sent int64)            // a reply is whole and right
+	answeredWrong(c *conn)                   // a reply is whole but wrong; it is in the tally
+	drained(c *conn)                         // all that was there has been taken
+	dropped(c *conn, f fault)                // it is closed; c.inFlight is what it was still owed
 }
 
 // drive runs a job to its end.
@@ -95,7 +95,7 @@ func (l *loop) drive(j job) {
 		if done {
 			return
 		}
-		for _, ev := range l.wait(wake) {
+		for _, ev := range l.ready(wake) {
 			// The generation tells an event of a connection that was closed and
 			// opened again within this batch.
 			if c := &l.conns[ev.Fd]; c.generation == ev.Pad && (c.state == connecting || c.state == open) {
@@ -113,9 +113,29 @@ func (l *loop) tick() { l.now = int64(time.Since(l.start)) }
 // events keep coming, the answer may be among those not looked at yet: a
 // generator that was kept from its processor must not blame the server. The
 // second bound is for a server that keeps it busy for ever.
-func (l *loop) overdue(since, patience int64) bool {
+func (l *loop) overdue(since, timeout int64) bool {
 	late := l.now - since
-	return late >= patience && !l.busy || late >= 2*patience
+	return late >= timeout && !l.busy || late >= 2*timeout
+}
+
+// grace is how long an interrupted generator waits for what is in flight.
+const grace = time.Second
+
+// wait is how long a reply is waited for.
+func (l *loop) wait() int64 {
+	if l.stop.Load() {
+		return min(l.timeout, int64(grace))
+	}
+	return l.timeout
+}
+
+// abandon gives up what was not answered in time.
+func (l *loop) abandon() {
+	for i := range l.conns {
+		if c := &l.conns[i]; c.state == open && c.inFlight > 0 {
+			l.drop(c, fault{Name: TimedOut})
+		}
+	}
 }
 
 func (l *loop) publish() {
@@ -127,13 +147,13 @@ func (l *loop) publish() {
 	p.answered.Store(c.answered)
 }
 
-// longestSleep bounds how late a loop sees that it shall stop.
-const longestSleep = int64(100 * time.Millisecond)
+// maxSleep bounds how late a loop sees that it shall stop.
+const maxSleep = int64(100 * time.Millisecond)
 
-// wait returns what is ready. After a batch that was not empty it asks once
+// ready returns what is ready. After a batch that was not empty it asks once
 // more before it may sleep: a call that may sleep goes through the Go
 // scheduler, which costs more than the question.
-func (l *loop) wait(wake int64) []unix.EpollEvent {
+func (l *loop) ready(wake int64) []unix.EpollEvent {
 	if l.busy {
 		if n := pollOnce(l.ep, l.events[:]); n > 0 {
 			return l.events[:n]
@@ -149,7 +169,7 @@ func (l *loop) turn(c *conn, events uint32) {
 	const ends = unix.EPOLLRDHUP | unix.EPOLLHUP | unix.EPOLLERR
 	if c.state == connecting {
 		if errno := handshake(c.fd, events&ends != 0); errno != 0 {
-			l.job.unconnected(c, errno)
+			l.job.connectFailed(c, errno)
 			return
 		}
 		c.state = open

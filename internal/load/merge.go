@@ -9,16 +9,14 @@ import (
 	"github.com/iomodels/iomodels/internal/record"
 )
 
-// Split deals s out to n generators, each in a process of its own. They take
-// source addresses that no other one uses, so that none runs into the ports of
-// another.
+// Split deals s out to n generators, each in a process of its own.
 func (s Spec) Split(n int) ([]Spec, error) {
 	s = s.WithDefaults()
 	if n == 1 {
 		return []Spec{s}, nil
 	}
-	if n < 1 || n > MostParts {
-		return nil, fmt.Errorf("%d generators: there may be 1 to %d", n, MostParts)
+	if n < 1 || n > MaxParts {
+		return nil, fmt.Errorf("%d generators: there may be 1 to %d", n, MaxParts)
 	}
 	to, err := netip.ParseAddrPort(s.Addr)
 	if err != nil {
@@ -41,7 +39,7 @@ func (s Spec) Split(n int) ([]Spec, error) {
 		part.Rate = share(s.Rate, i, n)
 		part.Tolerate = max(1, share(s.Tolerate, i, n))
 		part.Server = nil // who asks several generators reads the server's clock himself
-		if part.Sources, err = s.sourcesOf(i, n, to.Addr(), part.Connections); err != nil {
+		if part.Sources, err = s.sourcesOf(i, n, to.Addr()); err != nil {
 			return nil, err
 		}
 	}
@@ -51,30 +49,16 @@ func (s Spec) Split(n int) ([]Spec, error) {
 // share is part i of total, dealt out evenly to n.
 func share(total int64, i, n int) int64 { return total*int64(i+1)/int64(n) - total*int64(i)/int64(n) }
 
-// sourcesOf are generator i's addresses: its part of those that are given, or
-// of 127.0.0.0/8.
-func (s Spec) sourcesOf(i, n int, to netip.Addr, connections int) ([]string, error) {
-	if len(s.Sources) > 0 {
-		own := s.Sources[len(s.Sources)*i/n : len(s.Sources)*(i+1)/n]
-		if len(own) == 0 {
-			return nil, fmt.Errorf("%d generators need a source address each, and there are %d", n, len(s.Sources))
-		}
-		return own, nil
-	}
-	if !to.Is4() || !to.IsLoopback() {
-		if s.Connections <= PerSource {
-			return nil, nil // the kernel's own choice carries them all
-		}
+// sourcesOf are generator i's part of the addresses that were given. Over
+// loopback each has those of its own anyway.
+func (s Spec) sourcesOf(i, n int, to netip.Addr) ([]string, error) {
+	own := s.Sources[len(s.Sources)*i/n : len(s.Sources)*(i+1)/n]
+	switch {
+	case len(s.Sources) > 0 && len(own) == 0:
+		return nil, fmt.Errorf("%d generators need a source address each, and there are %d", n, len(s.Sources))
+	case len(s.Sources) == 0 && s.Connections > PerSource && !(to.Is4() && to.IsLoopback()):
 		return nil, fmt.Errorf("%d connections to %v need %d source addresses (%d each), shared out to %d generators: give them",
 			s.Connections, to, (s.Connections+PerSource-1)/PerSource, PerSource, n)
-	}
-	each := (connections+PerSource-1)/PerSource + 1 // +1: shares may differ by one address
-	if s.workload().Churns {
-		each = max(each, churnSources)
-	}
-	var own []string
-	for k := 1 + i*each; len(own) < each; k++ {
-		own = append(own, netip.AddrFrom4([4]byte{127, byte(k >> 16), byte(k >> 8), byte(k)}).String())
 	}
 	return own, nil
 }
@@ -110,7 +94,7 @@ func Merge(whole Spec, parts []Result, partial bool) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	sum.Warnings = sum.doubts(hist)
+	sum.Warnings = sum.selfCheck(hist)
 	sum.Outcome, sum.Reason = sum.judge(whole.workload(), whole.Tolerate)
 	return sum, nil
 }

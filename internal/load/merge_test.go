@@ -1,6 +1,7 @@
 package load
 
 import (
+	"net/netip"
 	"testing"
 	"time"
 
@@ -16,15 +17,18 @@ func TestSplitLosesNothingAndSharesNoSource(t *testing.T) {
 		parts, err := whole.Split(n)
 		require.NoError(t, err)
 		require.Len(t, parts, n)
-		connections, active, seen := 0, 0, map[string]bool{}
+		connections, active, seen := 0, 0, map[netip.Addr]bool{}
 		for _, p := range parts {
 			require.NoError(t, p.Validate())
 			connections += p.Connections
 			active += p.Active
-			for _, a := range p.Sources {
+			from, err := p.sources(netip.MustParseAddr("127.0.0.1"))
+			require.NoError(t, err)
+			for _, a := range from {
 				require.False(t, seen[a], "%s belongs to two generators", a)
 				seen[a] = true
 			}
+			require.GreaterOrEqual(t, len(from)*PerSource, p.Connections)
 		}
 		require.Equal(t, whole.Connections, connections)
 		require.Equal(t, whole.Active, active)
@@ -115,12 +119,14 @@ func TestSplitSharesOutWhatIsUnderWayAndWhatIsOffered(t *testing.T) {
 // A port that was used is not free again at once, so that a single address
 // would not carry a churn for long.
 func TestEachGeneratorOfAChurnHasManySources(t *testing.T) {
-	parts, err := Spec{Addr: "127.0.0.1:80", Workload: workload.Churn.Name, Connections: 10, Duration: time.Second}.Split(MostParts / 8)
+	parts, err := Spec{Addr: "127.0.0.1:80", Workload: workload.Churn.Name, Connections: 10, Duration: time.Second}.Split(MaxParts / 8)
 	require.NoError(t, err)
-	seen := map[string]bool{}
+	seen := map[netip.Addr]bool{}
 	for _, p := range parts {
-		require.Len(t, p.Sources, churnSources)
-		for _, a := range p.Sources {
+		from, err := p.sources(netip.MustParseAddr("127.0.0.1"))
+		require.NoError(t, err)
+		require.Len(t, from, churnSources)
+		for _, a := range from {
 			require.False(t, seen[a], a)
 			seen[a] = true
 		}

@@ -8,19 +8,20 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// underWay bounds the handshakes that one generator has under way: far below
+// maxHandshakes bounds the handshakes that one generator has under way: far below
 // an accept queue, so that no SYN is dropped and sent again a second later.
-const underWay = 128
+const maxHandshakes = 128
 
 // Bounds on connecting again.
 const (
-	mostTries  = 3 // for one connection
+	maxTries   = 3 // for one connection
 	retryAfter = int64(10 * time.Millisecond)
 )
 
 // An opening connects everything.
 type opening struct {
 	*loop
+	noReplies
 	to       *address
 	from     []address // by connections, PerSource from each; none: the kernel's own choice
 	most     int       // handshakes under way at once
@@ -44,7 +45,7 @@ func (o *opening) next(now int64) (wake int64, done bool) {
 	if len(o.again) > 0 {
 		return now + retryAfter, false
 	}
-	return now + longestSleep, len(o.trying) == 0 && o.begun == len(o.conns)
+	return now + maxSleep, len(o.trying) == 0 && o.begun == len(o.conns)
 }
 
 // pick is the connection to open now; nil if there is none.
@@ -77,7 +78,7 @@ func (o *opening) expire() {
 			i++
 			continue
 		}
-		o.unconnected(c, unix.ETIMEDOUT) // takes it out of the list
+		o.connectFailed(c, unix.ETIMEDOUT) // takes it out of the list
 	}
 }
 
@@ -88,18 +89,9 @@ func (o *opening) connect(c *conn) {
 		o.err = err
 		return
 	}
-	c.fd, c.state, c.sent = fd, connecting, o.now
-	c.generation++
+	c.sent = o.now
 	o.trying = append(o.trying, c)
-	// The handshake may be complete when connect returns; its event comes all the same.
-	switch errno := connectTo(fd, o.to); errno {
-	case 0, unix.EINPROGRESS:
-		o.watch(c, unix.EPOLL_CTL_ADD)
-	case unix.ECONNREFUSED, unix.ETIMEDOUT:
-		o.unconnected(c, errno)
-	default:
-		o.err = fmt.Errorf("connection %d: %w", c.number+1, callError("connect", errno))
-	}
+	o.dialing(c, fd, o.to)
 }
 
 func (o *opening) connected(c *conn) {
@@ -108,8 +100,8 @@ func (o *opening) connected(c *conn) {
 	o.counts.opened = o.now
 }
 
-// unconnected tries again, if that may still be done.
-func (o *opening) unconnected(c *conn, errno unix.Errno) {
+// connectFailed tries again, if that may still be done.
+func (o *opening) connectFailed(c *conn, errno unix.Errno) {
 	if errno == unix.ECONNRESET || errno == unix.EPIPE {
 		// The handshake was complete; then the server ended the connection.
 		o.connected(c)
@@ -119,7 +111,7 @@ func (o *opening) unconnected(c *conn, errno unix.Errno) {
 	o.settle(c)
 	o.shut(c)
 	switch {
-	case int(c.generation) < mostTries && o.retries > 0:
+	case int(c.generation) < maxTries && o.retries > 0:
 		c.state, c.sent = unopened, o.now
 		o.retries--
 		o.counts.retries++
@@ -144,10 +136,6 @@ func (o *opening) settle(c *conn) {
 
 // dropped: it ended before a byte of a reply.
 func (o *opening) dropped(_ *conn, f fault) { o.refuse(f) }
-
-func (o *opening) answered(*conn, int64) {}
-func (o *opening) spoiled(*conn)         {}
-func (o *opening) turned(*conn)          {}
 
 // refuse counts a connection that the server would not have.
 func (l *loop) refuse(f fault) {

@@ -89,7 +89,7 @@ func (g *generator) result() (Result, error) {
 	}
 	if err == nil && r.Window > 0 && !g.spec.workload().ClosedLoop {
 		r.OpenLoop, err = g.openSeen()
-		r.Warnings = r.doubts(hist)
+		r.Warnings = r.selfCheck(hist)
 	}
 	return r, err
 }

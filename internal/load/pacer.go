@@ -52,24 +52,24 @@ type stream struct {
 	round uint64 // of a run
 	part  uint32 // generator
 	loop  uint32 // of that generator
-	what  drawn
+	what  purpose
 }
 
-// drawn is what a stream is for. How one is used cannot change what another gives.
-type drawn uint64
+// purpose is what a stream is for. How one is used cannot change what another gives.
+type purpose uint64
 
 const (
-	windowArrivals drawn = iota
+	windowArrivals purpose = iota
 	windowConnections
 	warmupArrivals
 	warmupConnections
 )
 
-// chance is the source of s. Its fields are the key of a cipher, each in a
+// source is what s draws from. Its fields are the key of a cipher, each in a
 // place of its own: two streams that differ in anything have different keys, and
 // nothing that is drawn from one tells of another. Adding them up would make
 // round 1 of one seed be round 0 of the next.
-func (s stream) chance() *rand.Rand {
+func (s stream) source() *rand.Rand {
 	var key [32]byte
 	binary.LittleEndian.PutUint64(key[0:], s.seed)
 	binary.LittleEndian.PutUint64(key[8:], s.round)
@@ -86,13 +86,13 @@ func (s Spec) validRate() error {
 		return fmt.Errorf("rate and arrivals belong to the workload %s", workload.Rate.Name)
 	case closed:
 		return nil
-	case s.Rate < 1 || s.Rate > MostRate:
-		return fmt.Errorf("rate: %d; it must be from 1 to %d requests a second", s.Rate, MostRate)
+	case s.Rate < 1 || s.Rate > MaxRate:
+		return fmt.Errorf("rate: %d; it must be from 1 to %d requests a second", s.Rate, MaxRate)
 	case s.Arrivals != Poisson && s.Arrivals != Constant:
 		return fmt.Errorf("arrivals %q are unknown; there are %s and %s", s.Arrivals, Poisson, Constant)
 	}
 	return nil
 }
 
-// MostRate is more than any server answers.
-const MostRate = 100_000_000
+// MaxRate is more than any server answers.
+const MaxRate = 100_000_000

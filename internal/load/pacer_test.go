@@ -18,7 +18,7 @@ func schedule(p pacer, n int) []int64 {
 
 func TestTheSameSeedMakesTheSameSchedule(t *testing.T) {
 	of := func(seed uint64) []int64 {
-		return schedule(newPacer(Poisson, 1000, 0, stream{seed: seed}.chance()), 1000)
+		return schedule(newPacer(Poisson, 1000, 0, stream{seed: seed}.source()), 1000)
 	}
 	require.Equal(t, of(1), of(1))
 	require.NotEqual(t, of(1), of(2))
@@ -33,9 +33,9 @@ func TestNoTwoStreamsCoincide(t *testing.T) {
 		for round := range uint64(6) {
 			for part := range uint32(4) {
 				for loop := range uint32(4) {
-					for what := range drawn(4) {
+					for what := range purpose(4) {
 						s := stream{seed, round, part, loop, what}
-						r := s.chance()
+						r := s.source()
 						begins := [3]uint64{r.Uint64(), r.Uint64(), r.Uint64()}
 						other, known := seen[begins]
 						require.False(t, known, "%+v begins as %+v", s, other)
@@ -74,7 +74,7 @@ func TestConstantArrivalsOfSeveralLoopsFallBetweenEachOther(t *testing.T) {
 func TestPoissonGapsPassKolmogorovSmirnov(t *testing.T) {
 	const n = 100_000
 	distance := func(seed uint64, mean float64) float64 {
-		p := newPacer(Poisson, 10_000, 0, stream{seed: seed, loop: 7}.chance())
+		p := newPacer(Poisson, 10_000, 0, stream{seed: seed, loop: 7}.source())
 		gaps, before := make([]float64, n), 0.0
 		for i := range gaps {
 			due := float64(p.next())

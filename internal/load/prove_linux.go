@@ -2,15 +2,15 @@ package load
 
 import "golang.org/x/sys/unix"
 
-// atOnce bounds the proofs that one generator has in flight, so that a server
+// maxProofs bounds the proofs that one generator has in flight, so that a server
 // of one thread is neither flooded nor left idle.
-const atOnce = 256
+const maxProofs = 256
 
 // A proving sends one request on every connection that passed the rounds
 // before, and sees whether it is answered whole and right.
 type proving struct {
 	*loop
-	settled
+	noHandshakes
 	round uint8 // 1: before the window, 2: after it
 	most  int   // proofs in flight at once
 
@@ -33,7 +33,7 @@ func (p *proving) next(now int64) (wake int64, done bool) {
 			p.send(c, 1)
 		}
 	}
-	return now + longestSleep, p.waiting == 0 && p.begun == len(p.conns)
+	return now + maxSleep, p.waiting == 0 && p.begun == len(p.conns)
 }
 
 // expire drops the proofs that are not answered in time. Where a whole batch
@@ -67,12 +67,12 @@ func (p *proving) answered(c *conn, _ int64) {
 	}
 }
 
-func (p *proving) spoiled(*conn) {
+func (p *proving) answeredWrong(*conn) {
 	p.waiting--
 	p.progress = true
 }
 
-func (p *proving) turned(*conn) {}
+func (p *proving) drained(*conn) {}
 
 func (p *proving) dropped(c *conn, f fault) {
 	if c.inFlight > 0 {
@@ -98,8 +98,15 @@ func (p *proving) takeBack() {
 	}
 }
 
-// settled is the part of a job in whose phase nothing connects.
-type settled struct{}
+// noReplies is the part of a job to which a single reply says nothing.
+type noReplies struct{}
 
-func (settled) connected(*conn)               {}
-func (settled) unconnected(*conn, unix.Errno) {}
+func (noReplies) answered(*conn, int64) {}
+func (noReplies) answeredWrong(*conn)   {}
+func (noReplies) drained(*conn)         {}
+
+// noHandshakes is the part of a job in whose phase nothing connects.
+type noHandshakes struct{}
+
+func (noHandshakes) connected(*conn)                 {}
+func (noHandshakes) connectFailed(*conn, unix.Errno) {}

@@ -15,7 +15,7 @@ import (
 // begins and ends with no request in flight.
 type openLoop struct {
 	*loop
-	settled
+	noHandshakes
 	*waitingRoom
 	pace     pacer
 	pick     *rand.Rand // which connection
@@ -51,13 +51,13 @@ type waitingRoom struct {
 }
 
 func newWaitingRoom(connections int) *waitingRoom {
-	return &waitingRoom{make([]int32, 0, connections), make([]int64, connections), newQueue(connections, mostWaiting)}
+	return &waitingRoom{make([]int32, 0, connections), make([]int64, connections), newQueue(connections, maxWaiting)}
 }
 
 // Bounds of an open loop.
 const (
-	mostWaiting  = 1 << 18 // requests that arrived and wait for their connections
-	mostArrivals = 64      // before replies are looked at again
+	maxWaiting  = 1 << 18 // requests that arrived and wait for their connections
+	maxArrivals = 64      // before replies are looked at again
 )
 
 func (j *openLoop) next(now int64) (wake int64, done bool) {
@@ -93,7 +93,7 @@ func (j *openLoop) begin(now int64) {
 // arrive handles the requests that are due. One that is handled late is not
 // lost: the schedule keeps it, and its waiting counts.
 func (j *openLoop) arrive() {
-	for range mostArrivals {
+	for range maxArrivals {
 		if j.due > j.now || j.due >= j.until || j.waiting.full() || len(j.ids) == 0 {
 			return
 		}
@@ -102,7 +102,7 @@ func (j *openLoop) arrive() {
 		j.offered++
 		j.count(1)
 		if j.seen != nil {
-			note(j.seen.lag, j.now-due)
+			recordLatency(j.seen.lag, j.now-due)
 		}
 		at := j.ids[j.pick.IntN(len(j.ids))]
 		if c := &j.conns[at]; c.inFlight > 0 {
@@ -124,23 +124,20 @@ func (j *openLoop) count(more int64) {
 
 // drain waits for what is still in the system once every arrival has come.
 func (j *openLoop) drain(now int64) (wake int64, done bool) {
-	patience := j.timeout
-	if j.stop.Load() {
-		patience = min(patience, int64(grace))
-	}
+	timeout := j.wait()
 	switch {
 	case j.due >= j.until && j.inSystem == 0:
 		j.finish()
 		return 0, true
-	case j.gaveUp == 0 && j.overdue(j.until, patience):
+	case j.gaveUp == 0 && j.overdue(j.until, timeout):
 		j.giveUp()
-	case j.gaveUp != 0 && j.overdue(j.gaveUp, patience):
+	case j.gaveUp != 0 && j.overdue(j.gaveUp, timeout):
 		j.abandon()
 	}
 	if j.due < j.until && !j.waiting.full() {
 		return now, false // there are more, and they are late
 	}
-	return now + min(longestSleep, patience), false
+	return now + min(maxSleep, timeout), false
 }
 
 // giveUp sends nothing more: neither what waits nor what has not arrived yet.
@@ -163,15 +160,6 @@ func (j *openLoop) forget(at int) {
 	j.count(-n)
 }
 
-// abandon gives up the connections whose reply did not come in time.
-func (j *openLoop) abandon() {
-	for i := range j.conns {
-		if c := &j.conns[i]; c.state == open && c.inFlight > 0 {
-			j.drop(c, fault{Name: TimedOut})
-		}
-	}
-}
-
 func (j *openLoop) finish() {
 	j.counts.ended = max(j.until, j.lastReply)
 	if j.seen != nil {
@@ -183,19 +171,19 @@ func (j *openLoop) answered(c *conn, sent int64) {
 	j.lastReply = j.now
 	j.count(-1)
 	if j.seen != nil {
-		note(j.seen.response, j.now-j.dues[j.index(c)])
-		note(j.seen.service, j.now-sent)
+		recordLatency(j.seen.response, j.now-j.dues[j.index(c)])
+		recordLatency(j.seen.service, j.now-sent)
 	}
 }
 
-func (j *openLoop) spoiled(*conn) {
+func (j *openLoop) answeredWrong(*conn) {
 	j.lastReply = j.now
 	j.count(-1)
 }
 
-// turned gives a connection that is free again to the request that has waited
+// drained gives a connection that is free again to the request that has waited
 // for it longest, and lets none that is due wait for the rest of the batch.
-func (j *openLoop) turned(c *conn) {
+func (j *openLoop) drained(c *conn) {
 	if c.inFlight == 0 {
 		at := j.index(c)
 		if due, some := j.waiting.pop(at); some {
@@ -218,9 +206,9 @@ func (j *openLoop) dropped(c *conn, f fault) {
 	}
 }
 
-// note records a duration in nanoseconds. The highest value stands for
+// recordLatency records a duration in nanoseconds. The highest value stands for
 // everything above: a RecordValue out of range would be an error and a request
 // without a latency.
-func note(h *hdr.Histogram, ns int64) {
+func recordLatency(h *hdr.Histogram, ns int64) {
 	_ = h.RecordValue(min(max(ns, record.LowestLatency), record.HighestLatency))
 }

@@ -154,10 +154,10 @@ func TestEachJobOfAnOpenLoopHasStreamsOfItsOwn(t *testing.T) {
 
 func TestAPacedLoopIsAwakeWhenARequestIsDue(t *testing.T) {
 	for _, c := range []struct{ left, want int64 }{
-		{-1, 0}, {0, 0}, {spinning, 0}, {spinning + 1, 1}, {1e6, 1e6 - spinning}, {1e12, longestSleep - spinning},
+		{-1, 0}, {0, 0}, {spinning, 0}, {spinning + 1, 1}, {1e6, 1e6 - spinning}, {1e12, maxSleep - spinning},
 	} {
 		require.Equal(t, c.want, nap(c.left, spinning), "%d ns are left", c.left)
-		require.Equal(t, max(0, min(c.left, longestSleep)), nap(c.left, 0), "one that is not paced sleeps until then")
+		require.Equal(t, max(0, min(c.left, maxSleep)), nap(c.left, 0), "one that is not paced sleeps until then")
 	}
 }
 

@@ -48,10 +48,10 @@ func Run(ctx context.Context, spec Spec, observe func(Event)) (Result, error) {
 	return g.run()
 }
 
-// Alone prepares a process that does nothing but run a generator of so many
+// SetProcessors prepares a process that does nothing but run a generator of so many
 // loops: the Go scheduler has as many processors as that, so that no thread of
-// its own stirs beside them on theirs. Who sets GOMAXPROCS has chosen already.
-func Alone(loops int) {
+// its own stirs beside them on theirs. If GOMAXPROCS is set, it is left alone.
+func SetProcessors(loops int) {
 	if os.Getenv("GOMAXPROCS") == "" {
 		runtime.GOMAXPROCS(max(loops, 1))
 	}
@@ -171,10 +171,10 @@ func (g *generator) run() (Result, error) {
 		return Result{}, err
 	}
 	err = g.phase(Opening, func(l *loop) job {
-		return &opening{loop: l, to: to, from: bindTo, most: g.each(underWay), retries: max(1, (64+g.spec.Connections/10)/len(g.loops)), progress: int64(time.Since(l.start))}
+		return &opening{loop: l, to: to, from: bindTo, most: g.each(maxHandshakes), retries: max(1, (64+g.spec.Connections/10)/len(g.loops)), progress: int64(time.Since(l.start))}
 	})
 	if err == nil {
-		err = g.phase(Proving, func(l *loop) job { return &proving{loop: l, round: 1, most: g.each(atOnce), progress: true} })
+		err = g.phase(Proving, func(l *loop) job { return &proving{loop: l, round: 1, most: g.each(maxProofs), progress: true} })
 	}
 	return g.measureIfProven(err, g.reprove)
 }
@@ -204,7 +204,7 @@ func (g *generator) proven() bool {
 }
 
 func (g *generator) reprove(l *loop) job {
-	return &proving{loop: l, round: 2, most: g.each(atOnce), progress: true}
+	return &proving{loop: l, round: 2, most: g.each(maxProofs), progress: true}
 }
 
 // measure is everything that is done once every connection is proven.

@@ -15,5 +15,5 @@ func Run(context.Context, Spec, func(Event)) (Result, error) {
 	return Result{}, ErrLinuxOnly
 }
 
-// Alone does nothing here.
-func Alone(int) {}
+// SetProcessors does nothing here.
+func SetProcessors(int) {}

@@ -25,7 +25,7 @@ func (s Spec) spin(processors int) int64 {
 
 // nap is how long a loop may sleep until it must ask, if there are left
 // nanoseconds until the next moment; 0: it must ask now.
-func nap(left, spin int64) int64 { return max(min(left, longestSleep)-spin, 0) }
+func nap(left, spin int64) int64 { return max(min(left, maxSleep)-spin, 0) }
 
 // sleep returns when something is ready, or at wake. A loop that paces (l.spin
 // is not 0) is awake at that moment: it sleeps only until shortly before, and

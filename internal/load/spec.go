@@ -71,9 +71,9 @@ type Spec struct {
 // connect(2) scans the other half of the range at each call and crawls.
 const PerSource = 14000
 
-// MostParts bounds the generators that share the work: more would spend their
+// MaxParts bounds the generators that share the work: more would spend their
 // time on each other.
-const MostParts = 64
+const MaxParts = 64
 
 // Defaults of a Spec.
 const (
@@ -155,8 +155,8 @@ func (s Spec) Validate() error {
 		return fmt.Errorf("%d active connections with %d requests in flight each are more than can be kept in mind: at most %d in all", s.Active, s.Depth, 1<<26)
 	case s.Loops < 1 || s.Loops > s.Connections:
 		return fmt.Errorf("loops: %d; it must be from 1 to the number of connections", s.Loops)
-	case s.Part < 0 || s.Part >= s.Parts || s.Parts > MostParts:
-		return fmt.Errorf("part %d of %d generators: there may be up to %d, counted from 0", s.Part, s.Parts, MostParts)
+	case s.Part < 0 || s.Part >= s.Parts || s.Parts > MaxParts:
+		return fmt.Errorf("part %d of %d generators: there may be up to %d, counted from 0", s.Part, s.Parts, MaxParts)
 	case s.Duration <= 0:
 		return errors.New("the duration must be more than 0")
 	case s.Slices < 1 || time.Duration(s.Slices) > s.Duration:
@@ -180,7 +180,9 @@ func (s Spec) Validate() error {
 func notInHead(r rune) bool { return r <= ' ' || r == 0x7f }
 
 // sources plans the addresses to connect from: connection i takes number
-// i/PerSource. Nil leaves the choice to the kernel.
+// i/PerSource. Nil leaves the choice to the kernel. Over loopback several
+// generators have addresses of their own, so that none runs into the ports of
+// another.
 func (s Spec) sources(to netip.Addr) ([]netip.Addr, error) {
 	need := (s.Connections + PerSource - 1) / PerSource
 	var from []netip.Addr
@@ -191,16 +193,16 @@ func (s Spec) sources(to netip.Addr) ([]netip.Addr, error) {
 		}
 		from = append(from, a)
 	}
-	churns := s.workload().Churns
-	if churns && to.Is4() && to.IsLoopback() {
+	churns, loopback := s.workload().Churns, to.Is4() && to.IsLoopback()
+	if churns && loopback {
 		need = max(need, churnSources)
 	}
-	if len(from) == 0 && need == 1 {
+	if len(from) == 0 && need == 1 && (s.Parts <= 1 || !loopback) {
 		return nil, nil
 	}
-	if len(from) == 0 && to.Is4() && to.IsLoopback() {
+	if len(from) == 0 && loopback {
 		// The whole of 127.0.0.0/8 is ours without any set-up.
-		for a := netip.AddrFrom4([4]byte{127, 0, 0, 1}); len(from) < need; a = a.Next() {
+		for a := netip.AddrFrom4([4]byte{127, byte(s.Part), 0, 1}); len(from) < need; a = a.Next() {
 			from = append(from, a)
 		}
 	}

@@ -14,9 +14,6 @@ import (
 	"strings"
 )
 
-// ErrUnseen is that something is there which this process may not see.
-var ErrUnseen = errors.New("it cannot be seen from here")
-
 // Listening are the processes that hold a socket which listens at addr: a
 // parent that has given it to its workers is one of them. It is ErrUnseen if
 // somebody listens and belongs to another user, or lives in another namespace.

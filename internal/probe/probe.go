@@ -11,6 +11,9 @@ import (
 // the kind.
 var ErrLinuxOnly = errors.New("this can be read on Linux only")
 
+// ErrUnseen is that something is there which this process may not see.
+var ErrUnseen = errors.New("it cannot be seen from here")
+
 // Usage is what a process has used up since it began, or, as a difference of
 // two, between two moments.
 type Usage struct {

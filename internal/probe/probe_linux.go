@@ -24,19 +24,8 @@ func CPU(pid int) (time.Duration, error) {
 	return time.Duration(ts.Nano()), nil
 }
 
-// Sample reads what process pid has used so far. The CPU clock comes last, so
-// that it is nearest to the moment at which Sample returns.
-func Sample(pid int) (Usage, error) {
-	u, err := Rest(pid)
-	if err != nil {
-		return Usage{}, err
-	}
-	u.CPU, err = CPU(pid)
-	return u, err
-}
-
-// Rest is a Sample without the CPU clock. It takes some hundred times as long
-// as that.
+// Rest is what process pid has used so far, without the CPU clock. Reading it
+// takes some hundred times as long as the clock.
 func Rest(pid int) (Usage, error) {
 	p, err := procfs.NewProc(pid)
 	if err != nil {
@@ -81,24 +70,11 @@ func RSS(pid int) (int64, error) {
 	return int64(stat.ResidentMemory()), nil
 }
 
-// Threads is how many threads process pid has.
-func Threads(pid int) (int, error) {
-	threads, err := procfs.AllThreads(pid)
-	if err != nil {
-		return 0, fmt.Errorf("process %d: %w", pid, err)
-	}
-	return len(threads), nil
-}
-
 // Descriptors is how many descriptors process pid has open.
 func Descriptors(pid int) (int, error) {
 	p, err := procfs.NewProc(pid)
 	if err != nil {
 		return 0, fmt.Errorf("process %d: %w", pid, err)
 	}
-	n, err := p.FileDescriptorsLen()
-	if err != nil {
-		return 0, fmt.Errorf("process %d: %w", pid, err)
-	}
-	return n, nil
+	return p.FileDescriptorsLen()
 }

@@ -48,7 +48,7 @@ func slabOfPairs(t *testing.T) int64 {
 }
 
 func TestWaitingForAProcessorIsSeen(t *testing.T) {
-	before, err := Sample(os.Getpid())
+	before, err := Group{os.Getpid()}.Sample()
 	require.NoError(t, err)
 	// More threads than processors: some must wait at any time.
 	threads := 2*runtime.NumCPU() + 1
@@ -63,7 +63,7 @@ func TestWaitingForAProcessorIsSeen(t *testing.T) {
 	for range threads {
 		<-done
 	}
-	after, err := Sample(os.Getpid())
+	after, err := Group{os.Getpid()}.Sample()
 	require.NoError(t, err)
 	require.Greater(t, after.Minus(before).RunDelay, 20*time.Millisecond)
 }

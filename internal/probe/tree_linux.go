@@ -42,7 +42,7 @@ func readTree(root int) (tree, error) {
 		if err != nil {
 			continue
 		}
-		if parent, used, err := parentage(pid); err == nil { // else it ended since
+		if parent, used, err := readParent(pid); err == nil { // else it ended since
 			children[parent] = append(children[parent], pid)
 			waited[pid] = used
 		}
@@ -58,10 +58,10 @@ func readTree(root int) (tree, error) {
 	return t, nil
 }
 
-// parentage reads a process's parent, and what its children used that it waited
+// readParent reads a process's parent, and what its children used that it waited
 // for. procfs would read and convert 50 fields where three are needed, of every
 // process of the machine, at both ends of a window.
-func parentage(pid int) (parent int, waited Usage, err error) {
+func readParent(pid int) (parent int, waited Usage, err error) {
 	text, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
 	if err != nil {
 		return 0, waited, err
@@ -86,11 +86,11 @@ func parentage(pid int) (parent int, waited Usage, err error) {
 	return parent, waited, nil
 }
 
-// unmoved says that nobody in the tree has waited for a child since t was read.
-func (t tree) unmoved() bool {
+// unchanged says that nobody in the tree has waited for a child since t was read.
+func (t tree) unchanged() bool {
 	var sum Usage
 	for _, pid := range append([]int{t.root}, t.pids...) {
-		_, waited, err := parentage(pid)
+		_, waited, err := readParent(pid)
 		if err != nil {
 			return false
 		}
@@ -99,17 +99,17 @@ func (t tree) unmoved() bool {
 	return sum == t.waited
 }
 
-// errRestless is that a tree changed whenever it was looked at.
-var errRestless = errors.New("processes come and go too fast to be counted")
+// errTreeChanges is that a tree changed whenever it was looked at.
+var errTreeChanges = errors.New("processes come and go too fast to be counted")
 
-// restlessness is how often a tree is looked at before that is said.
-const restlessness = 20
+// maxTreeReads is how often a tree is looked at before that is said.
+const maxTreeReads = 20
 
 // overTree adds up what read says of each process that descends from root. A
 // process that is waited for meanwhile moves what it used to its parent, so
 // that it would count twice or not at all: then all is read again.
 func overTree[T any](root int, read func(pid int) (T, error), plus func(a, b T) T) (total T, waited Usage, err error) {
-	for range restlessness {
+	for range maxTreeReads {
 		t, err := readTree(root)
 		switch {
 		case err != nil:
@@ -124,25 +124,9 @@ func overTree[T any](root int, read func(pid int) (T, error), plus func(a, b T) 
 			whole = whole && err == nil
 			sum = plus(sum, one)
 		}
-		if whole && t.unmoved() {
+		if whole && t.unchanged() {
 			return sum, t.waited, nil
 		}
 	}
-	return total, waited, errRestless
-}
-
-func treeCPU(root int) (time.Duration, error) {
-	live, waited, err := overTree(root, CPU, func(a, b time.Duration) time.Duration { return a + b })
-	return live + waited.CPU, err
-}
-
-func treeRest(root int) (Usage, error) {
-	live, waited, err := overTree(root, Rest, Usage.Plus)
-	return live.Plus(waited), err
-}
-
-func treeRSS(root int) (int64, error) {
-	// One that has ended but not been waited for has no memory, and says so.
-	bytes, _, err := overTree(root, RSS, func(a, b int64) int64 { return a + b })
-	return bytes, err
+	return total, waited, errTreeChanges
 }

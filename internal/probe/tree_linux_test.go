@@ -42,7 +42,7 @@ func TestATreeCountsTheLivingAndTheDead(t *testing.T) {
 		_, err := out.ReadString('\n')
 		require.NoError(t, err)
 	}
-	below := Below(cmd.Process.Pid)
+	below := TreeOf(cmd.Process.Pid)
 	pids, err := below.Processes()
 	require.NoError(t, err)
 	require.Len(t, pids, 3, "a child, a shell and its child")
@@ -77,7 +77,7 @@ func TestAChildThatNobodyWaitsForIsCounted(t *testing.T) {
 	cmd, out := family(t, `"$0" </dev/null & exec sleep 1000 >/dev/null`)
 	_, err := io.ReadAll(out) // it has ended
 	require.NoError(t, err)
-	cpu, err := Below(cmd.Process.Pid).CPU()
+	cpu, err := TreeOf(cmd.Process.Pid).CPU()
 	require.NoError(t, err)
 	require.GreaterOrEqual(t, cpu, burnt)
 }
@@ -88,9 +88,9 @@ func TestATreeThatChangesIsCountedOnce(t *testing.T) {
 	require.NoError(t, err)
 	var last time.Duration
 	for range 20 {
-		cpu, err := Below(cmd.Process.Pid).CPU()
+		cpu, err := TreeOf(cmd.Process.Pid).CPU()
 		if err != nil {
-			require.ErrorIs(t, err, errRestless)
+			require.ErrorIs(t, err, errTreeChanges)
 			continue
 		}
 		require.GreaterOrEqual(t, cpu, last-2*tick)
@@ -103,11 +103,11 @@ func TestNothingBelowAProcessIsSaid(t *testing.T) {
 	cmd, out := family(t, `echo; exec sleep 1000`)
 	_, err := out.ReadString('\n')
 	require.NoError(t, err)
-	_, err = Below(cmd.Process.Pid).CPU()
+	_, err = TreeOf(cmd.Process.Pid).CPU()
 	require.ErrorContains(t, err, "is left")
 	require.NoError(t, cmd.Process.Kill())
 	cmd.Wait()
-	_, err = Below(cmd.Process.Pid).CPU()
+	_, err = TreeOf(cmd.Process.Pid).CPU()
 	require.ErrorContains(t, err, "is gone")
 }
 
@@ -118,6 +118,6 @@ func BenchmarkTreeCPU(b *testing.B) {
 	require.NoError(b, cmd.Start())
 	defer func() { stdin.Close(); cmd.Wait() }()
 	for b.Loop() {
-		Below(os.Getpid()).CPU()
+		TreeOf(os.Getpid()).CPU()
 	}
 }

@@ -18,19 +18,6 @@ import (
 // 2^53 - 1 (RFC 8259, section 6). The smallest is -MaxInt.
 const MaxInt = 1<<53 - 1
 
-// Canonical is the canonical form of a JSON text (RFC 8785): no white space,
-// members in the order of their names' UTF-16 code units, one way to write
-// each string. Numbers must be integers within ±MaxInt, written as such; a
-// fraction, an exponent, -0, text that is not UTF-8 and half a surrogate pair
-// are errors, since they have no form of their own here.
-func Canonical(text []byte) ([]byte, error) {
-	value, err := parse(text)
-	if err != nil {
-		return nil, err
-	}
-	return appendCanonical(nil, value)
-}
-
 // parse reads one JSON value whole, its numbers as json.Number.
 func parse(text []byte) (any, error) {
 	if at := invalidUTF8(text); at >= 0 {
@@ -55,9 +42,6 @@ func parse(text []byte) (any, error) {
 	if rest := bytes.TrimLeft(text[end:], " \t\r\n"); len(rest) > 0 {
 		return nil, fmt.Errorf("byte %d: more follows the end of the value", len(text)-len(rest))
 	}
-	if at := loneSurrogate(text); at >= 0 {
-		return nil, fmt.Errorf("byte %d: half a surrogate pair", at)
-	}
 	return value, nil
 }
 
@@ -73,36 +57,12 @@ func invalidUTF8(text []byte) int {
 	return -1
 }
 
-// loneSurrogate is where the escape of half a surrogate pair stands in valid
-// JSON, or -1. The decoder would turn it into U+FFFD without a word.
-func loneSurrogate(text []byte) int {
-	escaped := func(i int) rune {
-		if i+6 > len(text) || text[i] != '\\' || text[i+1] != 'u' {
-			return -1
-		}
-		code, err := strconv.ParseUint(string(text[i+2:i+6]), 16, 16)
-		if err != nil {
-			return -1
-		}
-		return rune(code)
-	}
-	for i := 0; i < len(text); i++ {
-		if text[i] != '\\' {
-			continue
-		}
-		first := escaped(i)
-		if first < 0 || !utf16.IsSurrogate(first) {
-			i++ // past the escaped character, which may be a backslash
-			continue
-		}
-		if utf16.DecodeRune(first, escaped(i+6)) == utf8.RuneError {
-			return i
-		}
-		i += 11
-	}
-	return -1
-}
-
+// appendCanonical appends the canonical form of a JSON value (RFC 8785): no
+// white space, members in the order of their names' UTF-16 code units, one way
+// to write each string. Numbers must be integers within ±MaxInt, written as
+// such: a fraction, an exponent and -0 have no form of their own here. Half a
+// surrogate pair was made U+FFFD by the parser, which is not what it was
+// written as: Validate finds that.
 func appendCanonical(out []byte, value any) ([]byte, error) {
 	switch v := value.(type) {
 	case nil:

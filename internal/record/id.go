@@ -3,7 +3,7 @@ package record
 import (
 	"crypto/sha256"
 	"encoding/base32"
-	"errors"
+	"maps"
 	"strings"
 )
 
@@ -12,28 +12,12 @@ const idPrefix = "im1-"
 
 var idEncoding = base32.StdEncoding.WithPadding(base32.NoPadding)
 
-// IDOf is the ID of a record's JSON text, whatever its layout: the SHA-256 of
-// its canonical form without the member "id", in lower-case base32 (RFC 4648,
-// no padding), after "im1-".
-func IDOf(text []byte) (string, error) {
-	value, err := parse(text)
-	if err != nil {
-		return "", err
-	}
-	return idOf(value)
-}
-
-func idOf(value any) (string, error) {
-	members, ok := value.(map[string]any)
-	if !ok {
-		return "", errors.New("not a JSON object")
-	}
-	rest := make(map[string]any, len(members))
-	for name, v := range members {
-		if name != "id" {
-			rest[name] = v
-		}
-	}
+// idOf is the ID of a record by its members: the SHA-256 of its canonical form
+// without the member "id", in lower-case base32 (RFC 4648, no padding), after
+// "im1-". So it does not depend on the layout of the text.
+func idOf(members map[string]any) (string, error) {
+	rest := maps.Clone(members)
+	delete(rest, "id")
 	form, err := appendCanonical(nil, rest)
 	if err != nil {
 		return "", err

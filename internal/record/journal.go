@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
-	"runtime"
 	"time"
 )
 
@@ -34,14 +33,13 @@ const Interrupted = "interrupted"
 type Journal struct {
 	// Header is the first line that was there when the journal was opened, its
 	// record completed by the others; nil if there was none.
-	Header   *JournalHeader
-	Verified bool   // the record's verdicts are complete
-	Last     string // when the last trial was done, RFC 3339, UTC; empty if none was
+	Header *JournalHeader
+	Trials int    // in the file
+	Last   string // when the last trial was done, RFC 3339, UTC; empty if none was
 
 	path    string
 	file    *os.File // locked, so that a run has one writer
 	removed bool     // its name may be another run's by now
-	trials  int      // in the file
 	end     int64    // of the last whole line, in bytes
 	sum     string   // of the last whole line
 }
@@ -56,24 +54,28 @@ type JournalHeader struct {
 	Folder    []byte   `json:"folder"`
 }
 
-// Kinds of lines, besides JournalFormat, which is the header's.
-const (
-	verdictsLine = "verdicts"
-	trialLine    = "trial"
-	callsLine    = "system-calls"
-	warningLine  = "warning"
-)
+// entryLine is the kind of every line but the header's, which is JournalFormat.
+const entryLine = "entry"
 
-// doneTrial is a trial's line.
-type doneTrial struct {
-	Done  string `json:"done"`
-	Trial Trial  `json:"trial"`
+// An Entry is a line: what a run has come to know since the line before.
+type Entry struct {
+	At       string       `json:"at"`                     // when it was kept, RFC 3339, UTC
+	Verdicts []Verdict    `json:"verdicts,omitempty"`     // of the conformance suite, all of them
+	Trial    *Trial       `json:"trial,omitempty"`        // one that is done
+	Calls    *SystemCalls `json:"system_calls,omitempty"` // of one model
+	Warnings []Warning    `json:"warnings,omitempty"`     // on the run, or on these calls
 }
 
-// countedCalls is the line of a model's system calls.
-type countedCalls struct {
-	Calls    SystemCalls `json:"calls"`
-	Warnings []Warning   `json:"warnings"`
+// Into adds e to a record.
+func (e *Entry) Into(r *Record) {
+	r.Verdicts = append(r.Verdicts, e.Verdicts...)
+	if e.Trial != nil {
+		r.Trials = append(r.Trials, *e.Trial)
+	}
+	if e.Calls != nil {
+		r.SystemCalls = append(r.SystemCalls, *e.Calls)
+	}
+	r.Warnings = append(r.Warnings, e.Warnings...)
 }
 
 // Begin writes the first line.
@@ -84,32 +86,18 @@ func (j *Journal) Begin(h JournalHeader) error {
 	return syncFolder(filepath.Dir(j.path))
 }
 
-// AddVerdicts keeps the verdicts of the conformance suite.
-func (j *Journal) AddVerdicts(all []Verdict) error {
-	return j.cannotGoOn(j.add(verdictsLine, &all))
-}
-
-// AddTrial keeps a trial that is done.
-func (j *Journal) AddTrial(t Trial) error {
-	err := j.add(trialLine, &doneTrial{time.Now().UTC().Format(time.RFC3339), t})
-	if err == nil {
-		j.trials++
+// Add keeps an entry.
+func (j *Journal) Add(e Entry) error {
+	e.At = time.Now().UTC().Format(time.RFC3339)
+	if err := j.add(entryLine, &e); err != nil {
+		return fmt.Errorf("cannot write %s: %w: mend that (df shows full disks), then finish the run with iomodels run --resume %s",
+			j.path, reason(err), j.path)
 	}
-	return j.cannotGoOn(err)
+	if e.Trial != nil {
+		j.Trials++
+	}
+	return nil
 }
-
-// AddSystemCalls keeps a model's system calls, and the warnings on them.
-func (j *Journal) AddSystemCalls(c SystemCalls, on []Warning) error {
-	return j.cannotGoOn(j.add(callsLine, &countedCalls{c, on}))
-}
-
-// AddWarning keeps a warning of the whole run.
-func (j *Journal) AddWarning(w Warning) error {
-	return j.cannotGoOn(j.add(warningLine, &w))
-}
-
-// Trials is how many trials the journal holds.
-func (j *Journal) Trials() int { return j.trials }
 
 // Path is the journal's file.
 func (j *Journal) Path() string { return j.path }
@@ -123,11 +111,7 @@ func (j *Journal) Remove() error {
 	if j.removed {
 		return nil
 	}
-	// Removed under its lock, it cannot be opened in between; Windows removes
-	// no file that is open.
-	if runtime.GOOS == "windows" {
-		j.file.Close()
-	}
+	// Removed under its lock, it cannot be opened in between.
 	defer j.file.Close()
 	if err := os.Remove(j.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%s is no longer needed, but cannot be removed: %w: remove it", j.path, reason(err))
@@ -170,13 +154,4 @@ func chained(before, kind string, text []byte) string {
 	fmt.Fprintf(h, "%s %s ", before, kind)
 	h.Write(text)
 	return hex.EncodeToString(h.Sum(nil)[:16])
-}
-
-// cannotGoOn is an error of a run whose trials so far are kept.
-func (j *Journal) cannotGoOn(err error) error {
-	if err == nil {
-		return nil
-	}
-	return fmt.Errorf("cannot write %s: %w: mend that (df shows full disks), then finish the run with iomodels run --resume %s",
-		j.path, reason(err), j.path)
 }

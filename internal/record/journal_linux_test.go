@@ -23,7 +23,7 @@ func TestAFullDiskLosesNothing(t *testing.T) {
 	var old syscall.Rlimit
 	require.NoError(t, syscall.Getrlimit(syscall.RLIMIT_FSIZE, &old))
 	require.NoError(t, syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: uint64(len(before)) + 100, Max: old.Max}))
-	full := j.AddTrial(want.Trials[0])
+	full := j.Add(Entry{Trial: &want.Trials[0]})
 	require.NoError(t, syscall.Setrlimit(syscall.RLIMIT_FSIZE, &old))
 
 	require.ErrorContains(t, full, "file too large")
@@ -32,12 +32,12 @@ func TestAFullDiskLosesNothing(t *testing.T) {
 	after, err := os.ReadFile(file)
 	require.NoError(t, err)
 	require.Equal(t, string(before), string(after))
-	require.Equal(t, 2, j.Trials())
-	require.NoError(t, j.AddTrial(want.Trials[0]), "once there is room, it goes on")
+	require.Equal(t, 2, j.Trials)
+	require.NoError(t, j.Add(Entry{Trial: &want.Trials[0]}), "once there is room, it goes on")
 	require.NoError(t, j.Close())
 	j, err = OpenJournal(file)
 	require.NoError(t, err)
-	require.Equal(t, 3, j.Trials())
+	require.Equal(t, 3, j.Trials)
 	require.NoError(t, j.Close())
 }
 

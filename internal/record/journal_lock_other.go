@@ -1,4 +1,4 @@
-//go:build !(linux || darwin || freebsd || netbsd || openbsd || dragonfly || windows)
+//go:build !linux
 
 package record
 
@@ -9,5 +9,5 @@ import (
 
 var errLocked = errors.New("locked by another process")
 
-// lockFile does nothing: there is no lock here that ends with its process.
-func lockFile(*os.File) error { return nil }
+// lockFile fails here: what a run is made of needs Linux.
+func lockFile(*os.File) error { return errors.ErrUnsupported }

@@ -42,7 +42,7 @@ func takeOver(name string) (*Journal, error) {
 	}
 	j.Close()
 	return nil, fmt.Errorf("%s holds %d trials of a run that was interrupted: finish it with iomodels run --resume %s, or remove it",
-		name, j.trials, name)
+		name, j.Trials, name)
 }
 
 // OpenJournal reads the journal with this name, to go on with it. Nobody else

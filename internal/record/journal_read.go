@@ -74,27 +74,15 @@ func (j *Journal) enter(kind string, content []byte) error {
 	if kind == JournalFormat {
 		return json.Unmarshal(content, &j.Header)
 	}
-	r := &j.Header.Record
-	switch kind {
-	case verdictsLine:
-		j.Verified = true
-		return json.Unmarshal(content, &r.Verdicts)
-	case trialLine:
-		var t doneTrial
-		err := json.Unmarshal(content, &t)
-		r.Trials, j.Last = append(r.Trials, t.Trial), t.Done
-		j.trials++
-		return err
-	case callsLine:
-		var c countedCalls
-		err := json.Unmarshal(content, &c)
-		r.SystemCalls, r.Warnings = append(r.SystemCalls, c.Calls), append(r.Warnings, c.Warnings...)
-		return err
-	case warningLine:
-		var w Warning
-		err := json.Unmarshal(content, &w)
-		r.Warnings = append(r.Warnings, w)
+	if kind != entryLine {
+		return fmt.Errorf("unknown kind %.40q", kind)
+	}
+	var e Entry
+	if err := json.Unmarshal(content, &e); err != nil {
 		return err
 	}
-	return fmt.Errorf("unknown kind %.40q", kind)
+	if e.Into(&j.Header.Record); e.Trial != nil {
+		j.Trials, j.Last = j.Trials+1, e.At
+	}
+	return nil
 }

@@ -25,15 +25,15 @@ func kept(t *testing.T, folder string) (file string, want Record) {
 	require.Nil(t, j.Header)
 	h := JournalHeader{Record: want, Arguments: [][]byte{[]byte("iomodels"), []byte("\xff")}, Folder: []byte("/\xfe")}
 	require.NoError(t, j.Begin(h))
-	require.NoError(t, j.AddVerdicts(verdicts))
-	require.NoError(t, j.AddTrial(trial))
+	require.NoError(t, j.Add(Entry{Verdicts: verdicts}))
+	require.NoError(t, j.Add(Entry{Trial: &trial}))
 	calls := SystemCalls{Model: "epoll_lt", Point: ten, Calls: []Call{}, Note: "not counted"}
-	require.NoError(t, j.AddSystemCalls(calls, []Warning{{Code: "second"}}))
-	require.NoError(t, j.AddWarning(Warning{Code: "third", Text: "a\nb"}))
+	require.NoError(t, j.Add(Entry{Calls: &calls, Warnings: []Warning{{Code: "second"}}}))
+	require.NoError(t, j.Add(Entry{Warnings: []Warning{{Code: "third", Text: "a\nb"}}}))
 	second := trial
 	second.Round = 2
-	require.NoError(t, j.AddTrial(second))
-	require.Equal(t, 2, j.Trials())
+	require.NoError(t, j.Add(Entry{Trial: &second}))
+	require.Equal(t, 2, j.Trials)
 
 	want.Verdicts, want.Trials, want.SystemCalls = verdicts, []Trial{trial, second}, []SystemCalls{calls}
 	want.Warnings = append(want.Warnings, Warning{Code: "second"}, Warning{Code: "third", Text: "a\nb"})
@@ -73,9 +73,8 @@ func TestAJournalGivesBackWhatItKept(t *testing.T) {
 	require.Equal(t, want.Plan.Order, got.Plan.Order)
 	require.Equal(t, [][]byte{[]byte("iomodels"), []byte("\xff")}, j.Header.Arguments, "need not be UTF-8")
 	require.Equal(t, "/\xfe", string(j.Header.Folder))
-	require.True(t, j.Verified)
 	require.NotEmpty(t, j.Last)
-	require.Equal(t, 2, j.Trials())
+	require.Equal(t, 2, j.Trials)
 
 	require.NoError(t, j.Remove())
 	require.NoFileExists(t, file)
@@ -95,7 +94,7 @@ func TestATornLineIsDropped(t *testing.T) {
 		require.NoError(t, err, "cut at byte %d", cut)
 		require.Equal(t, cut > len(begin), j.Header != nil, "cut at byte %d", cut)
 		// Each line but the first one is a verdict, a trial, the calls, a warning, a trial.
-		require.Equal(t, []int{0, 0, 0, 1, 1, 1, 2}[bytes.Count(whole[:cut], []byte("\n"))], j.Trials(), "cut at byte %d", cut)
+		require.Equal(t, []int{0, 0, 0, 1, 1, 1, 2}[bytes.Count(whole[:cut], []byte("\n"))], j.Trials, "cut at byte %d", cut)
 	}
 }
 
@@ -109,7 +108,7 @@ func TestAJournalGoesOnAfterATornLine(t *testing.T) {
 		for range 2 {
 			j, err := OpenJournal(file)
 			require.NoError(t, err)
-			require.NoError(t, j.AddWarning(Warning{Code: "after"}))
+			require.NoError(t, j.Add(Entry{Warnings: []Warning{{Code: "after"}}}))
 			require.NoError(t, j.Close())
 		}
 		j, err := OpenJournal(file)

@@ -20,13 +20,16 @@ func Marshal(r *Record) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r.ID, err = IDOf(loose); err != nil {
+	value, err := parse(loose)
+	if err != nil {
 		return nil, err
 	}
-	if loose, err = json.Marshal(r); err != nil {
+	members := value.(map[string]any)
+	if r.ID, err = idOf(members); err != nil {
 		return nil, err
 	}
-	text, err := Canonical(loose)
+	members["id"] = r.ID
+	text, err := appendCanonical(nil, members)
 	if err != nil {
 		return nil, err
 	}

@@ -8,10 +8,10 @@ import (
 	"os"
 )
 
-// mostBytes is more than any record has: 40 models at 40 points over 12 rounds
+// maxBytes is more than any record has: 40 models at 40 points over 12 rounds
 // take up some 100 MB. What is longer is not read, so that a wrong name in a
 // command line does not fill the memory.
-const mostBytes = 512 << 20
+const maxBytes = 512 << 20
 
 // Read reads the record at path and refuses it, in one line, if Validate finds
 // anything wrong.
@@ -55,7 +55,7 @@ func Text(path string) ([]byte, error) {
 	if !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("%s: not a file", path)
 	}
-	if info.Size() > mostBytes {
+	if info.Size() > maxBytes {
 		return nil, tooLong(path)
 	}
 	f, err := os.Open(path)
@@ -68,18 +68,18 @@ func Text(path string) ([]byte, error) {
 
 // TextFrom is the whole of a stream, which the error calls by name.
 func TextFrom(r io.Reader, name string) ([]byte, error) {
-	text, err := io.ReadAll(io.LimitReader(r, mostBytes+1))
+	text, err := io.ReadAll(io.LimitReader(r, maxBytes+1))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, reason(err))
 	}
-	if len(text) > mostBytes {
+	if len(text) > maxBytes {
 		return nil, tooLong(name)
 	}
 	return text, nil
 }
 
 func tooLong(name string) error {
-	return fmt.Errorf("%s: not a record: it is longer than %d MiB", name, mostBytes>>20)
+	return fmt.Errorf("%s: not a record: it is longer than %d MiB", name, maxBytes>>20)
 }
 
 // oneLine is the first of errs, and how many more there are.

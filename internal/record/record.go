@@ -53,7 +53,7 @@ type Tool struct {
 }
 
 // Environment is the machine, without its name, its users and its folders.
-// An empty string or 0 means: not to be seen on this machine.
+// An empty string or 0 means that this machine does not show it.
 type Environment struct {
 	OS             string `json:"os"`     // GOOS
 	Arch           string `json:"arch"`   // GOARCH

@@ -67,11 +67,11 @@ func TestAWrittenRecordReadsBackTheSame(t *testing.T) {
 
 	written, err := os.ReadFile(path)
 	require.NoError(t, err)
-	form, err := Canonical(written)
+	form, err := canonical(written)
 	require.NoError(t, err)
 	require.Equal(t, string(form), string(written), "the file is its canonical form")
 	require.NotContains(t, string(written), "[null")
-	id, err := IDOf(written)
+	id, err := idOfText(written)
 	require.NoError(t, err)
 	require.Equal(t, r.ID, id)
 }
@@ -80,13 +80,13 @@ func TestTheIDDoesNotDependOnTheLayout(t *testing.T) {
 	r := small(t)
 	var loose bytes.Buffer
 	require.NoError(t, json.Indent(&loose, text(t, r), "", "\t"))
-	id, err := IDOf(loose.Bytes())
+	id, err := idOfText(loose.Bytes())
 	require.NoError(t, err)
 	require.Equal(t, r.ID, id)
 
 	_, errs := Validate(loose.Bytes())
 	require.Len(t, errs, 1)
-	require.ErrorContains(t, errs[0], "the bytes differ from byte 1 on")
+	require.ErrorContains(t, errs[0], "the bytes leave the canonical form at byte 1")
 }
 
 func TestAnyAlteredByteIsFound(t *testing.T) {
@@ -141,7 +141,7 @@ func TestReadRefusesInOneLine(t *testing.T) {
 		{file("other.json", `{"format":"cargo"}`), "not an iomodels record"},
 		{file("newer.json", `{"format":"iomodels-record/3"}`), `its format is "iomodels-record/3", and this iomodels reads "iomodels-record/1" and "iomodels-record/2": use a newer iomodels`},
 		{file("changed.json", string(changed)), "damaged: its ID is \"im1-"},
-		{file("newline.json", whole+"\n"), "not in its canonical form: the content matches its ID, but the bytes differ from byte"},
+		{file("newline.json", whole+"\n"), "not in its canonical form: the content matches its ID, but the bytes leave the canonical form at byte"},
 		{file("float.json", `{"format":"iomodels-record/2","x":1.5}`), "damaged: the number 1.5 is not an integer"},
 	} {
 		_, err := Read(test.path)

@@ -40,11 +40,11 @@ func first(t *testing.T, r *Record, alter func(record map[string]any)) []byte {
 	alter(record)
 	loose, err := json.Marshal(record)
 	require.NoError(t, err)
-	record["id"], err = IDOf(loose)
+	record["id"], err = idOfText(loose)
 	require.NoError(t, err)
 	loose, err = json.Marshal(record)
 	require.NoError(t, err)
-	form, err := Canonical(loose)
+	form, err := canonical(loose)
 	require.NoError(t, err)
 	return form
 }

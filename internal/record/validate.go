@@ -29,8 +29,14 @@ func Validate(text []byte) (*Record, []error) {
 	if err != nil {
 		return nil, []error{fmt.Errorf("damaged: %w", err)}
 	}
-	damage := intact(text, form, members)
-	r, errs := content(format, members, form)
+	damaged := make(chan error, 1) // to hash a record takes as long as to match it
+	go func() { damaged <- intact(text, form, members) }()
+	errs := matchSchema(schemas[format](), members)
+	damage := <-damaged
+	var r *Record
+	if len(errs) == 0 {
+		r, errs = content(format, members, form)
+	}
 	if damage != nil {
 		// What contradicts itself now may tell where it was altered.
 		return nil, append([]error{damage}, errs...)
@@ -38,12 +44,8 @@ func Validate(text []byte) (*Record, []error) {
 	return r, errs
 }
 
-// content holds what a record says against the schema of its format, and
-// against itself. The record is nil if it is not of the schema.
+// content holds what a record that matches its schema says against itself.
 func content(format string, members map[string]any, form []byte) (*Record, []error) {
-	if errs := matchSchema(schemas[format](), members); len(errs) > 0 {
-		return nil, errs
-	}
 	if format == firstFormat {
 		var err error
 		if form, err = upgraded(members); err != nil {
@@ -80,14 +82,20 @@ func intact(text, form []byte, members map[string]any) error {
 		return fmt.Errorf("damaged: %w", err)
 	}
 	claimed, _ := members["id"].(string)
-	same := bytes.Equal(form, text)
+	layout := ""
+	if at := differsAt(form, text); !bytes.Equal(form, text) {
+		layout = fmt.Sprintf("the bytes leave the canonical form at byte %d", at)
+		if at < len(text) && strings.ContainsRune(" \t\r\n", rune(text[at])) {
+			layout += ": white space"
+		}
+	}
 	switch {
-	case id != claimed && same:
-		return fmt.Errorf("damaged: its ID is %q, but its content has the ID %q", claimed, id)
+	case id != claimed && layout != "":
+		return fmt.Errorf("damaged: its ID is %q, but its content has the ID %q; %s", claimed, id, layout)
 	case id != claimed:
-		return fmt.Errorf("damaged: its ID is %q, but its content has the ID %q; its bytes leave the canonical form at byte %d%s", claimed, id, differsAt(form, text), departs(text, differsAt(form, text)))
-	case !same:
-		return fmt.Errorf("not in its canonical form: the content matches its ID, but the bytes differ from byte %d on%s", differsAt(form, text), departs(text, differsAt(form, text)))
+		return fmt.Errorf("damaged: its ID is %q, but its content has the ID %q", claimed, id)
+	case layout != "":
+		return fmt.Errorf("not in its canonical form: the content matches its ID, but %s", layout)
 	}
 	return nil
 }

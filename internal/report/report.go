@@ -14,6 +14,7 @@ import (
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/chart"
 	"github.com/iomodels/iomodels/internal/report/document"
+	"github.com/iomodels/iomodels/internal/report/page"
 	"github.com/iomodels/iomodels/internal/report/render"
 )
 
@@ -39,6 +40,7 @@ type report struct {
 var formats = map[string]func(io.Writer, *report) error{
 	"benchfmt": func(w io.Writer, r *report) error { return render.Benchfmt(w, r.summaries) },
 	"csv":      func(w io.Writer, r *report) error { return render.CSV(w, r.summaries) },
+	"html":     func(w io.Writer, r *report) error { return page.Render(w, r.documents) },
 	"json":     func(w io.Writer, r *report) error { return render.JSON(w, r.documents) },
 	"markdown": writeMarkdown,
 	"png":      func(w io.Writer, r *report) error { return writePicture(w, r, "png") },

@@ -27,18 +27,20 @@ type Build struct {
 
 	path   string // absolute
 	info   fs.FileInfo
-	models []buildModel
+	models []Listed
 }
 
-// buildModel is what "iomodels models --format json" says of a model.
-type buildModel struct {
+// Listed is what "iomodels models --format json" says of a model.
+type Listed struct {
 	Name      string `json:"name"`
 	Summary   string `json:"summary"`
 	Waits     string `json:"waits"`
 	Kind      string `json:"kind"`
 	Bound     string `json:"bound"`
 	Available bool   `json:"available"`
-	Missing   string `json:"missing"`
+	Missing   string `json:"missing,omitempty"`
+
+	Lacks []string `json:"lacks,omitempty"` // parts that are missing on the system, though it is available
 }
 
 // listTimeout is how long another build may take to list its models.
@@ -87,7 +89,7 @@ func (b *Build) list(ctx context.Context) error {
 // Subject is m as the other build serves it, under the name NAME@old. It is
 // false if that build does not have it here, for the reason given.
 func (b *Build) Subject(m model.Model, cfg model.Config) (s Subject, why string, ok bool) {
-	at := slices.IndexFunc(b.models, func(o buildModel) bool { return o.Name == m.Name })
+	at := slices.IndexFunc(b.models, func(o Listed) bool { return o.Name == m.Name })
 	switch {
 	case at < 0:
 		return Subject{}, "it has no model of that name", false

@@ -36,7 +36,7 @@ func TestAnotherBuildMustStayWhatItWas(t *testing.T) {
 }
 
 func TestAnotherBuildHasTheModelsThatItSays(t *testing.T) {
-	a := &Build{models: []buildModel{
+	a := &Build{models: []Listed{
 		{Name: "poll", Waits: "poll(2)", Available: true},
 		{Name: "io_uring", Missing: "the kernel refuses it"},
 	}}

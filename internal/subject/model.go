@@ -18,7 +18,7 @@ func Model(executable string, m model.Model, cfg model.Config) Subject {
 		Model: record.Model{
 			Name: m.Name, Waits: m.Waits, Kind: string(m.Kind), Summary: m.Summary, Bound: m.Bound,
 		},
-		Exempt: m.Exempt, Shared: true,
+		Exempt: m.Exempt, Loops: cfg.Loops, Shared: true,
 		Start: func(ctx context.Context, cpus []int, processes int) (Running, error) {
 			flags := serveFlags(cfg)
 			if processes > 1 {

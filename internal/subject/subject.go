@@ -16,6 +16,7 @@ import (
 type Subject struct {
 	record.Model
 	Exempt map[string]string // promises that are not its own to keep, with the reasons
+	Loops  int               // that it is asked for; 0: it is no model of ours
 
 	// Fixed is the one address that it serves at; not valid: any that is free.
 	Fixed netip.AddrPort

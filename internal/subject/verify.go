@@ -16,7 +16,7 @@ func (s Subject) Verify(ctx context.Context, opts modeltest.Options) []modeltest
 		one := &shared{subject: s}
 		defer one.end(ctx)
 		start = one.start
-		opts.Patience = cmp.Or(opts.Patience, externalTimeout)
+		opts.Timeout = cmp.Or(opts.Timeout, externalTimeout)
 	}
 	return modeltest.Run(ctx, start, s.Exempt, opts)
 }

@@ -37,7 +37,7 @@ func (r *run) systemCalls(ctx context.Context) error {
 	}
 	for i, s := range r.Subjects {
 		done := slices.ContainsFunc(r.record.SystemCalls, func(c record.SystemCalls) bool { return c.Model == s.Name })
-		if done || r.broken[s.Name] {
+		if done || r.record.Broken(s.Name) {
 			continue
 		}
 		r.tell(Progress{Stage: Counting, Done: i, Total: len(r.Subjects), Cell: record.Cell{Model: s.Name}})
@@ -46,11 +46,9 @@ func (r *run) systemCalls(ctx context.Context) error {
 			return nil
 		}
 		calls.Note = strings.ToValidUTF8(calls.Note, "\uFFFD")
-		if err := r.keep(func(j *record.Journal) error { return j.AddSystemCalls(calls, differ) }); err != nil {
+		if err := r.keep(record.Entry{Calls: &calls, Warnings: differ}); err != nil {
 			return err
 		}
-		r.record.SystemCalls = append(r.record.SystemCalls, calls)
-		r.record.Warnings = append(r.record.Warnings, differ...)
 	}
 	return nil
 }

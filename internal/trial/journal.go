@@ -39,18 +39,30 @@ func build(t record.Tool) string {
 
 // SamePlan says where the plan of o is not the one that a run began with.
 func (o Options) SamePlan(began record.Plan) error {
-	before, now := reflect.ValueOf(began), reflect.ValueOf(o.plan())
-	for i := range now.NumField() {
-		then, today := inJournal(before.Field(i)), inJournal(now.Field(i))
-		if then != today {
-			return fmt.Errorf("the same command would measure something else here by now (%s was %.60s, and is %.60s): undo what changed, or start the run again",
-				now.Type().Field(i).Tag.Get("json"), then, today)
-		}
+	for _, d := range differing(began, o.plan()) {
+		return fmt.Errorf("the same command would measure something else here by now (%s was %.60s, and is %.60s): undo what changed, or start the run again",
+			d.name, d.was, d.is)
 	}
 	return nil
 }
 
-// inJournal is a member of a plan as a journal has it.
+// A difference is a member of a record that is not what it was.
+type difference struct{ name, was, is string }
+
+// differing are the members in which two of a kind differ, as a journal has them.
+func differing[T any](was, is T) []difference {
+	var all []difference
+	before, now := reflect.ValueOf(was), reflect.ValueOf(is)
+	for i := range now.NumField() {
+		d := difference{now.Type().Field(i).Tag.Get("json"), inJournal(before.Field(i)), inJournal(now.Field(i))}
+		if d.was != d.is {
+			all = append(all, d)
+		}
+	}
+	return all
+}
+
+// inJournal is a member as a journal has it.
 func inJournal(v reflect.Value) string {
 	if v.Kind() == reflect.Slice && v.Len() == 0 {
 		return "[]"
@@ -72,29 +84,29 @@ func (r *run) begin() error {
 		Tool: subject.Tool(r.Executable), Environment: host.Environment(),
 		Plan: r.plan(), Warnings: r.Warnings, Against: r.Against,
 	}
-	return r.keep(func(j *record.Journal) error {
-		return j.Begin(record.JournalHeader{Record: *r.record, Arguments: r.Arguments, Folder: []byte(r.Folder)})
-	})
+	if r.Journal == nil {
+		return nil
+	}
+	return r.Journal.Begin(record.JournalHeader{Record: *r.record, Arguments: r.Arguments, Folder: []byte(r.Folder)})
 }
 
 // resume takes over what the journal holds.
 func (r *run) resume() error {
 	held := r.Journal.Header.Record
 	r.record = &held
-	for _, m := range held.Plan.Models {
-		r.broken[m.Name] = held.Broken(m.Name)
-	}
-	warning := interrupted(&held, r.Journal.Last, len(held.Trials)+len(r.left()))
-	r.record.Warnings = append(r.record.Warnings, warning)
-	return r.keep(func(j *record.Journal) error { return j.AddWarning(warning) })
+	warning := interrupted(&held, r.Journal.Last, len(held.Trials)+len(r.remaining()))
+	return r.keep(record.Entry{Warnings: []record.Warning{warning}})
 }
 
-// keep has the journal, if there is one, keep something.
-func (r *run) keep(add func(*record.Journal) error) error {
-	if r.Journal == nil {
-		return nil
+// keep adds to the record, once the journal has it if there is one.
+func (r *run) keep(e record.Entry) error {
+	if r.Journal != nil {
+		if err := r.Journal.Add(e); err != nil {
+			return err
+		}
 	}
-	return add(r.Journal)
+	e.Into(r.record)
+	return nil
 }
 
 // interrupted warns of the gap between the trials that are done and those that follow.
@@ -106,22 +118,14 @@ func interrupted(r *record.Record, last string, planned int) record.Warning {
 			len(r.Trials), planned, round, r.Plan.Rounds, last, now())
 		w.Remedy = "trials before and after the gap met different conditions: for publication, run it again without a gap"
 	}
-	if changed := differing(r.Environment, host.Environment()); len(changed) > 0 {
+	var changed []string
+	for _, d := range differing(r.Environment, host.Environment()) {
+		changed = append(changed, d.name)
+	}
+	if len(changed) > 0 {
 		w.Text += "; of the machine, this is not what it was: " + strings.Join(changed, ", ")
 	}
 	return w
-}
-
-// differing names the members in which two environments differ.
-func differing(a, b record.Environment) []string {
-	var names []string
-	x, y := reflect.ValueOf(a), reflect.ValueOf(b)
-	for i := range x.NumField() {
-		if fmt.Sprint(x.Field(i)) != fmt.Sprint(y.Field(i)) {
-			names = append(names, x.Type().Field(i).Tag.Get("json"))
-		}
-	}
-	return names
 }
 
 // slot is a cell in a round: one trial.
@@ -130,30 +134,30 @@ type slot struct {
 	round int64
 }
 
-// left lists the trials that are yet to be done, in the order of the schedule.
-func (r *run) left() []slot {
+// remaining lists the trials that are yet to be done, in the order of the schedule.
+func (r *run) remaining() []slot {
 	done := map[slot]bool{}
 	for _, t := range r.record.Trials {
 		done[slot{t.Cell(), t.Round}] = true
 	}
-	var left []slot
+	var remaining []slot
 	for i, cells := range r.record.Plan.Order {
 		for _, cell := range cells {
 			s := slot{cell, int64(i + 1)}
-			if !done[s] && !r.broken[cell.Model] {
-				left = append(left, s)
+			if !done[s] && !r.record.Broken(cell.Model) {
+				remaining = append(remaining, s)
 			}
 		}
 	}
-	return left
+	return remaining
 }
 
-// atOnce are the first of those that are left which are measured together: one,
+// batch are the first of the remaining ones, which are measured together: one,
 // or, in a run in slices, all of its round at the same point.
-func (r *run) atOnce(left []slot) []slot {
+func (r *run) batch(remaining []slot) []slot {
 	n := 1
-	for r.Slice > 0 && n < len(left) && left[n].round == left[0].round && left[n].Point == left[0].Point {
+	for r.Slice > 0 && n < len(remaining) && remaining[n].round == remaining[0].round && remaining[n].Point == remaining[0].Point {
 		n++
 	}
-	return left[:n]
+	return remaining[:n]
 }

@@ -28,9 +28,9 @@ func options() Options {
 // TestWhatIsLeftFollowsTheSchedule takes any trials away from the end or from
 // within: the others come in the order of the schedule, each once.
 func TestWhatIsLeftFollowsTheSchedule(t *testing.T) {
-	r := &run{Options: options(), broken: map[string]bool{}}
+	r := &run{Options: options()}
 	r.record = &record.Record{Plan: r.plan()}
-	all := r.left()
+	all := r.remaining()
 	require.Len(t, all, 2*3*4)
 	for i, s := range all {
 		require.Equal(t, r.record.Plan.Order[i/6][i%6], s.Cell)
@@ -47,10 +47,10 @@ func TestWhatIsLeftFollowsTheSchedule(t *testing.T) {
 			}
 			r.record.Trials = append(r.record.Trials, record.Trial{Model: s.Model, Point: s.Point, Round: s.round})
 		}
-		require.Equal(t, want, r.left())
+		require.Equal(t, want, r.remaining())
 	}
-	r.record.Trials, r.broken["a"] = nil, true
-	require.Len(t, r.left(), 3*4, "what broke a promise is not measured")
+	r.record.Trials, r.record.Verdicts = nil, []record.Verdict{{Model: "a", Verdict: record.Fail}}
+	require.Len(t, r.remaining(), 3*4, "what broke a promise is not measured")
 }
 
 func TestAResumedRunTakesOverTheRecord(t *testing.T) {
@@ -67,10 +67,10 @@ func TestAResumedRunTakesOverTheRecord(t *testing.T) {
 	require.NoError(t, o.Journal.Begin(record.JournalHeader{Record: held}))
 	o.Journal.Header, o.Journal.Last = &record.JournalHeader{Record: held}, "2026-03-01T12:00:05Z"
 
-	r := &run{Options: o, broken: map[string]bool{}}
+	r := &run{Options: o}
 	require.NoError(t, r.begin())
 	require.Equal(t, "2026-03-01T12:00:00Z", r.record.Started)
-	require.True(t, r.broken["b"])
+	require.True(t, r.record.Broken("b"))
 	require.Len(t, r.record.Warnings, 1)
 	w := r.record.Warnings[0]
 	require.Equal(t, record.Interrupted, w.Code)

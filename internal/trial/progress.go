@@ -1,7 +1,6 @@
 package trial
 
 import (
-	"sync/atomic"
 	"time"
 
 	"github.com/iomodels/iomodels/internal/load"
@@ -21,22 +20,15 @@ const (
 
 // Progress tells how far a run is.
 type Progress struct {
-	Stage Stage
-	Done  int           // promises, trials or models
-	Total int           // of them
-	Cell  record.Cell   // the trial under way
-	Event load.Event    // what its generator last said
-	Left  time.Duration // until the last trial is done, as far as can be told; 0: not known yet
+	Stage     Stage
+	Done      int           // promises, trials or models
+	Total     int           // of them
+	Cell      record.Cell   // the trial under way
+	Event     load.Event    // what its generator last said
+	Remaining time.Duration // until the last trial is done, as far as can be told; 0: not known yet
 }
 
-type progressCount struct {
-	done  atomic.Int64
-	total int
-}
-
-func (c *progressCount) next() int { return int(c.done.Add(1)) }
-
-// pace estimates the time that is left from the trials that are done.
+// pace estimates the remaining time from the trials that are done.
 type pace struct {
 	spent map[int64]time.Duration // by connections, since they decide how long a trial takes
 	done  map[int64]int
@@ -50,10 +42,10 @@ func (p *pace) add(connections int64, took time.Duration) {
 	p.done[connections]++
 }
 
-// left is how long the trials still to come will take. A trial of a size that
+// remaining is how long the trials still to come will take. A trial of a size that
 // has not been seen yet is taken to last as long as it counts, and a tenth of a
 // second for its server and for every thousand connections.
-func (p *pace) left(trials []slot, counting time.Duration) time.Duration {
+func (p *pace) remaining(trials []slot, counting time.Duration) time.Duration {
 	var sum time.Duration
 	for _, c := range trials {
 		if n := p.done[c.Connections]; n > 0 {

@@ -12,7 +12,6 @@ import (
 type run struct {
 	Options
 	record *record.Record
-	broken map[string]bool // models that are not measured, since they broke a promise
 	tell   func(Progress)
 }
 
@@ -21,7 +20,7 @@ type run struct {
 // partial. tell is told how far it is, from several goroutines. An error means
 // that the journal could not be written; what it held before is still there.
 func Run(ctx context.Context, o Options, tell func(Progress)) (*record.Record, error) {
-	r := &run{Options: o, broken: map[string]bool{}, tell: tell}
+	r := &run{Options: o, tell: tell}
 	if err := r.calibrate(ctx); err != nil {
 		return nil, err
 	}
@@ -44,26 +43,26 @@ func Run(ctx context.Context, o Options, tell func(Progress)) (*record.Record, e
 
 // conform has every model verified, unless that was done before an interruption.
 func (r *run) conform(ctx context.Context) error {
-	if r.Journal != nil && r.Journal.Verified {
+	if len(r.record.Verdicts) > 0 {
 		return nil
 	}
-	r.verify(ctx)
+	verdicts := r.verify(ctx)
 	if ctx.Err() != nil {
 		return nil // half of the promises are no verdict
 	}
-	return r.keep(func(j *record.Journal) error { return j.AddVerdicts(r.record.Verdicts) })
+	return r.keep(record.Entry{Verdicts: verdicts})
 }
 
-// rounds runs what is left of the schedule.
+// rounds runs the rest of the schedule.
 func (r *run) rounds(ctx context.Context) error {
 	var pace pace
-	left := r.left()
-	total := len(left)
-	for len(left) > 0 && ctx.Err() == nil {
-		next, begin := r.atOnce(left), time.Now()
+	remaining := r.remaining()
+	total := len(remaining)
+	for len(remaining) > 0 && ctx.Err() == nil {
+		next, begin := r.batch(remaining), time.Now()
 		done := r.trials(ctx, next, Progress{
-			Stage: Measuring, Done: total - len(left), Total: total,
-			Left: pace.left(left, r.Warmup+r.Duration),
+			Stage: Measuring, Done: total - len(remaining), Total: total,
+			Remaining: pace.remaining(remaining, r.Warmup+r.Duration),
 		})
 		if ctx.Err() != nil {
 			return nil // half a trial is no trial
@@ -71,13 +70,12 @@ func (r *run) rounds(ctx context.Context) error {
 		for _, t := range done {
 			// A server's last words may be any bytes, and a record holds none but UTF-8.
 			t.Reason = strings.ToValidUTF8(t.Reason, "\uFFFD")
-			if err := r.keep(func(j *record.Journal) error { return j.AddTrial(t) }); err != nil {
+			if err := r.keep(record.Entry{Trial: &t}); err != nil {
 				return err
 			}
-			r.record.Trials = append(r.record.Trials, t)
 			pace.add(next[0].Connections, time.Since(begin)/time.Duration(len(next)))
 		}
-		left = left[len(next):]
+		remaining = remaining[len(next):]
 	}
 	return nil
 }

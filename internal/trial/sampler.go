@@ -107,7 +107,7 @@ func (s *sampler) clockStops() {
 // that has none but its descriptors' would leave connections in the accept
 // queue, and not accept and end them.
 func (s *sampler) holds(r load.Result) {
-	if n := r.Closings(); s.unlimited && n > 0 && s.trial.Outcome == record.Limit {
+	if n := r.ClosedAfterAccept(); s.unlimited && n > 0 && s.trial.Outcome == record.Limit {
 		s.trial.Outcome = record.Failed
 		s.trial.Reason = fmt.Sprintf("it ended %d connections before it answered them, and says that only its descriptors limit it: %s", n, r.Reason)
 	}

@@ -18,14 +18,14 @@ import (
 // and what else the machine did meanwhile was done to them all.
 func (r *run) trials(ctx context.Context, cells []slot, progress Progress) []record.Trial {
 	done := make([]record.Trial, len(cells))
-	besides := make([]func() (time.Duration, []record.Warning), len(cells))
+	watches := make([]func() (time.Duration, []record.Warning), len(cells))
 	turns := newTurns(len(cells))
 	var all sync.WaitGroup
-	before, begin, used := host.Take(), time.Now(), spent()
+	before, begin, used := host.TakeSnapshot(), time.Now(), host.Spent()
 	for i, cell := range cells {
-		t, turn, progress := &done[i], turns.takers[i], progress
+		t, turn, progress := &done[i], turns.participants[i], progress
 		*t = r.blank(cell)
-		besides[i] = r.subject(t.Model).Watch()
+		watches[i] = r.subject(t.Model).Watch()
 		progress.Cell = cell.Cell
 		all.Go(func() {
 			defer turn.end()
@@ -37,11 +37,11 @@ func (r *run) trials(ctx context.Context, cells []slot, progress Progress) []rec
 	}
 	turns.run(ctx, r.slices(), r.random(cells[0]))
 	all.Wait()
-	// Both sides have ended, so spent has all that they used.
-	after, wall, own := host.Take(), time.Since(begin), spent()-used
+	// Both sides have ended, so Spent has all that they used.
+	after, wall, own := host.TakeSnapshot(), time.Since(begin), host.Spent()-used
 	var unseen []record.Warning
 	for i := range done {
-		theirs, warnings := besides[i]()
+		theirs, warnings := watches[i]()
 		own += theirs
 		done[i].Warnings = append(done[i].Warnings, warnings...)
 		unseen = append(unseen, warnings...)
@@ -68,7 +68,7 @@ func (r *run) subject(name string) subject.Subject {
 }
 
 // serveAndDrive starts the server, has the generator drive it, and ends it.
-func (r *run) serveAndDrive(ctx context.Context, t *record.Trial, turn *taker, progress Progress) error {
+func (r *run) serveAndDrive(ctx context.Context, t *record.Trial, turn *participant, progress Progress) error {
 	s := r.subject(t.Model)
 	servers, generators := r.processes(s, t.Connections)
 	server, err := s.Start(ctx, r.ServerCPUs, servers)

@@ -12,10 +12,10 @@ import (
 
 // turns has several trials take turns: only the one that was given the turn
 // does anything, until it pauses or ends.
-type turns struct{ takers []*taker }
+type turns struct{ participants []*participant }
 
-// A taker is one trial's side.
-type taker struct {
+// A participant is one trial's side.
+type participant struct {
 	begin  chan struct{} // closed at the end: then nobody waits any more
 	paused chan struct{}
 	ended  chan struct{} // closed when the trial is over
@@ -24,7 +24,7 @@ type taker struct {
 func newTurns(n int) *turns {
 	t := new(turns)
 	for range n {
-		t.takers = append(t.takers, &taker{make(chan struct{}), make(chan struct{}), make(chan struct{})})
+		t.participants = append(t.participants, &participant{make(chan struct{}), make(chan struct{}), make(chan struct{})})
 	}
 	return t
 }
@@ -34,21 +34,21 @@ func newTurns(n int) *turns {
 // that is drawn anew for each, so that none always follows the same other one.
 // When all windows are closed, it lets them end as they like.
 func (t *turns) run(ctx context.Context, slices int, random *rand.Rand) {
-	for _, one := range t.takers {
+	for _, one := range t.participants {
 		one.give(ctx)
 	}
 	for range slices {
-		for _, i := range random.Perm(len(t.takers)) {
-			t.takers[i].give(ctx)
+		for _, i := range random.Perm(len(t.participants)) {
+			t.participants[i].give(ctx)
 		}
 	}
-	for _, one := range t.takers {
+	for _, one := range t.participants {
 		close(one.begin)
 	}
 }
 
 // give returns once the trial has paused or is over.
-func (t *taker) give(ctx context.Context) {
+func (t *participant) give(ctx context.Context) {
 	select {
 	case t.begin <- struct{}{}:
 	case <-t.ended:
@@ -64,7 +64,7 @@ func (t *taker) give(ctx context.Context) {
 }
 
 // await returns when the trial has its first turn.
-func (t *taker) await(ctx context.Context) {
+func (t *participant) await(ctx context.Context) {
 	select {
 	case <-t.begin:
 	case <-ctx.Done():
@@ -72,7 +72,7 @@ func (t *taker) await(ctx context.Context) {
 }
 
 // pause hands the turn back, and returns when it is this trial's again.
-func (t *taker) pause(ctx context.Context) {
+func (t *participant) pause(ctx context.Context) {
 	select {
 	case t.paused <- struct{}{}:
 	case <-t.begin: // closed: no more turns are given
@@ -83,4 +83,4 @@ func (t *taker) pause(ctx context.Context) {
 	t.await(ctx)
 }
 
-func (t *taker) end() { close(t.ended) }
+func (t *participant) end() { close(t.ended) }

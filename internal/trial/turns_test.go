@@ -14,12 +14,12 @@ import (
 )
 
 // journey has each of n trials note its number at each turn, and returns the notes.
-func journey(ctx context.Context, n, slices int, each func(i int, t *taker, note func())) []int {
+func journey(ctx context.Context, n, slices int, each func(i int, t *participant, note func())) []int {
 	turns := newTurns(n)
 	var mu sync.Mutex
 	var notes []int
 	var all sync.WaitGroup
-	for i, turn := range turns.takers {
+	for i, turn := range turns.participants {
 		all.Go(func() {
 			defer turn.end()
 			turn.await(ctx)
@@ -37,7 +37,7 @@ func journey(ctx context.Context, n, slices int, each func(i int, t *taker, note
 
 func TestOnlyOneHasTheTurn(t *testing.T) {
 	const n, slices = 4, 25
-	notes := journey(t.Context(), n, slices, func(i int, turn *taker, note func()) {
+	notes := journey(t.Context(), n, slices, func(i int, turn *participant, note func()) {
 		note() // opening
 		for range slices {
 			turn.pause(t.Context())
@@ -55,7 +55,7 @@ func TestOnlyOneHasTheTurn(t *testing.T) {
 }
 
 func TestWhoEndsEarlyHoldsNobodyUp(t *testing.T) {
-	notes := journey(t.Context(), 3, 10, func(i int, turn *taker, note func()) {
+	notes := journey(t.Context(), 3, 10, func(i int, turn *participant, note func()) {
 		note()
 		for k := range 10 {
 			if i == 0 || i == 1 && k == 4 {
@@ -74,7 +74,7 @@ func TestWhoEndsEarlyHoldsNobodyUp(t *testing.T) {
 
 func TestACancelledRunEndsAllTurns(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	journey(ctx, 3, 1000, func(i int, turn *taker, note func()) {
+	journey(ctx, 3, 1000, func(i int, turn *participant, note func()) {
 		for k := 0; ctx.Err() == nil; k++ {
 			if i == 1 && k == 5 {
 				cancel()
@@ -91,21 +91,21 @@ func TestCellsThatTakeTurnsStandTogether(t *testing.T) {
 		Rounds:   20, Duration: 800 * time.Millisecond, Slice: 50 * time.Millisecond, Seed: 7,
 	}
 	require.Equal(t, 16, o.slices())
-	r := &run{Options: o, record: &record.Record{Plan: record.Plan{Order: o.order()}}, broken: map[string]bool{"b@old": true}}
-	left, firsts := r.left(), map[record.Cell]bool{}
-	require.Len(t, left, 20*4*2)
-	for len(left) > 0 {
-		now := r.atOnce(left)
+	r := &run{Options: o, record: &record.Record{Plan: record.Plan{Order: o.order()}, Verdicts: []record.Verdict{{Model: "b@old", Verdict: record.Fail}}}}
+	remaining, firsts := r.remaining(), map[record.Cell]bool{}
+	require.Len(t, remaining, 20*4*2)
+	for len(remaining) > 0 {
+		now := r.batch(remaining)
 		require.Len(t, now, 2, "without the one that broke a promise")
 		require.Equal(t, now[0].round, now[1].round)
 		require.Equal(t, now[0].Point, now[1].Point)
 		require.NotEqual(t, now[0].Model, now[1].Model)
 		firsts[now[0].Cell] = true
-		left = left[2:]
+		remaining = remaining[2:]
 	}
 	require.Len(t, firsts, 8, "each comes first in some round")
 
 	r.Slice = 0
-	require.Len(t, r.atOnce(r.left()), 1)
+	require.Len(t, r.batch(r.remaining()), 1)
 	require.Equal(t, 1, r.slices())
 }

@@ -3,6 +3,7 @@ package trial
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 
 	"github.com/iomodels/iomodels/common/modeltest"
 	"github.com/iomodels/iomodels/internal/record"
@@ -14,12 +15,10 @@ import (
 const verifyChurn = 1000
 
 // verify holds every model to the promises, all models at once, since most of
-// it is waiting for replies. A model of ours that breaks one is not measured;
-// the verdict on somebody else's server stands beside its figures.
-func (r *run) verify(ctx context.Context) {
+// it is waiting for replies.
+func (r *run) verify(ctx context.Context) []record.Verdict {
 	outcomes := make([][]modeltest.Outcome, len(r.Subjects))
-	var checked progressCount
-	checked.total = len(r.Subjects) * len(modeltest.Cases())
+	var checked atomic.Int64
 	var all sync.WaitGroup
 	var externals sync.Mutex // one at a time: two of them may need the same port
 	for i, s := range r.Subjects {
@@ -31,20 +30,17 @@ func (r *run) verify(ctx context.Context) {
 			outcomes[i] = s.Verify(ctx, modeltest.Options{
 				Churn: verifyChurn,
 				Each: func(modeltest.Outcome) {
-					r.tell(Progress{Stage: Verifying, Done: checked.next(), Total: checked.total})
+					r.tell(Progress{Stage: Verifying, Done: int(checked.Add(1)), Total: len(r.Subjects) * len(modeltest.Cases())})
 				},
 			})
 		})
 	}
 	all.Wait()
+	var verdicts []record.Verdict
 	for i, s := range r.Subjects {
 		for _, o := range outcomes[i] {
-			r.record.Verdicts = append(r.record.Verdicts, record.Verdict{
-				Model: s.Name, Promise: o.Case.Name, Verdict: string(o.Verdict), Detail: o.Detail,
-			})
-			if o.Verdict == modeltest.Fail && !s.External {
-				r.broken[s.Name] = true
-			}
+			verdicts = append(verdicts, record.Verdict{Model: s.Name, Promise: o.Case.Name, Verdict: string(o.Verdict), Detail: o.Detail})
 		}
 	}
+	return verdicts
 }

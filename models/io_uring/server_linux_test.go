@@ -66,7 +66,7 @@ func TestPromisesOnOtherRings(t *testing.T) {
 				_, subject := begin(t, model.Config{}, ring)
 				return subject, nil
 			}
-			for _, o := range modeltest.Run(t.Context(), start, nil, modeltest.Options{Churn: 100, Patience: time.Minute}) {
+			for _, o := range modeltest.Run(t.Context(), start, nil, modeltest.Options{Churn: 100, Timeout: time.Minute}) {
 				require.NotEqual(t, modeltest.Fail, o.Verdict, "%s: %s", o.Case.Name, o.Detail)
 			}
 		})

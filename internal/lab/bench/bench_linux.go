@@ -3,10 +3,14 @@ package bench
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"sync"
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/iomodels/iomodels/common/model"
+	"github.com/iomodels/iomodels/internal/subject"
 )
 
 // A Bench is what an experiment works on. Whatever is opened through it is
@@ -15,38 +19,44 @@ import (
 // assertion ends a test: so an experiment reads as what is done and seen, and
 // not as the handling of errors.
 type Bench struct {
-	ctx     context.Context
-	options Options
-	result  *Result
+	Options
+	ctx    context.Context
+	result *Result
 
 	cleanups []func() // called at the end, the last first
+	fds      sync.Map // open, to be closed
 	threads  sync.WaitGroup
-
-	mu      sync.Mutex   // guards what threads use, too
-	fds     map[int]bool // open, to be closed
-	tids    []int        // of the threads that Go started
-	failure error        // of one of them
+	ended    sync.Once // by whichever thread comes first
 }
 
-// failed is what a failing call panics with, and Run recovers.
-type failed struct{ err error }
+// Options are what the program gives to the experiments that it runs.
+type Options struct {
+	// Server is a model's server, which waits as the policy says; false: the
+	// program has no such model.
+	Server func(name string, wait model.WaitPolicy) (subject.Subject, bool)
 
-// skipped is what Skip panics with, and Run recovers.
-type skipped struct{ reason string }
+	// Brief has experiments that measure times do so in half as many rounds,
+	// and those that count for half as many requests: enough for their verdicts.
+	Brief bool
+}
 
 // Fail ends the experiment: it could not be carried out.
-func (b *Bench) Fail(format string, args ...any) { panic(failed{fmt.Errorf(format, args...)}) }
+func (b *Bench) Fail(format string, args ...any) { b.end(&b.result.Error, format, args...) }
+
+// Skip ends the experiment with the verdict Skipped: what it needs is missing.
+func (b *Bench) Skip(format string, args ...any) { b.end(&b.result.Reason, format, args...) }
+
+// end ends the calling thread of the experiment, and notes why if it is the first.
+func (b *Bench) end(note *string, format string, args ...any) {
+	b.ended.Do(func() { *note = fmt.Sprintf(format, args...) })
+	runtime.Goexit()
+}
 
 // Must ends the experiment if a call failed.
 func (b *Bench) Must(call string, err error) {
 	if err != nil {
-		b.Fail("%s: %w", call, err)
+		b.Fail("%s: %v", call, err)
 	}
-}
-
-// Skip ends the experiment with the verdict Skipped: what it needs is missing.
-func (b *Bench) Skip(format string, args ...any) {
-	panic(skipped{fmt.Sprintf(format, args...)})
 }
 
 // Cleanup has f called when the experiment has ended, before descriptors are closed.
@@ -54,39 +64,19 @@ func (b *Bench) Cleanup(f func()) { b.cleanups = append(b.cleanups, f) }
 
 // Own has fd closed when the experiment has ended.
 func (b *Bench) Own(fd int) int {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.fds[fd] = true
+	b.fds.Store(fd, true)
 	return fd
 }
 
 // Close closes a descriptor before the end.
 func (b *Bench) Close(fd int) {
-	b.mu.Lock()
-	delete(b.fds, fd)
-	b.mu.Unlock()
+	b.fds.Delete(fd)
 	unix.Close(fd)
 }
 
-// giveBack calls the cleanups, closes what is open and waits for the threads.
-// It returns the error that ended one of them.
-func (b *Bench) giveBack() error {
-	for i := len(b.cleanups) - 1; i >= 0; i-- {
-		b.cleanups[i]()
-	}
-	for fd := range b.fds {
-		unix.Close(fd)
-	}
-	b.threads.Wait()
-	return b.failure
-}
-
-// Brief says whether fewer rounds and sizes are enough: see Options.
-func (b *Bench) Brief() bool { return b.options.Brief }
-
 // Rounds is how many rounds of measurements to make, of n that make a figure.
 func (b *Bench) Rounds(n int) int {
-	if b.Brief() {
+	if b.Brief {
 		return n / 2
 	}
 	return n
@@ -103,13 +93,4 @@ func (b *Bench) Until(what string, done func() bool) {
 			b.Fail("%s did not happen within %v", what, Timeout)
 		}
 	}
-}
-
-// MicrosPerCall is the mean time of one of n calls, in microseconds.
-func MicrosPerCall(n int, call func()) float64 {
-	began := time.Now()
-	for range n {
-		call()
-	}
-	return float64(time.Since(began).Nanoseconds()) / 1e3 / float64(n)
 }

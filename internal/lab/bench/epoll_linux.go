@@ -50,12 +50,7 @@ func (e *Epoll) Modify(fd int, events uint32) {
 	e.b.Must("epoll_ctl MOD", e.Control(unix.EPOLL_CTL_MOD, fd, events))
 }
 
-// Delete stops watching fd.
-func (e *Epoll) Delete(fd int) {
-	e.b.Must("epoll_ctl DEL", e.Control(unix.EPOLL_CTL_DEL, fd, 0))
-}
-
-// Control is epoll_ctl(2), for experiments on its errors.
+// Control is epoll_ctl(2).
 func (e *Epoll) Control(op, fd int, events uint32) error {
 	e.Controls++
 	return unix.EpollCtl(e.FD, op, fd, &unix.EpollEvent{Events: events, Fd: int32(fd)})
@@ -67,7 +62,8 @@ func (e *Epoll) Wait(limit time.Duration) []unix.EpollEvent {
 	e.Waits++
 	var n int
 	e.b.Must("epoll_wait", retry(limit, func(left time.Duration) (err error) {
-		n, err = unix.EpollWait(e.FD, e.events, milliseconds(left))
+		// Rounded up, so that a wait does not end too early and spin.
+		n, err = unix.EpollWait(e.FD, e.events, int((left+time.Millisecond-1)/time.Millisecond))
 		return err
 	}))
 	e.Reported += n
@@ -90,9 +86,6 @@ func (e *Epoll) MustWait() []unix.EpollEvent {
 // an experiment waits for has happened by then: nothing here crosses a network.
 const QuietPeriod = 50 * time.Millisecond
 
-// Quiet says that nothing is reported for a while.
-func (e *Epoll) Quiet() bool { return len(e.Wait(QuietPeriod)) == 0 }
-
 // retry makes a call that may sleep, again after EINTR (the Go runtime sends
 // its threads signals), with what is left of its limit.
 func retry(limit time.Duration, call func(left time.Duration) error) error {
@@ -105,5 +98,46 @@ func retry(limit time.Duration, call func(left time.Duration) error) error {
 	}
 }
 
-// milliseconds rounds up, so that a wait does not end too early and spin.
-func milliseconds(d time.Duration) int { return int((d + time.Millisecond - 1) / time.Millisecond) }
+// A Usage is what it costs to wait for something for some time.
+type Usage struct {
+	Waits, Reported int
+	Time, CPU       time.Duration
+}
+
+// WaitsPerSecond is how many waits a second were made.
+func (u Usage) WaitsPerSecond() float64 { return float64(u.Waits) / u.Time.Seconds() }
+
+// CPUPercent is the processor time as a percentage of the time.
+func (u Usage) CPUPercent() float64 { return 100 * u.CPU.Seconds() / u.Time.Seconds() }
+
+// Loop waits again and again for the given time, as an event loop does, calls
+// handle with every batch, and says what that cost the thread.
+func (e *Epoll) Loop(lasts time.Duration, handle func([]unix.EpollEvent)) Usage {
+	waits, reported, began, cpu := e.Waits, e.Reported, time.Now(), threadCPU()
+	for left := lasts; left > 0; left = lasts - time.Since(began) {
+		if events := e.Wait(left); len(events) > 0 {
+			handle(events)
+		}
+	}
+	return Usage{e.Waits - waits, e.Reported - reported, time.Since(began), threadCPU() - cpu}
+}
+
+// threadCPU is the processor time of the calling thread.
+func threadCPU() time.Duration {
+	var ts unix.Timespec
+	unix.ClockGettime(unix.CLOCK_THREAD_CPUTIME_ID, &ts)
+	return time.Duration(ts.Nano())
+}
+
+// MeasureUsages notes several ways of waiting side by side.
+func (b *Bench) MeasureUsages(usages ...Usage) {
+	var waits, events, rates, shares []any
+	for _, u := range usages {
+		waits, events = append(waits, u.Waits), append(events, u.Reported)
+		rates, shares = append(rates, u.WaitsPerSecond()), append(shares, u.CPUPercent())
+	}
+	b.Measure("waits", waits...)
+	b.Measure("events", events...)
+	b.Measure("waits per second", rates...)
+	b.Measure("processor time, %", shares...)
+}

@@ -1,6 +1,11 @@
 package bench
 
-import "fmt"
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"time"
+)
 
 // Did notes a step, in the reader's terms.
 func (b *Bench) Did(format string, args ...any) {
@@ -27,7 +32,7 @@ func (b *Bench) Measure(what string, cells ...any) {
 
 func (b *Bench) row(r Row) {
 	if len(b.result.Tables) == 0 {
-		b.Columns()
+		b.Columns("value")
 	}
 	for i, c := range r.Cells {
 		r.Cells[i] = cell(c)
@@ -54,16 +59,39 @@ func (b *Bench) Differs(otherwise, here bool, format string, args ...any) {
 
 func (b *Bench) part(p Part) { b.result.Parts = append(b.result.Parts, p) }
 
-// Timeline begins a timeline.
+// Timeline begins the experiment's timeline.
 func (b *Bench) Timeline(title string, traces ...Trace) *Timeline {
-	name := b.result.Name
-	if n := len(b.result.Timelines); n > 0 {
-		name = fmt.Sprintf("%s-%d", name, n+1)
-	}
-	t := &Timeline{Name: name, Title: title, Traces: traces}
+	t := &Timeline{Name: b.result.Name, Title: title, Traces: traces}
 	b.result.Timelines = append(b.result.Timelines, t)
 	return t
 }
 
 // Figure adds a figure.
 func (b *Bench) Figure(f Figure) { b.result.Figures = append(b.result.Figures, f) }
+
+// Comma is a whole number with commas between thousands.
+func Comma(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// Round keeps four significant digits of a number that is not whole, which is
+// more than any of these measurements has.
+func Round(x float64) float64 {
+	if x != math.Trunc(x) {
+		x, _ = strconv.ParseFloat(strconv.FormatFloat(x, 'g', 4, 64), 64)
+	}
+	return x
+}
+
+// MicrosPerCall is the mean time of one of n calls, in microseconds.
+func MicrosPerCall(n int, call func()) float64 {
+	began := time.Now()
+	for range n {
+		call()
+	}
+	return float64(time.Since(began).Nanoseconds()) / 1e3 / float64(n)
+}

@@ -2,63 +2,99 @@ package bench
 
 import (
 	"context"
+	"fmt"
+	"os"
 	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/iomodels/iomodels/internal/host"
+	"github.com/iomodels/iomodels/internal/probe"
 )
 
 // Run carries out an experiment on a thread of its own, gives everything back
 // that it opened, and checks that nothing was left behind.
 func Run(ctx context.Context, e Experiment, o Options) Result {
-	r := Result{
-		Name: e.Name, Title: e.Title, Group: e.Group.Name, Statement: e.Statement, Sources: e.Sources,
-		Expect: e.Expect, Production: e.Production, Lesson: e.Lesson,
+	r := Result{Experiment: e}
+	b := &Bench{Options: o, ctx: ctx, result: &r}
+	before := held()
+	b.Go(func() { e.Run(b) }).Wait()
+	for _, f := range slices.Backward(b.cleanups) {
+		f()
 	}
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		runtime.LockOSThread()
-		defer runtime.UnlockOSThread()
-		b := &Bench{ctx: ctx, options: o, result: &r, fds: map[int]bool{}}
-		if err := b.carryOut(e); err != nil {
-			r.Error = err.Error()
-		}
-	}()
-	<-done
+	b.fds.Range(func(fd, _ any) bool {
+		unix.Close(fd.(int))
+		return true
+	})
+	b.threads.Wait()
+	if r.Error == "" {
+		r.Error = leaks(before)
+	}
 	r.judge()
 	return r
 }
 
-func (b *Bench) carryOut(e Experiment) error {
-	wakePoller()
-	before := held(nil)
-	err := ending(func() { e.Run(b) })
-	if skip, ok := err.(skipped); ok {
-		b.result.Reason, err = skip.reason, nil
-	}
-	if failure := b.giveBack(); err == nil {
-		err = failure
-	}
-	if leaked := leaks(before, b.tids); err == nil {
-		err = leaked
-	}
-	return err
+// A Thread is one that the experiment has started.
+type Thread struct {
+	ID   int // as the kernel has it
+	done chan struct{}
 }
 
-// ending is why f ended itself by Fail or Skip; any other panic goes on.
-func ending(f func()) (err error) {
-	defer func() {
-		switch p := recover().(type) {
-		case nil:
-		case failed:
-			err = p.err
-		case skipped:
-			err = p
-		default:
-			panic(p)
+// Go runs f on a thread of its own, which ends with it. The experiment waits
+// for it at its end, so f must come to an end by itself. A call that fails in
+// it fails the experiment.
+func (b *Bench) Go(f func()) *Thread {
+	t, started := &Thread{done: make(chan struct{})}, make(chan int)
+	b.threads.Go(func() {
+		defer close(t.done)
+		runtime.LockOSThread() // and never unlocked: the thread ends here
+		started <- unix.Gettid()
+		f()
+	})
+	t.ID = <-started
+	return t
+}
+
+// Wait waits until the thread has ended.
+func (t *Thread) Wait() { <-t.done }
+
+// held counts all that an experiment could leave behind. A thread of its own
+// ends with its goroutine.
+func held() map[string]int {
+	// A pipe has the Go runtime open its own epoll instance now, if it has not
+	// yet, so that it is not taken for an experiment's.
+	if r, w, err := os.Pipe(); err == nil {
+		r.Close()
+		w.Close()
+	}
+	descriptors, _ := probe.Descriptors(os.Getpid())
+	children, _ := probe.Descendants(os.Getpid())
+	limit, _, _ := host.NoFile()
+	return map[string]int{
+		"descriptors": descriptors, "children": len(children), "goroutines": runtime.NumGoroutine(),
+		"descriptors less in RLIMIT_NOFILE": -int(limit),
+	}
+}
+
+// leaks says what more is held now than before; empty if nothing is. What has
+// ended, such as a child, takes a moment to go.
+func leaks(before map[string]int) string {
+	for deadline := time.Now().Add(Timeout); ; time.Sleep(5 * time.Millisecond) {
+		var more []string
+		for what, n := range held() {
+			if n > before[what] {
+				more = append(more, fmt.Sprintf("%d %s", n-before[what], what))
+			}
 		}
-	}()
-	f()
-	return nil
+		if more == nil {
+			return ""
+		}
+		if time.Now().After(deadline) {
+			slices.Sort(more)
+			return "left behind: " + strings.Join(more, ", ")
+		}
+	}
 }
-
-// Error makes a skip in a thread, which cannot end the experiment, its failure.
-func (s skipped) Error() string { return "cannot be seen here: " + s.reason }

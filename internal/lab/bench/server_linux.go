@@ -2,55 +2,42 @@ package bench
 
 import (
 	"bytes"
-	"errors"
-	"time"
+	"context"
 
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/common/model"
+	"github.com/iomodels/iomodels/internal/subject"
 )
 
 // A Server is a model's server, in a process of its own.
 type Server struct {
-	b       *Bench
-	name    string
-	process Process
+	subject.Running
+	b *Bench
 }
 
-// Serve starts a model's server, which ends with the experiment at the latest.
+// Serve starts a model's server, which ends with the experiment.
 func (b *Bench) Serve(name string, wait model.WaitPolicy) *Server {
-	if b.options.Serve == nil {
-		b.Skip("it needs the program's own servers: run it as iomodels lab run")
-	}
-	process, err := b.options.Serve(b.ctx, name, wait)
-	if errors.Is(err, ErrNoModel) {
+	s, ok := b.Server(name, wait)
+	if !ok {
 		b.Skip("there is no model %s", name)
 	}
+	running, err := s.Start(b.ctx, nil, 1)
 	b.Must(name, err)
-	b.Cleanup(func() { process.End() })
-	return &Server{b, name, process}
+	b.Cleanup(func() { running.Close(context.Background(), 0) })
+	return &Server{running, b}
 }
 
 // Stats is what the server has asked of the kernel until now.
 func (s *Server) Stats() model.Stats {
-	stats, err := s.process.Stats(s.b.ctx)
-	s.b.Must(s.name, err)
-	return stats
+	inside, err := s.Inspect(s.b.ctx)
+	s.b.Must("server", err)
+	return inside.Stats
 }
-
-// CPU is the process's time on processors until now.
-func (s *Server) CPU() time.Duration {
-	cpu, err := s.process.CPU()
-	s.b.Must(s.name, err)
-	return cpu
-}
-
-// End ends the server and waits until it is gone.
-func (s *Server) End() { s.b.Must(s.name, s.process.End()) }
 
 // Dial connects to the server.
 func (s *Server) Dial() int {
-	addr := s.process.Addr()
+	addr := s.Addr()
 	return s.b.Dial(&unix.SockaddrInet4{Port: int(addr.Port()), Addr: addr.Addr().As4()})
 }
 
@@ -75,13 +62,4 @@ func (b *Bench) Reply(fd int) {
 		}
 		reply = append(reply, buf[:n]...)
 	}
-}
-
-// GetAndClose sends a connection's last request, reads its reply, waits for the
-// end of the stream, and closes the connection.
-func (b *Bench) GetAndClose(fd int) {
-	b.Send(fd, []byte("GET / HTTP/1.0\r\n\r\n"))
-	b.Reply(fd)
-	b.MustBeReady(fd, unix.POLLIN)
-	b.Close(fd)
 }

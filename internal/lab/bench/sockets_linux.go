@@ -1,9 +1,13 @@
 package bench
 
 import (
+	"os"
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/iomodels/iomodels/internal/host"
+	"github.com/iomodels/iomodels/internal/probe"
 )
 
 // Pair is two connected Unix sockets, non-blocking. What one end does is seen
@@ -23,40 +27,31 @@ func (b *Bench) TCPPair() (here, peer int) {
 	return here, peer
 }
 
+// Socket opens a non-blocking TCP socket.
+func (b *Bench) Socket() int {
+	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC, 0)
+	b.Must("socket", err)
+	return b.Own(fd)
+}
+
 // Listen opens a non-blocking TCP listener on a free port of loopback.
-func (b *Bench) Listen() (ln int, addr *unix.SockaddrInet4) {
-	return b.ListenAt(&unix.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}})
-}
-
-// ListenAt is Listen at an address, with options of SOL_SOCKET set.
-func (b *Bench) ListenAt(addr *unix.SockaddrInet4, options ...int) (ln int, bound *unix.SockaddrInet4) {
-	ln, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC, 0)
-	b.Must("socket", err)
-	b.Own(ln)
-	for _, option := range options {
-		b.Must("setsockopt", unix.SetsockoptInt(ln, unix.SOL_SOCKET, option, 1))
-	}
-	b.Must("bind", unix.Bind(ln, addr))
+func (b *Bench) Listen() (ln int, addr unix.Sockaddr) {
+	ln = b.Socket()
+	b.Must("bind", unix.Bind(ln, &unix.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}))
 	b.Must("listen", unix.Listen(ln, 4096))
-	name, err := unix.Getsockname(ln)
+	addr, err := unix.Getsockname(ln)
 	b.Must("getsockname", err)
-	return ln, name.(*unix.SockaddrInet4)
+	return ln, addr
 }
 
-// Dial connects to addr and returns once the connection is established.
+// Dial connects to addr and returns once the connection is established. If it
+// was refused, the first call on it says so.
 func (b *Bench) Dial(addr unix.Sockaddr) int {
-	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
-	b.Must("socket", err)
-	b.Own(fd)
-	for {
-		if err = unix.Connect(fd, addr); err != unix.EINTR {
-			break
-		}
-	}
-	if err != unix.EISCONN { // what a call says that was interrupted, and then repeated
+	fd := b.Socket()
+	if err := unix.Connect(fd, addr); err != unix.EINPROGRESS {
 		b.Must("connect", err)
 	}
-	b.Must("fcntl", unix.SetNonblock(fd, true))
+	b.MustBeReady(fd, unix.POLLOUT)
 	return fd
 }
 
@@ -113,12 +108,10 @@ func (b *Bench) Send(fd int, bytes []byte) (sent int) {
 
 // Fill writes until there is no room.
 func (b *Bench) Fill(fd int) (written int) {
-	for {
-		n := b.Write(fd, 64<<10)
-		if written += n; n == 0 {
-			return written
-		}
+	for n := b.Write(fd, 64<<10); n > 0; n = b.Write(fd, 64<<10) {
+		written += n
 	}
+	return written
 }
 
 // Read makes one read of up to n bytes; again says that it was EAGAIN.
@@ -136,12 +129,10 @@ func (b *Bench) Receive(fd int, buf []byte) (got int, again bool) {
 
 // Drain reads until EAGAIN or the end.
 func (b *Bench) Drain(fd int) (got int) {
-	for {
-		n, _ := b.Read(fd, 64<<10)
-		if got += n; n == 0 {
-			return got
-		}
+	for n, _ := b.Read(fd, 64<<10); n > 0; n, _ = b.Read(fd, 64<<10) {
+		got += n
 	}
+	return got
 }
 
 // Unread is how many bytes could be read from fd now.
@@ -179,3 +170,41 @@ func (b *Bench) MustBeReady(fd int, events int16) {
 
 // ShutdownWrite ends what fd sends: the peer reads the end of the stream.
 func (b *Bench) ShutdownWrite(fd int) { b.Must("shutdown", unix.Shutdown(fd, unix.SHUT_WR)) }
+
+// Eventfd counts n: a descriptor that is ready to read if n is not 0.
+func (b *Bench) Eventfd(n uint) int {
+	fd, err := unix.Eventfd(n, unix.EFD_NONBLOCK|unix.EFD_CLOEXEC)
+	b.Must("eventfd", err)
+	return b.Own(fd)
+}
+
+// Duplicate is fd once more, under the lowest free number from least up.
+func (b *Bench) Duplicate(fd, least int) int {
+	dup, err := unix.FcntlInt(uintptr(fd), unix.F_DUPFD_CLOEXEC, least)
+	b.Must("fcntl F_DUPFD", err)
+	return b.Own(dup)
+}
+
+// FreeDescriptors is how many may still be opened, at most 20,000 less a few.
+// With fewer than least the experiment is skipped.
+func (b *Bench) FreeDescriptors(least int) int {
+	limit, _, _ := host.NoFile()
+	open, err := probe.Descriptors(os.Getpid())
+	b.Must("descriptors", err)
+	free := int(min(limit, 20_000)) - open - 40
+	if free < least {
+		b.Skip("RLIMIT_NOFILE leaves %d descriptors and %s are needed: ulimit -n", free, Comma(least))
+	}
+	return free
+}
+
+// LimitDescriptors lowers RLIMIT_NOFILE of this process until restore is
+// called, or the experiment ends.
+func (b *Bench) LimitDescriptors(n uint64) (restore func()) {
+	soft, hard, err := host.NoFile()
+	b.Must("getrlimit", err)
+	b.Must("setrlimit", unix.Setrlimit(unix.RLIMIT_NOFILE, &unix.Rlimit{Cur: min(n, soft), Max: hard}))
+	restore = func() { unix.Setrlimit(unix.RLIMIT_NOFILE, &unix.Rlimit{Cur: soft, Max: hard}) }
+	b.Cleanup(restore)
+	return restore
+}

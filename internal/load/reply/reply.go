@@ -44,8 +44,8 @@ const (
 
 // Bounds on what is kept.
 const (
-	mostHead = 64 << 10
-	mostLine = 8 << 10 // a chunk's size with its extensions; a trailer
+	maxHead = 64 << 10
+	maxLine = 8 << 10 // a chunk's size with its extensions; a trailer
 )
 
 // Reset makes r await another reply and keeps its memory.
@@ -99,7 +99,7 @@ func (r *Reader) takeHead(p []byte, want *Expectation) int {
 		switch start := head[:min(len(head), len("HTTP/1."))]; {
 		case !strings.HasPrefix("HTTP/1.", string(start)):
 			r.breaks("no status line", head)
-		case len(head) > mostHead:
+		case len(head) > maxHead:
 			r.breaks("a head over 64 KiB", head)
 		}
 		return len(p)
@@ -172,7 +172,7 @@ func (r *Reader) takeLine(p []byte, want *Expectation) int {
 	i := bytes.IndexByte(p, '\n')
 	if i < 0 {
 		r.held = append(r.held, p...)
-		if len(r.held) > mostLine {
+		if len(r.held) > maxLine {
 			r.breaks("a line over 8 KiB in chunked framing", r.held)
 		}
 		return len(p)

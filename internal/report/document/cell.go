@@ -51,12 +51,16 @@ func (c Cell) Parts() (main, spread, aside, marks, state string) {
 	if c.Before != "" {
 		main = c.Before + " " + main
 	}
-	if len(c.Aside) > 0 {
-		var shares []string
-		for _, i := range c.Aside {
-			shares = append(shares, share(i))
+	for i, share := range c.Aside {
+		spread = "" // there is no room for both
+		text := Nothing
+		if share != nil {
+			text = digits(share.Median, 2)
 		}
-		aside = "(" + strings.Join(shares, "/") + ")"
+		aside += [...]string{"(", "/"}[min(i, 1)] + text
+	}
+	if aside != "" {
+		aside += ")"
 	}
 	return main, spread, aside, c.Marks, ""
 }
@@ -75,10 +79,4 @@ func (c Cell) Line() (body, marks string) {
 func (c Cell) String() string {
 	body, marks := c.Line()
 	return body + marks
-}
-
-// single is a number without an interval.
-func single(x float64) *analysis.Interval {
-	n := analysis.Number(x)
-	return &analysis.Interval{Median: n, Lo: n, Hi: n, N: 1}
 }

@@ -2,6 +2,7 @@ package document
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/record"
@@ -10,23 +11,14 @@ import (
 // OfComparison is what differs between two records, reasons for caution first.
 func OfComparison(c *analysis.Comparison) *Document {
 	d := &Document{}
-	d.add(list("records", "What changed", "old: "+c.Old, "new: "+c.New, "workload "+c.Workload))
+	d.add(list("records", "What changed", "old: "+c.Old, "new: "+c.New, "workload: "+c.Workload))
 	d.add(list("differences", "What differs besides: old and new", Differences(c)...))
 	d.add(compared(c))
 	d.add(anchors(c))
-	d.add(list("states", "What was measured, and what was not", states(c)...))
+	d.add(states(c))
 	d.add(comparedCalls(c))
 	d.add(list("left-out", "Left out", LeftOut(c)...))
 	return d
-}
-
-// list is a section of sentences alone.
-func list(id, title string, texts ...string) Section {
-	s := Section{ID: id, Title: title, List: true}
-	for _, text := range texts {
-		s.Text = append(s.Text, Sentence{Text: text})
-	}
-	return s
 }
 
 // Differences are those of the machines and of the plans, in words.
@@ -41,18 +33,16 @@ func Differences(c *analysis.Comparison) []string {
 // LeftOut is what one of the records alone has, in words.
 func LeftOut(c *analysis.Comparison) []string {
 	texts := []string{}
-	for _, side := range []struct {
-		name  analysis.Side
-		alone analysis.Unmatched
-		s     *analysis.Summary
-	}{{analysis.New, c.OnlyNew, c.NewSummary}, {analysis.Old, c.OnlyOld, c.OldSummary}} {
-		for _, m := range side.alone.Models {
-			texts = append(texts, fmt.Sprintf("%s is in the %s record only", m, side.name))
+	say := func(side analysis.Side, alone analysis.Unmatched) {
+		for _, p := range alone.Points {
+			alone.Models = append(alone.Models, place(c.NewSummary.Axis, p))
 		}
-		for _, p := range side.alone.Points {
-			texts = append(texts, fmt.Sprintf("%s are in the %s record only", place(side.s.Axis, p), side.name))
+		for _, name := range alone.Models {
+			texts = append(texts, fmt.Sprintf("in the %s record only: %s", side, name))
 		}
 	}
+	say(analysis.New, c.OnlyNew)
+	say(analysis.Old, c.OnlyOld)
 	return texts
 }
 
@@ -60,49 +50,39 @@ func LeftOut(c *analysis.Comparison) []string {
 func compared(c *analysis.Comparison) Section {
 	out := Section{ID: "compared", Title: "Server CPU time per request, new over old, each relative to its anchor"}
 	if c.CPU.Comparisons == 0 {
-		out.Text = []Sentence{{Text: "No cell but the anchor was measured in both records."}}
+		out.say("No cell but the anchor was measured in both records.")
 		return out
+	}
+	promised := "coverage 95%"
+	if slices.ContainsFunc(c.Cells, func(cell analysis.ComparedCell) bool { return cell.CPURatio != nil && cell.CPURatio.Coverage < 0.9 }) {
+		promised = "too few rounds to promise a coverage"
 	}
 	t := Table{ID: "compared-table", Head: []string{c.NewSummary.Axis.Name}, Notes: []string{
 		fmt.Sprintf("Ratio of the medians over the rounds ± the wider half of its interval (bootstrap, %s). The anchor is %s: its own cost is 1 by construction.",
-			promised(c), cellName(c, c.Anchor)),
+			promised, cellName(c, c.Anchor)),
 		significance(c.CPU, uTest),
 		"The two records were made at two times, so this is weaker than one run of both builds: iomodels run --against.",
 	}}
-	rows := map[string]*Row{}
-	for _, m := range c.Models {
-		rows[m] = &Row{Name: m, Model: m}
-	}
-	for i := range c.Cells {
-		cell := &c.Cells[i]
-		shown := ratioCell(cell.CPURatio, c.CPU)
-		if cell.Cell == c.Anchor {
-			shown = Words("anchor")
-		}
-		rows[cell.Model].Cells = append(rows[cell.Model].Cells, shown)
-	}
 	for _, p := range c.Sweep {
 		t.Head = append(t.Head, integer(c.NewSummary.At(p)))
 	}
-	for _, m := range c.Models {
-		t.add(*rows[m])
+	for i, m := range c.Models {
+		row := Row{Name: m, Model: m}
+		for _, cell := range c.Cells[i*len(c.Sweep):][:len(c.Sweep)] {
+			shown := ratioCell(cell.CPURatio, c.CPU)
+			if cell.Cell == c.Anchor {
+				shown = Words("anchor")
+			}
+			row.Cells = append(row.Cells, shown)
+		}
+		t.add(row)
 	}
-	out.Tables = tables(t)
+	out.Tables = []Table{t}
 	return out
 }
 
 func cellName(c *analysis.Comparison, cell record.Cell) string {
-	return fmt.Sprintf("%s at %s", cell.Model, integer(c.NewSummary.At(cell.Point)))
-}
-
-// promised is the coverage of the intervals.
-func promised(c *analysis.Comparison) string {
-	for _, cell := range c.Cells {
-		if cell.CPURatio != nil && cell.CPURatio.Coverage < 0.9 {
-			return "too few rounds to promise a coverage"
-		}
-	}
-	return "coverage 95%"
+	return cell.Model + " at " + integer(c.NewSummary.At(cell.Point))
 }
 
 // anchors say how fast the machines were.
@@ -115,21 +95,22 @@ func anchors(c *analysis.Comparison) Section {
 }
 
 // states lists the cells that were measured in one record alone, and limits that moved.
-func states(c *analysis.Comparison) []string {
-	name := func(s string, limit *int64) string {
-		if text := state(s, limit); text != Nothing {
-			return text
-		}
-		return s
-	}
-	var texts []string
+func states(c *analysis.Comparison) Section {
+	out := Section{ID: "states", Title: "What was measured, and what was not", List: true}
 	for _, cell := range c.Cells {
-		old, new := name(cell.OldState, cell.OldLimit), name(cell.NewState, cell.NewLimit)
-		if old != new {
-			texts = append(texts, fmt.Sprintf("%s: %s, now %s", cellName(c, cell.Cell), old, new))
+		if old, new := outcome(cell.OldState, cell.OldLimit), outcome(cell.NewState, cell.NewLimit); old != new {
+			out.say("%s: %s, now %s", cellName(c, cell.Cell), old, new)
 		}
 	}
-	return texts
+	return out
+}
+
+// outcome is the state of a cell, measured among others.
+func outcome(s string, limit *int64) string {
+	if text := state(s, limit); text != Nothing {
+		return text
+	}
+	return s
 }
 
 func comparedCalls(c *analysis.Comparison) Section {
@@ -138,8 +119,8 @@ func comparedCalls(c *analysis.Comparison) Section {
 	}}
 	for _, k := range c.SystemCalls {
 		t.Rows = append(t.Rows, Row{Name: k.Model, Model: k.Model, Cells: []Cell{
-			value(single(float64(k.Old)), PerRequest), value(single(float64(k.New)), PerRequest), whole(c.NewSummary.At(k.Point)),
+			value(single(k.Old), PerRequest), value(single(k.New), PerRequest), count(c.NewSummary.At(k.Point)),
 		}})
 	}
-	return Section{ID: "system-calls", Title: "System calls per request, counted by the kernel", Tables: tables(t)}
+	return Section{ID: "system-calls", Title: "System calls per request, counted by the kernel", Tables: []Table{t}}
 }

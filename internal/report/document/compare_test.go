@@ -25,8 +25,8 @@ func TestAComparisonSaysWhatDiffersBesides(t *testing.T) {
 	all := said(d, "differences")
 	require.Contains(t, all, "cpu_accounting: none and interrupt time left out; the CPU clocks contain different things")
 	require.Contains(t, all, "kernel: 6.18.0")
-	require.Contains(t, all, "duration of a trial: 800ms and 1.6s")
-	require.Contains(t, all, "the new run was interrupted")
+	require.Contains(t, all, "duration_ns: 800ms and 1.6s")
+	require.Contains(t, all, "partial: false and true")
 	for _, row := range d.Section("compared").Tables[0].Rows {
 		for i, cell := range row.Cells {
 			switch at := c.Sweep[i].Connections; {
@@ -50,15 +50,15 @@ func TestARefusalSaysWhyInOneLine(t *testing.T) {
 	require.Contains(t, Refusal(refusal), "both are the record im1-")
 	number := func(n int64) *int64 { return &n }
 	for want, alter := range map[string]func(*record.Record){
-		"the wait policy is ask-again and sleep":     func(r *record.Record) { r.Plan.Wait = "sleep" },
-		"the accept batch is 64 and 1":               func(r *record.Record) { r.Plan.AcceptBatch = 1 },
-		"the event batch is 256 and 16":              func(r *record.Record) { r.Plan.EventBatch = number(16) },
-		"the read buffer is 16384 and 512":           func(r *record.Record) { r.Plan.ReadBuffer = number(512) },
-		"the number of loops is 1 and 2":             func(r *record.Record) { recordtest.EachPoint(r, func(p *record.Point) { p.Loops = 2 }) },
-		"the depth at 10 connections is 1 and 16":    func(r *record.Record) { recordtest.EachPoint(r, func(p *record.Point) { p.Depth = 16 }) },
-		"the workload is idle and saturate":          func(r *record.Record) { r.Plan.Workload = "saturate" },
-		"the anchor is select at 10 connections and": func(r *record.Record) { r.Plan.Anchor.Model = "epoll_lt" },
-		"they have no point of the sweep in common": func(r *record.Record) {
+		"wait: ask-again and sleep":         func(r *record.Record) { r.Plan.Wait = "sleep" },
+		"accept-batch: 64 and 1":            func(r *record.Record) { r.Plan.AcceptBatch = 1 },
+		"event-batch: 256 and 16":           func(r *record.Record) { r.Plan.EventBatch = number(16) },
+		"read-buffer: 16384 and 512":        func(r *record.Record) { r.Plan.ReadBuffer = number(512) },
+		"loops: 1 and 2":                    func(r *record.Record) { recordtest.EachPoint(r, func(p *record.Point) { p.Loops = 2 }) },
+		"depth at 10 connections: 1 and 16": func(r *record.Record) { recordtest.EachPoint(r, func(p *record.Point) { p.Depth = 16 }) },
+		"workload: idle and saturate":       func(r *record.Record) { r.Plan.Workload = "saturate" },
+		"anchor: select at 10 connections and epoll_lt at 10 connections": func(r *record.Record) { r.Plan.Anchor.Model = "epoll_lt" },
+		"no point of the sweep in common": func(r *record.Record) {
 			recordtest.EachPoint(r, func(p *record.Point) { p.Connections *= 7 })
 		},
 	} {
@@ -86,7 +86,7 @@ func TestWhatOnlyOneRecordHasIsNamed(t *testing.T) {
 	new.Plan.Sweep = append(new.Plan.Sweep[:3:3], recordtest.Point(20000))
 	c, refusal := compareRecords(old, new)
 	require.Nil(t, refusal)
-	require.Equal(t, "20,000 connections are in the new record only\npoll is in the old record only\n10,000 connections are in the old record only",
+	require.Equal(t, "in the new record only: 20,000 connections\nin the old record only: poll\nin the old record only: 10,000 connections",
 		said(OfComparison(c), "left-out"))
 }
 

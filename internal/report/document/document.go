@@ -4,6 +4,9 @@
 package document
 
 import (
+	"fmt"
+	"slices"
+
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/chart"
 )
@@ -22,6 +25,7 @@ type Section struct {
 	Text   []Sentence    // one paragraph, or the items of a list
 	List   bool          // Text is a list
 	Figure *chart.Figure // nil: there is none
+	Drawn  []string      // lines that are a drawing in characters: no renderer breaks them
 	Tables []Table
 	Notes  []string // on the section as a whole
 }
@@ -32,6 +36,7 @@ type Sentence struct {
 	Name    string // of the fact that Text states, in the title: "Machine"; else empty
 	Text    string
 	Section string // ID of the section whose figure or table shows it; empty: none does
+	Link    string // where the name of a list's item leads, in formats that have links; empty: nowhere
 }
 
 // A Table is rows under a head. The first column names the rows.
@@ -72,9 +77,24 @@ func (d *Document) Figures() []*chart.Figure {
 	return all
 }
 
-// add takes a section that has anything to say.
+// add takes a section that has anything to say, without its empty tables.
 func (d *Document) add(s Section) {
+	s.Tables = slices.DeleteFunc(s.Tables, func(t Table) bool { return len(t.Rows) == 0 })
 	if len(s.Text) > 0 || s.Figure != nil || len(s.Tables) > 0 {
 		d.Sections = append(d.Sections, s)
 	}
+}
+
+// list is a section of sentences alone.
+func list(id, title string, texts ...string) Section {
+	s := Section{ID: id, Title: title, List: true}
+	for _, text := range texts {
+		s.Text = append(s.Text, Sentence{Text: text})
+	}
+	return s
+}
+
+// say adds an item to a list.
+func (s *Section) say(format string, args ...any) {
+	s.Text = append(s.Text, Sentence{Text: fmt.Sprintf(format, args...)})
 }

@@ -15,41 +15,35 @@ const mostLayers = 7
 // callsFigure is what each model asks of the kernel for a request, as the
 // kernel counted it; if it did not, as the servers did that can.
 func (w *writer) callsFigure() *chart.Figure {
-	rows, who := w.countedByKernel(), "the kernel"
-	note := kernelCounts + " They were counted once: no interval."
+	rows, who, note := w.countedByKernel(), "the kernel", kernelCounts
 	if len(rows) == 0 {
-		rows, who = w.countedByServers(), "the servers themselves"
-		note = "Medians over the rounds. A server that cannot count its calls has no bar, which is not 0."
-	}
-	if len(rows) == 0 {
-		return nil
+		rows, who, note = w.countedByServers(), "the servers themselves", "Medians over the rounds. "+notCounted
 	}
 	f := &chart.Figure{
 		ID: w.figureID("calls"), Title: "System calls per request, counted by " + who + " at " + place(w.s.Axis, rows[0].Point),
 		Kind: chart.Bars, X: chart.Axis{Title: "model"}, Y: chart.Axis{Title: "system calls per request", Unit: "per request"},
 		Notes: []string{note},
 	}
-	other := chart.Series{Name: "other", Style: chart.LayerStyle(mostLayers)}
-	some := false
-	for _, row := range rows {
+	rest := make([]float64, len(rows))
+	for i, row := range rows {
 		f.X.Categories = append(f.X.Categories, row.Model)
-		other.Points = append(other.Points, chart.At(float64(len(other.Points)), float64(*row.Total)))
+		rest[i] = float64(*row.Total)
 	}
-	for i, name := range layers(rows) {
-		layer := chart.Series{Name: name, Style: chart.LayerStyle(i)}
-		for j, row := range rows {
-			n := row.Of(name)
-			other.Points[j].Y -= n
-			layer.Points = append(layer.Points, chart.At(float64(j), n))
+	layer := func(name string, of func(i int) float64) {
+		s := chart.Series{Name: name, Style: chart.LayerStyle(len(f.Series))}
+		for i := range rows {
+			n := of(i)
+			rest[i] -= n
+			s.Points = append(s.Points, chart.At(float64(i), n))
 		}
-		f.Series = append(f.Series, layer)
+		f.Series = append(f.Series, s)
 	}
-	for j, p := range other.Points {
-		other.Points[j] = chart.At(p.X, max(p.Y, 0)) // the rest of a subtraction
-		some = some || p.Y > 1e-9
+	for _, name := range layers(rows) {
+		layer(name, func(i int) float64 { return rows[i].Of(name) })
 	}
-	if some {
-		f.Series = append(f.Series, other)
+	if slices.Max(rest) > 1e-9 { // the rest of a subtraction
+		layer("other", func(i int) float64 { return max(rest[i], 0) })
+		f.Series[len(f.Series)-1].Style = chart.LayerStyle(mostLayers)
 	}
 	return f
 }
@@ -57,20 +51,16 @@ func (w *writer) callsFigure() *chart.Figure {
 // countedByServers are the models' own counters, at the greatest point at which
 // all of those which counted were measured.
 func (w *writer) countedByServers() []*analysis.SystemCalls {
-	point, models, ok := w.s.CountersPoint()
-	if !ok {
-		return nil
-	}
+	point, models, _ := w.s.CountersPoint()
 	var rows []*analysis.SystemCalls
 	for _, m := range models {
-		total := analysis.Number(0)
-		row := &analysis.SystemCalls{Model: m.Name, Point: point, Total: &total}
+		row := &analysis.SystemCalls{Model: m.Name, Point: point, Total: new(analysis.Number)}
 		for _, of := range analysis.CallMetrics {
 			n := w.s.Cell(m.Name, point).Of(of)
 			handedOver := m.Completion && of != analysis.Waits && of != analysis.Polls // without a call of its own
 			if n != nil && of != analysis.EAGAINs && !handedOver {
 				row.Calls = append(row.Calls, analysis.CallsByName{Name: callOf(of), Each: n.Median})
-				total += n.Median
+				*row.Total += n.Median
 			}
 		}
 		rows = append(rows, row)

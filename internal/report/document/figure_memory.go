@@ -1,6 +1,7 @@
 package document
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/iomodels/iomodels/internal/analysis"
@@ -13,42 +14,36 @@ func (w *writer) memoryFigure() *chart.Figure {
 	f := &chart.Figure{
 		ID: w.figureID("memory"), Title: "Memory per connection, user and kernel",
 		Kind: chart.Dots, X: chart.Axis{Title: "model"}, Y: chart.Axis{Title: "bytes per connection", Unit: "bytes"},
-		Notes: []string{growthOfMemory + " Shown is the median with its interval."},
+		Notes: []string{memoryGrowth + " Shown is the median with its interval."},
 	}
 	user := chart.Series{Name: "user: the server's resident set", Style: chart.LayerStyle(0)}
 	pair := chart.Series{Name: "kernel: caches of sockets, both ends", Style: chart.LayerStyle(2)}
 	user.Style.Marker, pair.Style.Marker = chart.Circle, chart.Diamond
 	ends := map[int64][]string{}
-	var order []int64
-	for _, m := range w.s.Models {
+	for _, m := range w.s.Published() {
 		g := m.Memory
 		if g == nil || !g.Each.Finite() {
 			continue
 		}
 		at := float64(len(f.X.Categories))
 		f.X.Categories = append(f.X.Categories, m.Name)
-		user.Points = append(user.Points, pointAt(at, &g.Each, 1))
+		user.Points = append(user.Points, value(&g.Each, Whole).point(at))
 		if g.Pair != nil && g.Pair.Finite() {
-			pair.Points = append(pair.Points, pointAt(at, g.Pair, 1))
-		}
-		if ends[g.To] == nil {
-			order = append(order, g.To)
+			pair.Points = append(pair.Points, value(g.Pair, Whole).point(at))
 		}
 		ends[g.To] = append(ends[g.To], m.Name)
 	}
-	if len(user.Points) == 0 {
-		return nil
+	for _, s := range []chart.Series{user, pair} {
+		if len(s.Points) > 0 {
+			f.Series = append(f.Series, s)
+		}
 	}
-	f.Series = append(f.Series, user)
-	if len(pair.Points) > 0 {
-		f.Series = append(f.Series, pair)
-	}
-	for _, to := range order {
-		if len(order) > 1 {
+	if len(ends) > 1 {
+		for _, to := range slices.Sorted(maps.Keys(ends)) {
 			f.Notes = append(f.Notes, "Measured up to "+Count(to, "connection")+": "+someOf(ends[to])+".")
 		}
 	}
-	return f
+	return drawable(f)
 }
 
 // wallFigure sets the connections that were proven against those that were
@@ -62,26 +57,22 @@ func (w *writer) wallFigure() *chart.Figure {
 	for _, p := range w.s.Sweep {
 		all.Points = append(all.Points, chart.At(float64(w.s.At(p)), float64(p.Connections)))
 	}
-	f := w.sweepFigure(&chart.Figure{
-		ID: w.figureID("wall"), Title: "Connections that each model holds",
-		Y: chart.Axis{Title: "connections proven"}, Guides: []chart.Series{all},
-		Notes: []string{"A connection is proven when a request on it was answered whole. A model at its limit refuses what is past it and goes on serving: a result, not a failure."},
-	}, func(c *analysis.Cell) (chart.Point, bool) {
-		if c.Proven == nil || c.State != record.Measured && c.State != record.Limit {
-			return chart.Point{}, false
+	t := w.sweepTable("wall", w.s.Published(), func(c *analysis.Cell) Cell {
+		if c.State != record.Measured && c.State != record.Limit {
+			return Words(Nothing)
 		}
-		p := pointAt(0, c.Proven, 1)
-		if c.State == record.Limit {
-			p.Label = state(c.State, c.Limit)
-		}
-		return p, true
+		return value(c.Proven, Whole)
 	})
+	f := w.picture(chart.Figure{
+		ID: w.figureID("wall"), Title: "Connections that each model holds",
+		Y: chart.Axis{Title: "connections proven", Log: true}, Guides: []chart.Series{all},
+	}, t)
 	if f == nil {
 		return nil
 	}
+	f.Notes = []string{"A connection is proven when a request on it was answered whole. A model at its limit refuses what is past it and goes on serving: a result, not a failure."}
 	if f.Kind == chart.Lines {
 		f.X.Title = w.s.Axis.Name + " asked for"
 	}
-	f.Y.Log = positive(f.Series)
 	return f
 }

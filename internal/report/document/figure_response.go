@@ -17,7 +17,7 @@ func (w *writer) responseFigure(p record.Point) *chart.Figure {
 		ID:    responseID(w.s, p),
 		Title: fmt.Sprintf("Response time at %s and %s offered per second", place(w.s.Axis, p), Count(p.Rate, "request")),
 		X:     chart.Axis{Title: "percentile of the requests", Log: true},
-		Y:     chart.Axis{Title: "response time, µs", Unit: "µs"},
+		Y:     chart.Axis{Title: "response time, µs", Unit: "µs", Log: true},
 		Notes: []string{
 			responseTime + " The histograms of all rounds together; the band spans the single rounds.",
 			fmt.Sprintf("Each line ends where fewer than %d requests were slower.", analysis.Beyond),
@@ -28,15 +28,12 @@ func (w *writer) responseFigure(p record.Point) *chart.Figure {
 		if r.Point != p {
 			continue
 		}
-		line := chart.Series{Name: r.Model, Style: w.style(r.Model)}
+		line := chart.Series{Name: r.Model, Style: chart.StyleOf(r.Model, w.s.Names())}
 		for _, q := range r.Quantiles {
 			line.Points = append(line.Points, chart.Point{X: q.Beyond, Y: q.All / 1000, Lo: q.Lo / 1000, Hi: q.Hi / 1000})
 			most = max(most, q.Beyond)
 		}
 		f.Series = append(f.Series, line)
-	}
-	if len(f.Series) == 0 {
-		return nil
 	}
 	for x := 1.0; x <= most; x *= 10 {
 		f.X.Ticks = append(f.X.Ticks, chart.Tick{At: x, Label: percentile(x)})
@@ -44,8 +41,7 @@ func (w *writer) responseFigure(p record.Point) *chart.Figure {
 			f.X.Ticks = append(f.X.Ticks, chart.Tick{At: 2, Label: percentile(2)})
 		}
 	}
-	f.Y.Log = positive(f.Series)
-	return f
+	return drawable(f)
 }
 
 // percentile names the percentile that stands at x = 1/(1-p): 99.9% at 1,000.

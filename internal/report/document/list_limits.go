@@ -3,6 +3,7 @@ package document
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/record"
@@ -27,7 +28,7 @@ func (w *writer) limits() Section {
 		if m.Reason != "" {
 			text += ": " + m.Reason
 		}
-		out.Text = append(out.Text, Sentence{Text: text + ". The cells past that show its limit, not a failure."})
+		out.say("%s. The cells past that show its limit, not a failure.", text)
 	}
 	return out
 }
@@ -37,8 +38,7 @@ func (w *writer) failures() Section {
 	out := Section{ID: "failures", Title: "Failures", List: true}
 	for _, c := range w.s.Cells {
 		if c.State == record.Failed || c.State == record.Measured && c.Trials > c.Measured {
-			out.Text = append(out.Text, Sentence{Text: fmt.Sprintf("%s at %s: %d of %s: %s",
-				c.Model, w.number(c.Point), c.Trials-c.Measured, Count(c.Trials, "trial"), c.Reason)})
+			out.say("%s at %s: %d of %s: %s", c.Model, integer(w.s.At(c.Point)), c.Trials-c.Measured, Count(c.Trials, "trial"), c.Reason)
 		}
 	}
 	return out
@@ -47,44 +47,38 @@ func (w *writer) failures() Section {
 // conformance says which promises were kept: the sum first.
 func (w *writer) conformance() Section {
 	out := Section{ID: "conformance", Title: "Conformance", List: true}
-	say := func(format string, args ...any) {
-		out.Text = append(out.Text, Sentence{Text: fmt.Sprintf(format, args...)})
-	}
 	whole, promises := 0, 0
 	for i := range w.s.Models {
 		m := &w.s.Models[i]
 		switch {
 		case !m.Verified:
-			say("%s: not verified", m.Name)
+			out.say("%s: not verified", m.Name)
 		case !m.Published:
-			say("%s: not published: %s", m.Name, brokePromise(m))
+			out.say("%s: not published: %s", m.Name, brokePromise(m))
 		case len(m.Broken) > 0:
-			say("%s: %s. It is an external server, so its results are shown all the same.", m.Name, brokePromise(m))
+			out.say("%s: %s. It is an external server, so its results are shown all the same.", m.Name, brokePromise(m))
 		default:
 			whole++
 			promises = max(promises, m.Promises)
 		}
 		for _, p := range m.Exempt {
-			say("%s is exempt from %q: %s", m.Name, p, m.Details[p])
+			out.say("%s is exempt from %q: %s", m.Name, p, m.Details[p])
 		}
-		if len(m.Unseen) > 0 {
-			say("%s: %s cannot be seen from outside: %s", m.Name, Count(len(m.Unseen), "promise"), quoted(m.Unseen))
+		if n := len(m.Unseen); n > 0 {
+			out.say("%s: %s cannot be seen from outside: %s", m.Name, Count(n, "promise"), `"`+strings.Join(m.Unseen, `", "`)+`"`)
 		}
 	}
-	if sum := kept(whole, len(w.s.Models), promises, len(out.Text) > 0); sum != "" {
-		out.Text = slices.Insert(out.Text, 0, Sentence{Text: sum})
-	}
-	return out
-}
-
-func kept(whole, models, promises int, exceptions bool) string {
+	all, sum := Count(promises, "promise"), ""
 	switch {
-	case whole == models && !exceptions:
-		return fmt.Sprintf("Every model kept all %s.", Count(promises, "promise"))
-	case whole == models:
-		return fmt.Sprintf("Every model kept all of the %s that apply to it.", Count(promises, "promise"))
-	case whole > 0:
-		return fmt.Sprintf("%d of %s broke none of the %s.", whole, Count(models, "model"), Count(promises, "promise"))
+	case whole == 0:
+		return out
+	case whole < len(w.s.Models):
+		sum = fmt.Sprintf("%d of %s broke none of the %s.", whole, Count(len(w.s.Models), "model"), all)
+	case len(out.Text) > 0:
+		sum = "Every model kept all of the " + all + " that apply to it."
+	default:
+		sum = "Every model kept all " + all + "."
 	}
-	return ""
+	out.Text = slices.Insert(out.Text, 0, Sentence{Text: sum})
+	return out
 }

@@ -17,182 +17,129 @@ type Claim struct {
 	Why     string           `json:"why"` // if it cannot be told
 }
 
-// String is the claim with its verdict in one line.
-func (c Claim) String() string {
-	shown := c.There + " there"
-	if c.Here != "" {
-		shown += ", " + c.Here + " here"
-	}
-	text := fmt.Sprintf("%s: %s (%s)", c.Verdict, c.Text, shown)
-	if c.Why != "" {
-		text += "; " + c.Why
-	}
-	return text
-}
-
-// claims words those of a reproduction.
-type claims struct {
-	*analysis.Reproduction
-	all []Claim
-}
-
 // Claims are those of a reproduction in words, by kind.
 func Claims(p *analysis.Reproduction) []Claim {
-	w := &claims{p, []Claim{}}
+	all := []Claim{}
+	add := func(kind, text, there, here string, j analysis.Judgement) {
+		all = append(all, Claim{kind, text, there, here, j.Verdict, why(p, j)})
+	}
 	for i := range p.Calls {
-		w.calls(&p.Calls[i])
+		c := &p.Calls[i]
+		text, here := "system calls per request of "+c.Model+", waits not counted", ""
+		if c.Waits {
+			text = "waits per request of " + c.Model
+		}
+		if c.Here != nil {
+			here = digits(c.Here.Claimed(c.Waits), 2)
+		}
+		add("system-calls", text, digits(c.There.Claimed(c.Waits), 2), here, c.Judgement)
 	}
 	for i := range p.Growth {
-		w.growth(&p.Growth[i])
+		c := &p.Growth[i]
+		shape := "stays flat"
+		if c.Shape == analysis.Grows {
+			shape = "grows"
+		}
+		add("growth", fmt.Sprintf("the cost of %s %s from %s to %s", c.Model, shape, integer(p.There.At(c.From)), place(p.There.Axis, c.To)),
+			factor(&c.There), factor(c.Here), c.Judgement)
 	}
 	for i := range p.Orders {
-		w.order(&p.Orders[i])
+		c := &p.Orders[i]
+		than, here := "less", ""
+		if c.More() {
+			than = "more"
+		}
+		if c.Here != nil {
+			here = ratioCell(c.Here, p.Order).String()
+		}
+		add("order", fmt.Sprintf("%s costs %s than %s at %s", c.There.Model, than, p.There.Baseline, place(p.There.Axis, c.There.Point)),
+			ratioCell(c.There.CPURatio, p.Order).String(), here, c.Judgement)
 	}
 	for i := range p.Limits {
-		w.limit(&p.Limits[i])
+		c := &p.Limits[i]
+		holds, here := "holds", ""
+		if c.There.State == record.Limit {
+			holds = "does not hold"
+		}
+		if c.Here != nil {
+			here = outcome(c.Here.State, c.Here.Limit)
+		}
+		add("limits", fmt.Sprintf("%s %s %s", c.There.Model, holds, Count(c.There.Connections, "connection")),
+			outcome(c.There.State, c.There.Limit), here, c.Judgement)
 	}
-	return w.all
+	return all
 }
 
-const (
-	kindCalls  = "system calls"
-	kindGrowth = "growth"
-	kindOrder  = "order"
-	kindLimits = "limits"
-)
+// factor is how many times as much; empty: unknown.
+func factor(i *analysis.Interval) string {
+	if i == nil {
+		return ""
+	}
+	return "×" + digits(i.Median, 2) + ", " + digits(i.Lo, 2) + " to " + digits(i.Hi, 2)
+}
+
+// reasons for which a claim cannot be told.
+var reasons = map[analysis.Why]string{
+	analysis.WhyNotCounted:   "its system calls were not counted here",
+	analysis.WhyOtherPoint:   "they were counted at another point here",
+	analysis.WhyTiming:       "a wait returns what is ready at once, which is a matter of timing",
+	analysis.WhyNotMeasured:  "they were not both measured here",
+	analysis.WhyPointLeftOut: "the point was left out",
+	analysis.WhyOnePoint:     "it was not measured here at two points of the record",
+	analysis.WhyNoise:        "not significant",
+	analysis.WhyWide:         "the interval leaves it open",
+	analysis.WhyState:        "it is neither held nor past a limit",
+}
+
+func why(p *analysis.Reproduction, j analysis.Judgement) string {
+	switch j.Why {
+	case analysis.WhyLeftOut:
+		return j.Absent + " was left out"
+	case analysis.WhyBroke:
+		return j.Absent + " was not measured here: " + brokePromise(p.Here.Model(j.Absent))
+	case analysis.WhyFewRounds:
+		return TooFew(p.Order)
+	}
+	return reasons[j.Why]
+}
 
 // OfReproduction is what became of a record's claims: the sum, then the claims by kind.
 func OfReproduction(p *analysis.Reproduction) *Document {
 	d := &Document{}
-	all := Claims(p)
-	d.add(list("records", "What the reproduction says of the record's claims", "record: "+p.There.Record, "reproduction: "+p.Here.Record, sum(p, len(all))))
-	for _, k := range []struct{ kind, id, title, note string }{
-		{kindCalls, "system-calls", "System calls per request", "Reproduced: within 15%, or 0.25 calls if that is more."},
-		{kindGrowth, "growth", "Growth of the CPU time per request",
-			fmt.Sprintf("Flat: the whole interval is within a factor of %v over the sweep. It grows: by more than that.", analysis.FlatWithin)},
-		{kindOrder, "order", "Order of the models", "Of differences that are significant in the record. " + signFlip + "."},
-		{kindLimits, "limits", "Limits", ""},
+	claims := Claims(p)
+	sum := "The record claims nothing that could be checked: it has too few rounds, and no system calls were counted."
+	if len(claims) > 0 {
+		sum = fmt.Sprintf("%s: %d reproduced, %d contradicted, %d cannot be told here.", Count(len(claims), "claim"),
+			p.Count(analysis.Reproduced), p.Count(analysis.Contradicted), p.Count(analysis.CannotTell))
+	}
+	d.add(list("records", "What the reproduction says of the record's claims", "record: "+p.There.Record, "reproduction: "+p.Here.Record, sum))
+	for _, kind := range []Section{
+		{ID: "system-calls", Title: "System calls per request", Notes: []string{"Reproduced: within 15%, or 0.25 calls if that is more."}},
+		{ID: "growth", Title: "Growth of the CPU time per request", Notes: []string{
+			fmt.Sprintf("Flat: the whole interval is within a factor of %v over the sweep. It grows: by more than that.", analysis.FlatWithin)}},
+		{ID: "order", Title: "Order of the models", Notes: []string{"Of differences that are significant in the record. " + signFlip + "."}},
+		{ID: "limits", Title: "Limits"},
 	} {
-		s := Section{ID: k.id, Title: k.title, List: true}
-		for _, c := range all {
-			if c.Kind == k.kind {
-				s.Text = append(s.Text, Sentence{Text: c.String()})
+		kind.List = true
+		for _, c := range claims {
+			if c.Kind == kind.ID {
+				kind.say("%s", c.String())
 			}
 		}
-		if k.note != "" {
-			s.Notes = []string{k.note}
-		}
-		d.add(s)
+		d.add(kind)
 	}
 	d.add(list("left-out", "Left out", p.LeftOut...))
 	return d
 }
 
-// sum is how many claims got which verdict.
-func sum(p *analysis.Reproduction, n int) string {
-	if n == 0 {
-		return "The record claims nothing that could be checked: it has too few rounds, and no system calls were counted."
+// String is the claim with its verdict in one line.
+func (c Claim) String() string {
+	text := fmt.Sprintf("%s: %s (%s there", c.Verdict, c.Text, c.There)
+	if c.Here != "" {
+		text += ", " + c.Here + " here"
 	}
-	return fmt.Sprintf("%s: %d reproduced, %d contradicted, %d cannot be told here.", Count(n, "claim"),
-		p.Count(analysis.Reproduced), p.Count(analysis.Contradicted), p.Count(analysis.CannotTell))
-}
-
-// add takes a claim; why is the reason that only its kind has words for.
-func (w *claims) add(c Claim, j analysis.Judgement, why string) {
-	c.Verdict, c.Why = j.Verdict, why
-	switch j.Why {
-	case analysis.WhyLeftOut:
-		c.Why = j.Absent + " was left out"
-	case analysis.WhyBroke:
-		c.Why = j.Absent + " was not measured here: " + brokePromise(w.Here.Model(j.Absent))
-	case "":
-		c.Why = ""
+	if text += ")"; c.Why != "" {
+		text += "; " + c.Why
 	}
-	w.all = append(w.all, c)
-}
-
-func (w *claims) calls(c *analysis.CallsClaim) {
-	out := Claim{Kind: kindCalls, Text: c.Model + " makes so many calls per request, waits apart", There: digits(c.There.Claimed(c.Waits), 2)}
-	if c.Waits {
-		out.Text = c.Model + " waits so often per request"
-	}
-	why := "its system calls were not counted"
-	if c.Here != nil {
-		out.Here = digits(c.Here.Claimed(c.Waits), 2)
-	}
-	switch c.Why {
-	case analysis.WhyOtherPoint:
-		why = fmt.Sprintf("they were counted at %s there and at %s here", place(w.There.Axis, c.There.Point), place(w.Here.Axis, c.Here.Point))
-	case analysis.WhyTiming:
-		why = "a wait returns what is ready at once, which is a matter of timing"
-	}
-	w.add(out, c.Judgement, why)
-}
-
-func (w *claims) growth(c *analysis.GrowthClaim) {
-	shape := "stays flat"
-	if c.Shape == analysis.Grows {
-		shape = "grows"
-	}
-	factor := func(i *analysis.Interval) string {
-		return fmt.Sprintf("×%s, %s to %s", digits(float64(i.Median), 2), digits(float64(i.Lo), 2), digits(float64(i.Hi), 2))
-	}
-	out := Claim{
-		Kind: kindGrowth, There: factor(&c.There),
-		Text: fmt.Sprintf("the cost of %s %s from %s to %s", c.Model, shape, integer(w.There.At(c.From)), place(w.There.Axis, c.To)),
-	}
-	why := "it was not measured here at two points of the record"
-	if c.Here != nil {
-		out.Here = factor(c.Here)
-		why = fmt.Sprintf("%s: the interval reaches from %s to %s", Count(c.Here.N, "round"), digits(float64(c.Here.Lo), 2), digits(float64(c.Here.Hi), 2))
-	}
-	w.add(out, c.Judgement, why)
-}
-
-func (w *claims) order(c *analysis.OrderClaim) {
-	than := "less"
-	if c.More() {
-		than = "more"
-	}
-	where := place(w.There.Axis, c.There.Point)
-	out := Claim{
-		Kind: kindOrder, There: ratioCell(c.There.CPURatio, analysis.Family{}).String(),
-		Text: fmt.Sprintf("%s costs %s than %s at %s", c.There.Model, than, w.There.Baseline, where),
-	}
-	why := "they were not both measured at " + where
-	if c.Here != nil {
-		out.Here = ratioCell(c.Here, analysis.Family{}).String()
-		why = "not significant in " + Count(c.Here.N, "round")
-		if c.Why == analysis.WhyFewRounds {
-			why = tooFew(w.Order.Comparisons, c.Here.N, w.Order.RoundsNeeded)
-		}
-	}
-	w.add(out, c.Judgement, why)
-}
-
-func (w *claims) limit(c *analysis.LimitClaim) {
-	holds := "holds"
-	if c.There.State == record.Limit {
-		holds = "does not hold"
-	}
-	out := Claim{
-		Kind: kindLimits, There: cellState(c.There),
-		Text: fmt.Sprintf("%s %s %s", c.There.Model, holds, Count(c.There.Connections, "connection")),
-	}
-	why := place(w.There.Axis, c.There.Point) + " were left out"
-	if c.Here != nil {
-		out.Here = cellState(c.Here)
-		if why = c.Here.State; c.Here.Reason != "" {
-			why += ": " + c.Here.Reason
-		}
-	}
-	w.add(out, c.Judgement, why)
-}
-
-// cellState is what a cell says of a limit.
-func cellState(c *analysis.Cell) string {
-	if text := state(c.State, c.Limit); text != Nothing {
-		return text
-	}
-	return "held"
+	return text
 }

@@ -38,15 +38,25 @@ func (t *sentences) say(section, format string, args ...any) {
 	t.all = append(t.all, Sentence{Text: fmt.Sprintf(format, args...), Section: section})
 }
 
+// sayOf adds what there is to say of each model of this build.
+func (t *sentences) sayOf(section string, text func(*analysis.Model) string) {
+	var texts []string
+	for _, m := range own(t.s) {
+		if s := text(m); s != "" {
+			texts = append(texts, s)
+		}
+	}
+	t.sayEach(section, texts)
+}
+
 // sayEach adds a sentence for each model or cell; of very many it says how many
 // are left to the table.
 func (t *sentences) sayEach(section string, texts []string) {
-	for i, text := range texts {
-		if i == mostNamed {
-			t.say(section, "This holds for %d more: see the table.", len(texts)-mostNamed)
-			return
-		}
+	for _, text := range texts[:min(mostNamed, len(texts))] {
 		t.say(section, "%s", text)
+	}
+	if more := len(texts) - mostNamed; more > 0 {
+		t.say(section, "The like holds for %d more: see the table.", more)
 	}
 }
 
@@ -61,44 +71,8 @@ func (t *sentences) caveats() {
 	if len(broken) > 0 {
 		t.say("", "Nothing is said of %s: %s broke a promise of the conformance suite.", someOf(broken), verb(len(broken), "it", "they"))
 	}
-	if trials, of := t.s.Disturbed(); trials > 0 {
-		t.say("", "%s, so trust ratios more than times.", disturbed(trials, of))
-	}
+	t.sayEach("", disturbed(t.s, ", so trust ratios more than times."))
 	if t.s.Partial {
 		t.say("", "The run was interrupted: cells and rounds are missing.")
 	}
-}
-
-// systemCalls says what the kernel counted. It counts once, so there is no interval.
-func (t *sentences) systemCalls() {
-	var least, most *analysis.SystemCalls
-	var parts []string
-	for i := range t.s.SystemCalls {
-		k := &t.s.SystemCalls[i]
-		if k.Total == nil {
-			continue
-		}
-		text := digits(float64(*k.Total), 2)
-		if len(parts) == 0 {
-			text += " system calls"
-		}
-		parts = append(parts, text+" in "+k.Model)
-		if least == nil || *k.Total < *least.Total {
-			least = k
-		}
-		if most == nil || *k.Total > *most.Total {
-			most = k
-		}
-	}
-	if least == nil {
-		return
-	}
-	if len(parts) > mostNamed {
-		lo, hi := digits(float64(*least.Total), 2), digits(float64(*most.Total), 2)
-		parts = []string{fmt.Sprintf("from %s system calls in %s to %s in %s", lo, least.Model, hi, most.Model)}
-		if lo == hi {
-			parts = []string{lo + " system calls in every model"}
-		}
-	}
-	t.say("system-calls", "A request takes %s, as the kernel counted at %s.", enumerate(parts), place(t.s.Axis, least.Point))
 }

@@ -1,66 +1,55 @@
 package document
 
 import (
+	"cmp"
 	"fmt"
-	"math"
+	"slices"
 	"strings"
 
 	"github.com/iomodels/iomodels/internal/analysis"
 )
 
-// ratios says of each model where it differs from the baseline, and by how
-// much: at the first and at the last point where it does. Of very many models
-// it names the extremes.
+// ratios says of each model where it differs from the base, and by how much: at
+// the first and at the last point where it does. Of very many models it names
+// the extremes.
 func (t *sentences) ratios(r comparison, form string) {
-	var models [][]*analysis.Cell
-	for _, name := range r.models {
-		var found []*analysis.Cell
-		for _, p := range t.s.Sweep {
-			if c := t.s.Cell(name, p); r.of(c).Stands() {
-				found = append(found, c)
-			}
-		}
-		if len(found) > 0 {
-			models = append(models, found)
-		}
+	say := func(c *analysis.Cell) string {
+		return fmt.Sprintf(form, c.Model, times(r.of(c).Median), r.base, at(t.s, c.Point)) + " " + within(&r.of(c).Interval, times)
 	}
-	if len(models) > mostNamed {
-		t.extremes(r, form, models)
+	var texts []string
+	var all []*analysis.Cell
+	for _, m := range r.models {
+		found := t.standing(m, r.of)
+		if len(found) == 0 {
+			continue
+		}
+		first, last := found[0], found[len(found)-1]
+		text := say(first)
+		if last != first {
+			text += fmt.Sprintf(", and %s times at %s %s", times(r.of(last).Median), integer(t.s.At(last.Point)), within(&r.of(last).Interval, times))
+		}
+		texts, all = append(texts, text+"."), append(all, found...)
+	}
+	if len(texts) <= mostNamed {
+		t.sayEach(r.id, texts)
 		return
 	}
-	for _, found := range models {
-		first, last := found[0], found[len(found)-1]
-		text := t.ratio(r, form, first)
-		if last != first {
-			text += fmt.Sprintf(", and %s times at %s %s", times(r.of(last).Median), integer(t.s.At(last.Point)), withinRatio(r.of(last)))
-		}
-		t.say(r.id, "%s.", text)
-	}
+	byRatio := func(a, b *analysis.Cell) int { return cmp.Compare(r.of(a).Median, r.of(b).Median) }
+	most, least := say(slices.MaxFunc(all, byRatio)), say(slices.MinFunc(all, byRatio))
+	t.say(r.id, "%d models differ from %s, which is 1, at some point; the most and the least: %s; %s.", len(texts), r.base,
+		strings.ToLower(most[:1])+most[1:], strings.ToLower(least[:1])+least[1:])
 }
 
-func (t *sentences) ratio(r comparison, form string, c *analysis.Cell) string {
-	return fmt.Sprintf(form, c.Model, times(r.of(c).Median), r.base, at(t.s, c.Point)) + " " + withinRatio(r.of(c))
-}
-
-func withinRatio(r *analysis.Ratio) string { return within(times(r.Lo), times(r.Hi)) }
-
-func (t *sentences) extremes(r comparison, form string, models [][]*analysis.Cell) {
-	least, most := models[0][0], models[0][0]
-	for _, found := range models {
-		for _, c := range found {
-			if r.of(c).Median < r.of(least).Median {
-				least = c
-			}
-			if r.of(c).Median > r.of(most).Median {
-				most = c
-			}
+// standing are the cells of a model with a difference, along the sweep.
+func (t *sentences) standing(m *analysis.Model, of func(*analysis.Cell) *analysis.Ratio) []*analysis.Cell {
+	var found []*analysis.Cell
+	for _, p := range t.s.Sweep {
+		if c := t.s.Cell(m.Name, p); of(c).Stands() {
+			found = append(found, c)
 		}
 	}
-	t.say(r.id, "%d models differ from %s, which is 1, at some point; the most and the least: %s; %s.", len(models), r.base,
-		lower(t.ratio(r, form, most)), lower(t.ratio(r, form, least)))
+	return found
 }
-
-func lower(s string) string { return strings.ToLower(s[:1]) + s[1:] }
 
 // unranked says that there were too few rounds, and how many it takes.
 func (t *sentences) unranked() {
@@ -72,39 +61,44 @@ func (t *sentences) unranked() {
 // alike names the models that could not be told from the baseline at any point,
 // though there were rounds enough to tell.
 func (t *sentences) alike() {
-	names := alike(t.s)
-	if !t.s.CPU.Reachable || len(names) == 0 {
-		return
+	names, over := alike(t.s)
+	if t.s.CPU.Reachable && len(names) > 0 {
+		t.say("cpu-ratio", "By CPU time per request %s could not be told from %s at any number of %s: the 95%% intervals of the ratio lie between %s and %s.",
+			someOf(names), t.s.Baseline, t.s.Axis.Name, digits(over.Lo, 2), digits(over.Hi, 2))
 	}
-	lo, hi := math.Inf(1), math.Inf(-1)
-	for _, m := range names {
-		for _, p := range t.s.Sweep {
-			if r := t.s.Cell(m, p).CPURatio; r != nil {
-				lo, hi = min(lo, float64(r.Lo)), max(hi, float64(r.Hi))
-			}
-		}
-	}
-	t.say("cpu-ratio", "By CPU time per request %s could not be told from %s at any number of %s: the 95%% intervals of the ratio lie between %s and %s.",
-		someOf(names), t.s.Baseline, t.s.Axis.Name, digits(lo, 2), digits(hi, 2))
 }
 
 // alike lists the models with intervals in every cell that both they and the
-// baseline have, and a significant difference in none.
-func alike(s *analysis.Summary) []string {
-	var names []string
-	for _, m := range s.Models {
-		cells, sure := 0, true
+// baseline have, and a significant difference in none, and what their intervals
+// span.
+func alike(s *analysis.Summary) (names []string, over analysis.Interval) {
+	var intervals []*analysis.Interval
+	for _, m := range own(s) {
+		var mine []*analysis.Interval
+		sure := true
 		for _, p := range s.Sweep {
 			if r := s.Cell(m.Name, p).CPURatio; r != nil {
-				cells++
+				mine = append(mine, &r.Interval)
 				sure = sure && r.Sure() && !r.Significant
 			}
 		}
-		if cells > 0 && sure {
-			names = append(names, m.Name)
+		if len(mine) > 0 && sure {
+			names, intervals = append(names, m.Name), append(intervals, mine...)
 		}
 	}
-	return names
+	return names, span(intervals)
+}
+
+// span is an interval that holds all of them; none: the zero one.
+func span(all []*analysis.Interval) analysis.Interval {
+	if len(all) == 0 {
+		return analysis.Interval{}
+	}
+	out := *all[0]
+	for _, i := range all {
+		out.Lo, out.Hi = min(out.Lo, i.Lo), max(out.Hi, i.Hi)
+	}
+	return out
 }
 
 // against says what differs between this build and the other one.
@@ -113,41 +107,38 @@ func (t *sentences) against() {
 	if f == nil || f.Comparisons == 0 {
 		return
 	}
-	const section = "cpu-against"
 	if few := TooFew(*f); few != "" {
-		t.say(section, "This build cannot be told from the other one by CPU time: %s.", few)
+		t.say("cpu-against", "This build cannot be told from the other one by CPU time: %s.", few)
 		return
 	}
 	var found []string
-	lo, hi := math.Inf(1), math.Inf(-1)
+	var intervals []*analysis.Interval
 	for _, c := range t.s.Cells {
 		r := c.CPUAgainst
 		if r == nil {
 			continue
 		}
-		lo, hi = min(lo, float64(r.Lo)), max(hi, float64(r.Hi))
+		intervals = append(intervals, &r.Interval)
 		if r.Stands() {
 			found = append(found, fmt.Sprintf("Per request, %s of this build takes %s times the CPU time of the other build's at %s %s.",
-				c.Model, times(r.Median), at(t.s, c.Point), withinRatio(r)))
+				c.Model, times(r.Median), at(t.s, c.Point), within(&r.Interval, times)))
 		}
 	}
-	t.sayEach(section, found)
 	if len(found) == 0 {
-		t.say(section, "By CPU time per request this build could not be told from the other one by any of the ratios (%s, %s): the 95%% intervals lie between %s and %s.",
-			Count(f.Comparisons, "comparison"), Count(f.Rounds, "round"), digits(lo, 2), digits(hi, 2))
+		over := span(intervals)
+		found = []string{fmt.Sprintf("By CPU time per request this build could not be told from the other one by any of the ratios (%s, %s): the 95%% intervals lie between %s and %s.",
+			Count(f.Comparisons, "comparison"), Count(f.Rounds, "round"), digits(over.Lo, 2), digits(over.Hi, 2))}
 	}
+	t.sayEach("cpu-against", found)
 }
 
 // responses compares the 99th percentiles at the last point at which all models
 // were measured.
 func (t *sentences) responses() {
-	if t.s.ClosedLoop {
-		return
-	}
-	for i := len(t.s.Sweep) - 1; i >= 0; i-- {
+	for i := len(t.s.Sweep) - 1; i >= 0 && !t.s.ClosedLoop; i-- {
 		var cells []*analysis.Cell
 		for _, m := range own(t.s) {
-			if c := t.s.Cell(m.Name, t.s.Sweep[i]); c.Of(analysis.P99).Sure() {
+			if c := t.s.Cell(m.Name, t.s.Sweep[i]); p99(c).Sure() {
 				cells = append(cells, c)
 			}
 		}
@@ -158,33 +149,25 @@ func (t *sentences) responses() {
 	}
 }
 
+func p99(c *analysis.Cell) *analysis.Interval { return c.Of(analysis.P99) }
+
 func (t *sentences) response(cells []*analysis.Cell) {
-	p99 := func(c *analysis.Cell) *analysis.Interval { return c.Of(analysis.P99) }
-	best, worst := cells[0], cells[0]
-	lo, hi := p99(best).Lo, p99(best).Hi
-	for _, c := range cells {
-		if p99(c).Median < p99(best).Median {
-			best = c
-		}
-		if p99(c).Median > p99(worst).Median {
-			worst = c
-		}
-		lo, hi = min(lo, p99(c).Lo), max(hi, p99(c).Hi)
+	byMedian := func(a, b *analysis.Cell) int { return cmp.Compare(p99(a).Median, p99(b).Median) }
+	best, worst := slices.MinFunc(cells, byMedian), slices.MaxFunc(cells, byMedian)
+	in := func(c *analysis.Cell) string {
+		return fmt.Sprintf("to %s were answered within %s µs %s", c.Model, micros(p99(c).Median), within(p99(c), micros))
 	}
-	id, where := responseID(t.s, best.Point), at(t.s, best.Point)
+	var intervals []*analysis.Interval
+	for _, c := range cells {
+		intervals = append(intervals, p99(c))
+	}
+	id, where, over := responseID(t.s, best.Point), at(t.s, best.Point), span(intervals)
 	switch {
 	case p99(best).Hi < p99(worst).Lo:
-		t.say(id, "At %s, 99%% of the requests to %s were answered within %s, and of those to %s within %s.",
-			where, best.Model, micros(p99(best)), worst.Model, micros(p99(worst)))
+		t.say(id, "At %s, 99%% of the requests %s, and of those %s.", where, in(best), in(worst))
 	case len(cells) == 1:
-		t.say(id, "At %s, 99%% of the requests to %s were answered within %s.", where, best.Model, micros(p99(best)))
+		t.say(id, "At %s, 99%% of the requests %s.", where, in(best))
 	default:
-		t.say(id, "At %s, the models' 99th percentiles of the response time overlap: all their 95%% intervals lie between %s and %s µs.",
-			where, three(float64(lo)/1000), three(float64(hi)/1000))
+		t.say(id, "At %s, the models' 99th percentiles of the response time overlap: all their 95%% intervals lie between %s and %s µs.", where, micros(over.Lo), micros(over.Hi))
 	}
-}
-
-// micros is an interval of nanoseconds in µs.
-func micros(i *analysis.Interval) string {
-	return three(float64(i.Median)/1000) + " µs " + within(three(float64(i.Lo)/1000), three(float64(i.Hi)/1000))
 }

@@ -3,93 +3,96 @@ package document
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"slices"
 
 	"github.com/iomodels/iomodels/internal/analysis"
 )
 
-// limits says which models stop, and where, in a sentence of the model and its limit.
+// limits says which models stop, and where: form is of the model and its limit.
 func (t *sentences) limits(form string) {
-	var texts []string
-	for _, m := range own(t.s) {
-		if m.Limit != nil && stopped(t.s, m.Name) {
-			texts = append(texts, fmt.Sprintf(form, m.Name, limitOf(m)))
+	t.sayOf("limits", func(m *analysis.Model) string {
+		if m.Limit == nil || !stopped(t.s, m.Name) {
+			return ""
 		}
-	}
-	t.sayEach("limits", texts)
+		return fmt.Sprintf(form, m.Name, limitOf(m))
+	})
 }
 
 // memory says which models hold clearly more for a connection than the others,
 // and what the kernel holds whatever the model.
 func (t *sentences) memory() {
-	all := byMemory(t.s)
-	if at := divide(all); at > 0 {
-		t.holding(all[:at], all[at:])
+	more, less := byMemory(t.s)
+	if len(more) > 0 {
+		unit := " bytes"
+		var parts []string
+		for _, m := range more {
+			each := &m.Memory.Each
+			parts = append(parts, m.Name+" holds "+whole(each.Median)+unit+" "+within(each, whole))
+			unit = ""
+		}
+		t.say("memory", "For each connection %s; %s %s at most %s bytes.", someOf(parts), someOf(namesOf(less)),
+			verb(len(less), "holds", "hold"), whole(heldBy(less).Hi))
 	}
-	lo, hi, pairs := math.Inf(1), 0.0, 0
-	for _, m := range all {
-		if p := m.Memory.Pair; p.Sure() {
-			lo, hi = min(lo, float64(p.Lo)), max(hi, float64(p.Hi))
-			pairs++
+	var pairs []*analysis.Interval
+	for _, m := range slices.Concat(more, less) {
+		if m.Memory.Pair.Sure() {
+			pairs = append(pairs, m.Memory.Pair)
 		}
 	}
-	if pairs > 1 && pairs == len(own(t.s)) && lo > 0 {
-		span := digits(lo, 0)
-		if most := digits(hi, 0); most != span {
-			span += " to " + most
+	if over := span(pairs); len(pairs) > 1 && len(pairs) == len(own(t.s)) && over.Lo > 0 {
+		text := whole(over.Lo)
+		if most := whole(over.Hi); most != text {
+			text += " to " + most
 		}
-		t.say("memory", "The kernel holds %s bytes for each connection, both its ends together, whatever the model (95%% intervals).", span)
+		t.say("memory", "The kernel holds %s bytes for each connection, both its ends together, whatever the model (95%% intervals).", text)
 	}
 }
 
-// byMemory lists the models of which a memory is known, those that hold most for
-// a connection first.
-func byMemory(s *analysis.Summary) []*analysis.Model {
+// byMemory are the models of which a memory is known, those that hold most for
+// a connection first, in two parts: the intervals of the one lie past those of
+// the other by a factor of 2 or more, and by more than anywhere else. There may
+// be no such factor: then less has them all.
+func byMemory(s *analysis.Summary) (more, less []*analysis.Model) {
 	models := slices.DeleteFunc(own(s), func(m *analysis.Model) bool { return m.Memory == nil || !m.Memory.Each.Sure() })
 	slices.SortStableFunc(models, func(a, b *analysis.Model) int {
 		return cmp.Compare(b.Memory.Each.Median, a.Memory.Each.Median)
 	})
-	return models
-}
-
-// divide is where models, those that hold most first, fall into two parts: the
-// intervals of the one lie past those of the other by a factor of 2 or more, and
-// by more than anywhere else. 0: nowhere.
-func divide(models []*analysis.Model) int {
-	at, gap := 0, 2.0
+	at, gap := 0, analysis.Number(2)
 	for i := 1; i < len(models); i++ {
-		least, most := math.Inf(1), 1.0
-		for _, m := range models[:i] {
-			least = min(least, float64(m.Memory.Each.Lo))
-		}
-		for _, m := range models[i:] {
-			most = max(most, float64(m.Memory.Each.Hi))
-		}
-		if factor := least / most; factor >= gap {
+		if factor := heldBy(models[:i]).Lo / max(1, heldBy(models[i:]).Hi); factor >= gap {
 			at, gap = i, factor
 		}
 	}
-	return at
+	return models[:at], models[at:]
 }
 
-func (t *sentences) holding(more, less []*analysis.Model) {
-	var parts, names []string
-	for i, m := range more {
-		if i == mostNamed {
-			parts = append(parts, fmt.Sprintf("%d others more than the rest", len(more)-mostNamed))
-			break
-		}
-		each, unit := m.Memory.Each, ""
-		if i == 0 {
-			unit = " bytes"
-		}
-		parts = append(parts, fmt.Sprintf("%s holds %s%s %s", m.Name, digits(float64(each.Median), 0), unit, within(digits(float64(each.Lo), 0), digits(float64(each.Hi), 0))))
+// heldBy is what the models hold for a connection.
+func heldBy(models []*analysis.Model) analysis.Interval {
+	var all []*analysis.Interval
+	for _, m := range models {
+		all = append(all, &m.Memory.Each)
 	}
-	most := 0.0
-	for _, m := range less {
-		names = append(names, m.Name)
-		most = max(most, float64(m.Memory.Each.Hi))
+	return span(all)
+}
+
+// systemCalls says what the kernel counted. It counts once, so there is no interval.
+func (t *sentences) systemCalls() {
+	var rows []*analysis.SystemCalls
+	var parts []string
+	unit := " system calls"
+	for i := range t.s.SystemCalls {
+		if k := &t.s.SystemCalls[i]; k.Total != nil {
+			rows, parts = append(rows, k), append(parts, digits(*k.Total, 2)+unit+" in "+k.Model)
+			unit = ""
+		}
 	}
-	t.say("memory", "For each connection %s; %s %s at most %s bytes.", enumerate(parts), someOf(names), verb(len(names), "holds", "hold"), digits(most, 0))
+	if len(rows) == 0 {
+		return
+	}
+	byTotal := func(a, b *analysis.SystemCalls) int { return cmp.Compare(*a.Total, *b.Total) }
+	least, most := slices.MinFunc(rows, byTotal), slices.MaxFunc(rows, byTotal)
+	if len(parts) > mostNamed {
+		parts = []string{fmt.Sprintf("from %s system calls in %s to %s in %s", digits(*least.Total, 2), least.Model, digits(*most.Total, 2), most.Model)}
+	}
+	t.say("system-calls", "A request takes %s, as the kernel counted at %s.", enumerate(parts), place(t.s.Axis, least.Point))
 }

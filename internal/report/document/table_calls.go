@@ -14,34 +14,18 @@ func (w *writer) calls() Section {
 	if !ok {
 		return Section{}
 	}
-	t := Table{ID: "calls-table", Head: []string{"model"}, Notes: []string{
-		"By the server's own count. Waits may sleep. Polls are the same call with a time limit of 0. Controls change what a descriptor is watched for (epoll_ctl). EAGAINs are the reads, writes and accepts that found nothing to do.",
-	}}
-	for _, m := range analysis.CallMetrics {
-		t.Head = append(t.Head, callOf(m))
+	var columns []column
+	for _, of := range analysis.CallMetrics {
+		columns = append(columns, column{callOf(of), func(m *analysis.Model) Cell { return value(w.s.Cell(m.Name, point).Of(of), PerRequest) }})
 	}
-	unseen := false
-	for _, m := range w.s.Published() {
-		c := w.s.Cell(m.Name, point)
-		if c.State != record.Measured {
-			continue
-		}
-		row := Row{Name: m.Name, Model: m.Name}
-		for _, of := range analysis.CallMetrics {
-			row.Cells = append(row.Cells, value(c.Of(of), PerRequest))
-			unseen = unseen || c.Of(of) == nil
-		}
-		t.Rows = append(t.Rows, row)
-	}
-	if unseen {
-		t.Notes = append(t.Notes, Nothing+" not observed: the server cannot count these calls, which is not 0.")
-	}
+	t := w.modelTable("calls", columns)
+	t.Notes = []string{"By the server's own count. Waits may sleep. Polls are the same call with a time limit of 0. Controls change what a descriptor is watched for (epoll_ctl). EAGAINs are the reads, writes and accepts that found nothing to do. " + notCounted}
 	for _, m := range w.s.Published() {
 		if m.Completion {
 			t.Notes = append(t.Notes, "Of "+m.Name+", only waits and polls are system calls: the others are requests that those calls hand over to the kernel.")
 		}
 	}
-	out := Section{ID: "calls", Title: "Calls per request at " + place(w.s.Axis, point), Tables: tables(t)}
+	out := Section{ID: "calls", Title: "Calls per request at " + place(w.s.Axis, point), Tables: []Table{t}}
 	if len(w.countedByKernel()) == 0 {
 		out.Figure = w.callsFigure()
 	}
@@ -60,12 +44,11 @@ const seldom = 0.01
 // systemCalls is the table without gaps: the kernel sees the calls that a
 // model's own counters cannot.
 func (w *writer) systemCalls() Section {
-	out := Section{ID: "system-calls"}
-	t := Table{ID: "system-calls-table"}
+	out := Section{ID: "system-calls", List: true}
 	var names []string
 	for _, k := range w.s.SystemCalls {
 		if k.Note != "" {
-			t.Notes = append(t.Notes, k.Model+": not counted: "+k.Note)
+			out.say("%s: not counted: %s", k.Model, k.Note)
 		}
 		for _, c := range k.Calls {
 			if c.Each >= seldom && !slices.Contains(names, c.Name) {
@@ -74,25 +57,20 @@ func (w *writer) systemCalls() Section {
 		}
 		out.Title = "System calls per request, counted by the kernel, at " + place(w.s.Axis, k.Point)
 	}
-	t.Head = slices.Concat([]string{"model"}, names, []string{"other", "all"})
+	t := Table{ID: "system-calls-table", Head: slices.Concat([]string{"model"}, names, []string{"other", "all"}), Notes: []string{kernelCounts}}
 	for _, k := range w.countedByKernel() {
-		row, other := Row{Name: k.Model, Model: k.Model}, float64(*k.Total)
+		row, other := Row{Name: k.Model, Model: k.Model}, *k.Total
 		for _, name := range names {
-			other -= k.Of(name)
-			row.Cells = append(row.Cells, value(single(k.Of(name)), PerRequest))
+			n := analysis.Number(k.Of(name))
+			other -= n
+			row.Cells = append(row.Cells, value(single(n), PerRequest))
 		}
-		row.Cells = append(row.Cells, value(single(max(other, 0)), PerRequest), value(single(float64(*k.Total)), PerRequest))
+		row.Cells = append(row.Cells, value(single(max(other, 0)), PerRequest), value(single(*k.Total), PerRequest))
 		t.Rows = append(t.Rows, row)
 	}
-	if len(t.Rows) == 0 {
-		for _, note := range t.Notes {
-			out.Text = append(out.Text, Sentence{Text: note})
-		}
-		out.List = true
-		return out
+	if len(t.Rows) > 0 {
+		out.Tables, out.Figure = []Table{t}, w.callsFigure()
 	}
-	t.Notes = append(t.Notes, kernelCounts)
-	out.Tables, out.Figure = tables(t), w.callsFigure()
 	return out
 }
 
@@ -115,21 +93,20 @@ func (w *writer) overflows() Section {
 	}
 	turnedAway := map[record.Cell]*int64{}
 	for i := range w.s.Source.Trials {
-		t := &w.s.Source.Trials[i]
-		if t.ListenOverflows == nil || w.s.Source.Broken(t.Model) {
-			continue
+		if t := &w.s.Source.Trials[i]; t.ListenOverflows != nil {
+			n := *t.ListenOverflows
+			if before := turnedAway[t.Cell()]; before != nil {
+				n += *before
+			}
+			turnedAway[t.Cell()] = &n
 		}
-		if turnedAway[t.Cell()] == nil {
-			turnedAway[t.Cell()] = new(int64)
-		}
-		*turnedAway[t.Cell()] += *t.ListenOverflows
 	}
-	t := w.sweepTable("overflows-table", w.shown(), func(c *analysis.Cell) Cell {
+	t := w.sweepTable("overflows", w.s.Published(), func(c *analysis.Cell) Cell {
 		if n := turnedAway[c.Cell]; n != nil {
-			return value(single(float64(*n)), Whole)
+			return count(*n)
 		}
 		return Words(Nothing)
 	})
 	t.Notes = []string{"In all trials together, on the whole machine. The kernel tries each again a second later."}
-	return Section{ID: "overflows", Title: "Connections that a full accept queue turned away", Tables: tables(t)}
+	return Section{ID: "overflows", Title: "Connections that a full accept queue turned away", Tables: []Table{t}}
 }

@@ -5,12 +5,13 @@ import (
 	"strings"
 
 	"github.com/iomodels/iomodels/internal/analysis"
+	"github.com/iomodels/iomodels/internal/chart"
 	"github.com/iomodels/iomodels/internal/record"
 )
 
 // cpu is the headline: the CPU time that a request costs the server.
 func (w *writer) cpu() Section {
-	t := w.sweepTable("cpu-table", w.shown(), func(c *analysis.Cell) Cell {
+	t := w.sweepTable("cpu", w.s.Published(), func(c *analysis.Cell) Cell {
 		if c.State != record.Measured {
 			return Words(state(c.State, c.Limit))
 		}
@@ -18,35 +19,46 @@ func (w *writer) cpu() Section {
 		cell.Marks = marks(c)
 		return cell
 	})
-	notes := append([]string{coverage(medians, w.intervals(metric(analysis.CPU)))}, w.markNotes()...)
+	var intervals []*analysis.Interval
+	for _, c := range w.s.Cells {
+		intervals = append(intervals, c.Of(analysis.CPU))
+	}
+	t.Notes = append([]string{coverage(medians, intervals)}, w.markNotes()...)
 	for _, m := range w.s.Models {
 		if !m.Published {
-			notes = append(notes, m.Name+": not published, see Conformance")
+			t.Notes = append(t.Notes, m.Name+": not published, see Conformance")
 		}
 	}
-	out := Section{ID: "cpu", Title: "Server CPU time per request, µs", Tables: tables(t), Figure: w.cpuFigure()}
-	if len(out.Tables) > 0 {
-		out.Tables[0].Notes = notes
-		return out
-	}
-	for _, n := range notes { // nothing was measured: they say why
-		out.Text = append(out.Text, Sentence{Text: n})
-	}
-	out.List = true
-	return out
+	return Section{ID: "cpu", Title: "Server CPU time per request, µs", Tables: []Table{t}, Figure: w.picture(chart.Figure{
+		ID: w.figureID("cpu"), Title: "Server CPU time per request" + w.where(),
+		Y: chart.Axis{Title: "server CPU time per request, µs", Unit: "µs", Log: true},
+	}, t, disturbed(w.s, ".")...)}
 }
 
-// marks are those of a measured cell, in the order of their notes.
+// where says behind a title in which workload the numbers were taken.
+func (w *writer) where() string {
+	if w.s.Load.Idles && len(w.s.Sweep) == 1 {
+		return "" // nothing is added
+	}
+	return inWords(w.s, w.s.Load.Where)
+}
+
+// cellMarks are the marks of measured cells, with the trials that they are for.
+var cellMarks = []struct {
+	mark, text string
+	trials     func(*analysis.Cell) int
+}{
+	{MarkDisturbed, "disturbed by other load, and kept", func(c *analysis.Cell) int { return c.Disturbed }},
+	{MarkGenerator, "the generator was the limit, not the server", func(c *analysis.Cell) int { return c.GeneratorLimited }},
+	{MarkPartial, "not measured in every round", func(c *analysis.Cell) int { return c.Trials - c.Measured }},
+}
+
 func marks(c *analysis.Cell) string {
 	text := ""
-	if c.Disturbed > 0 {
-		text += MarkDisturbed
-	}
-	if c.GeneratorLimited > 0 {
-		text += MarkGenerator
-	}
-	if c.Trials > c.Measured {
-		text += MarkPartial
+	for _, m := range cellMarks {
+		if m.trials(c) > 0 {
+			text += m.mark
+		}
 	}
 	return text
 }
@@ -54,16 +66,9 @@ func marks(c *analysis.Cell) string {
 // markNotes explains the marks that the cells bear.
 func (w *writer) markNotes() []string {
 	var notes []string
-	for _, n := range []struct {
-		mark, text string
-		trials     func(*analysis.Cell) int
-	}{
-		{MarkDisturbed, "disturbed by other load, and kept", func(c *analysis.Cell) int { return c.Disturbed }},
-		{MarkGenerator, "the generator was the limit, not the server", func(c *analysis.Cell) int { return c.GeneratorLimited }},
-		{MarkPartial, "not measured in every round", func(c *analysis.Cell) int { return c.Trials - c.Measured }},
-	} {
-		if places := w.places(n.trials); places != "" {
-			notes = append(notes, n.mark+" "+n.text+": "+places)
+	for _, m := range cellMarks {
+		if places := w.places(m.trials); places != "" {
+			notes = append(notes, m.mark+" "+m.text+": "+places)
 		}
 	}
 	return notes
@@ -81,7 +86,7 @@ func (w *writer) places(trials func(*analysis.Cell) int) string {
 		measured++
 		if n := trials(c); n > 0 {
 			all += n
-			places = append(places, fmt.Sprintf("%s at %s (%d of %s)", c.Model, w.number(c.Point), n, Count(c.Trials, "trial")))
+			places = append(places, fmt.Sprintf("%s at %s (%d of %s)", c.Model, integer(w.s.At(c.Point)), n, Count(c.Trials, "trial")))
 		}
 	}
 	switch {

@@ -7,39 +7,39 @@ import (
 
 // memory is the slope of the resident set, and of the kernel's caches.
 func (w *writer) memory() Section {
-	t := Table{
-		ID: "memory-table", Head: []string{"model", "user", "kernel, pair", "from", "to"},
-		Notes: []string{growthOfMemory + " User: the server's resident set. Kernel: its caches of sockets, both ends of the connection together."},
-	}
-	for _, m := range w.s.Models {
-		if g := m.Memory; g != nil {
-			t.Rows = append(t.Rows, Row{Name: m.Name, Model: m.Name, Cells: []Cell{
-				value(&g.Each, Whole), value(g.Pair, Whole), whole(g.From), whole(g.To),
-			}})
+	of := func(cell func(*analysis.Memory) Cell) func(*analysis.Model) Cell {
+		return func(m *analysis.Model) Cell {
+			if m.Memory == nil {
+				return Words(Nothing)
+			}
+			return cell(m.Memory)
 		}
 	}
-	return Section{ID: "memory", Title: "Memory per connection, bytes", Tables: tables(t), Figure: w.memoryFigure()}
+	t := w.modelTable("memory", []column{
+		{"user", of(func(g *analysis.Memory) Cell { return value(&g.Each, Whole) })},
+		{"kernel, pair", of(func(g *analysis.Memory) Cell { return value(g.Pair, Whole) })},
+		{"from", of(func(g *analysis.Memory) Cell { return count(g.From) })},
+		{"to", of(func(g *analysis.Memory) Cell { return count(g.To) })},
+	})
+	t.Notes = []string{memoryGrowth}
+	return Section{ID: "memory", Title: "Memory per connection, bytes", Tables: []Table{t}, Figure: w.memoryFigure()}
 }
-
-func whole(n int64) Cell { return value(single(float64(n)), Whole) }
 
 // held is the time and the memory that the connections of the last point took.
 func (w *writer) held() Section {
 	last := w.s.Sweep[len(w.s.Sweep)-1]
-	t := Table{
-		ID: "held-table", Head: []string{"model", "opened per second", "server", "generator", "kernel, pair"},
-		Notes: []string{"Bytes are growth from before the first connection until the window opened, over the number of connections. They include what a side sets up once, which weighs the more the fewer connections there are. Kernel: its caches of sockets, both ends. Both sides share in the opening: its rate is not the server's alone."},
-	}
-	for _, m := range w.s.Published() {
-		c := w.s.Cell(m.Name, last)
-		if c.State != record.Measured || c.Of(analysis.Opened) == nil {
-			continue
+	of := func(metric *analysis.Metric) func(*analysis.Model) Cell {
+		return func(m *analysis.Model) Cell {
+			c := w.s.Cell(m.Name, last)
+			if c.State != record.Measured || c.Of(analysis.Opened) == nil {
+				return Words(Nothing)
+			}
+			return value(c.Of(metric), Whole)
 		}
-		row := Row{Name: m.Name, Model: m.Name}
-		for _, of := range []*analysis.Metric{analysis.Opened, analysis.RSS, analysis.ClientRSS, analysis.Slab} {
-			row.Cells = append(row.Cells, value(c.Of(of), Whole))
-		}
-		t.Rows = append(t.Rows, row)
 	}
-	return Section{ID: "held", Title: "Opening and holding " + Count(last.Connections, "connection"), Tables: tables(t)}
+	t := w.modelTable("held", []column{
+		{"opened per second", of(analysis.Opened)}, {"server", of(analysis.RSS)}, {"generator", of(analysis.ClientRSS)}, {"kernel, pair", of(analysis.Slab)},
+	})
+	t.Notes = []string{"Bytes are growth from before the first connection until the window opened, over the number of connections. They include what a side sets up once, which weighs the more the fewer connections there are. Kernel: its caches of sockets, both ends. Both sides share in the opening: its rate is not the server's alone."}
+	return Section{ID: "held", Title: "Opening and holding " + Count(last.Connections, "connection"), Tables: []Table{t}}
 }

@@ -7,19 +7,12 @@ import (
 	"github.com/iomodels/iomodels/internal/record"
 )
 
-// openLoop says what was offered, what came of it, and how long requests waited.
-func (w *writer) openLoop() {
-	if w.s.ClosedLoop {
-		return
-	}
-	w.add(w.offered())
-	for _, p := range w.s.Sweep {
-		w.add(w.responses(p))
-	}
-}
-
+// offered says what the open loop offered, and what came of it.
 func (w *writer) offered() Section {
-	t := w.sweepTable("offered-table", w.shown(), func(c *analysis.Cell) Cell {
+	if w.s.ClosedLoop {
+		return Section{}
+	}
+	t := w.sweepTable("offered", w.s.Published(), func(c *analysis.Cell) Cell {
 		offered, achieved := c.Of(analysis.Offered), c.Of(analysis.Requests)
 		if offered == nil || achieved == nil {
 			return Words(state(c.State, c.Limit))
@@ -27,10 +20,10 @@ func (w *writer) offered() Section {
 		return Cell{Value: offered, Then: achieved, Format: Whole, Aside: utilisations(c), Marks: marks(c)}
 	})
 	t.Notes = []string{
-		fmt.Sprintf("Medians, with the utilisation of the server's and of the generator's processors in brackets; %s.", w.awake()),
-		fmt.Sprintf("Asked for: %s per second, %s%s.", inWords(w.s, "{rate}"), w.s.Source.Plan.Arrivals, Calibrated(w.s)),
+		"Medians, with the utilisation of the server's and of the generator's processors in brackets. " + w.awake(),
+		inWords(w.s, "Asked for: {rate} per second, ") + w.s.Source.Plan.Arrivals + Calibrated(w.s) + ".",
 	}
-	return Section{ID: "offered", Title: "Offered / achieved, requests per second", Tables: tables(t)}
+	return Section{ID: "offered", Title: "Offered / achieved, requests per second", Tables: []Table{t}}
 }
 
 // awake says what a generator does until a request is due: several of them
@@ -43,11 +36,11 @@ func (w *writer) awake() string {
 	}
 	switch {
 	case !several:
-		return "the generator stays awake shortly before each request"
+		return "The generator stays awake shortly before each request."
 	case !one:
-		return "the generators, several processes on the same processors, sleep until a request is due"
+		return "The generators, several processes on the same processors, sleep until a request is due."
 	}
-	return "a generator of one process stays awake shortly before each request, those of several sleep until it is due"
+	return "A generator of one process stays awake shortly before each request; those of several sleep until it is due."
 }
 
 // Calibrated says behind a rate where it came from; empty if it was given.
@@ -66,29 +59,25 @@ func Calibrated(s *analysis.Summary) string {
 	return fmt.Sprintf(": half of what the slowest, %s, served in a closed loop over %s", least.Model, Count(least.Connections, "connection"))
 }
 
-// responses are the response times at one point of the sweep.
+// responses are the response times of the open loop at one point of the sweep.
 func (w *writer) responses(p record.Point) Section {
-	id := w.responseID(p)
-	t := Table{ID: id + "-table", Head: []string{"model"}, Notes: []string{
-		responseTime + " Percentiles of each trial: their " + lower(medians) + ".",
-	}}
+	if w.s.ClosedLoop {
+		return Section{}
+	}
+	id := responseID(w.s, p)
+	var columns []column
 	for _, q := range analysis.Percentiles {
-		t.Head = append(t.Head, fmt.Sprintf("%v%%", q.Rank))
+		columns = append(columns, column{fmt.Sprintf("%v%%", q.Rank), func(m *analysis.Model) Cell { return value(w.s.Cell(m.Name, p).Of(q), Micros) }})
 	}
-	for _, m := range w.s.Published() {
-		c := w.s.Cell(m.Name, p)
-		row := Row{Name: m.Name, Model: m.Name, Marks: marks(c)}
-		for _, q := range analysis.Percentiles {
-			row.Cells = append(row.Cells, value(c.Of(q), Micros))
-		}
-		t.add(row)
+	t := w.modelTable(id, columns)
+	for i := range t.Rows {
+		t.Rows[i].Marks = marks(w.s.Cell(t.Rows[i].Model, p))
 	}
-	return Section{ID: id, Title: "Response time at " + place(w.s.Axis, p) + ", µs", Tables: tables(t), Figure: w.responseFigure(p)}
+	t.Notes = []string{responseTime + " Percentiles of each trial. " + medians + "."}
+	return Section{ID: id, Title: "Response time at " + place(w.s.Axis, p) + ", µs", Tables: []Table{t}, Figure: w.responseFigure(p)}
 }
 
-// responseID is the ID of the section, and of its figure.
-func (w *writer) responseID(p record.Point) string { return responseID(w.s, p) }
-
+// responseID is the ID of the section of a point, and of its figure.
 func responseID(s *analysis.Summary, p record.Point) string {
 	return fmt.Sprintf("response-%d", s.At(p))
 }

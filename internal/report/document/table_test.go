@@ -93,11 +93,11 @@ func TestCellsInOneLine(t *testing.T) {
 		"6.69 ±1.46†":                 {Value: i, Format: Micros, Marks: MarkDisturbed},
 		"measured: 6.69 ±1.46":        {Value: i, Format: Micros, Before: "measured:"},
 		"6,690 ±1,460":                {Value: i, Format: Whole},
-		"6,690 (0.50/–)*":             {Value: bare(i), Format: Whole, Aside: []*analysis.Interval{single(0.5), nil}, Marks: MarkUnranked},
+		"6,690 (0.50/–)*":             {Value: i, Format: Whole, Aside: []*analysis.Interval{single[analysis.Number](0.5), nil}, Marks: MarkUnranked},
 		"6.69 / 6.69":                 {Value: i, Then: i, Format: Micros},
 		"0.98 ±0.02 ~":                {Value: &analysis.Interval{Median: 0.98, Lo: 0.96, Hi: 1, N: 6}, Format: Times, Marks: MarkNoise},
-		"<0.01":                       {Value: single(0.004), Format: PerRequest},
-		"0.00":                        {Value: single(0), Format: PerRequest},
+		"<0.01":                       {Value: single[analysis.Number](0.004), Format: PerRequest},
+		"0.00":                        {Value: single[int64](0), Format: PerRequest},
 		"0.00210 (−0.0181 to 2.00) ~": {Value: &analysis.Interval{Median: 0.0021, Lo: -0.0181, Hi: 2, N: 6}, Format: Slope, Marks: MarkNoise},
 		"limit 1,016":                 Words("limit 1,016"),
 		"–†":                          {State: Nothing, Marks: MarkDisturbed},
@@ -111,7 +111,7 @@ func TestNumbersAreWrittenInOneForm(t *testing.T) {
 		require.Equal(t, want, times(x), "a ratio that is not 1 never looks like 1")
 	}
 	for x, want := range map[float64]string{6.123: "6.12", 61.23: "61.2", 612.3: "612", 6123: "6,123", -0.001: "0.00", -7.25: "−7.25", math.Inf(1): "+Inf"} {
-		require.Equal(t, want, three(x))
+		require.Equal(t, want, micros(analysis.Number(1000*x)))
 	}
 	require.Equal(t, "−1,234,567", integer(-1234567))
 	require.Equal(t, "0.000210", fine(0.00021))

@@ -13,36 +13,60 @@ import (
 
 // title says what was run, how, where and when, fact by fact.
 func (w *writer) title() Section {
-	r, p := w.s.Source, &w.s.Source.Plan
+	r, p, e := w.s.Source, &w.s.Source.Plan, &w.s.Source.Environment
 	out := Section{ID: "title", Title: "Record " + w.s.Record, List: true}
-	fact := func(name, text string) {
-		if text != "" {
+	fact := func(name string, parts ...string) {
+		if text := joined(parts...); text != "" {
 			out.Text = append(out.Text, Sentence{Name: name, Text: text})
 		}
 	}
 	fact("Workload", setting(w.s))
 	fact("Models", someOf(w.s.Names()))
-	fact(capital(w.s.Axis.Name), sweep(w.s))
+	fact(strings.ToUpper(w.s.Axis.Name[:1])+w.s.Axis.Name[1:], sweep(w.s))
 	fact("Rounds", fmt.Sprintf("%d; a trial starts a fresh server and counts %v after %v of warm-up%s", p.Rounds, time.Duration(p.DurationNs), time.Duration(p.WarmupNs), turns(w.s)))
-	fact("Options", options(p))
+	fact("Options", options(p)...)
 	fact("NAME@old", otherBuild(w.s))
-	fact("Machine", machine(&r.Environment))
-	fact("System", joined(system(&r.Environment), r.Tool.Go))
-	fact("Placement", joined(pinned("server", p.ServerCPUs), pinned("generator", p.ClientCPUs)))
+	fact("Machine", orUnknown(e.CPU, "CPU"), Count(e.Processors, "processor"), orUnknown(e.Virtualisation, "virtualisation"))
+	kernel, _, _ := strings.Cut(e.Kernel, " ")
+	fact("System", strings.TrimSpace(e.OS+"/"+e.Arch+" "+kernel), r.Tool.Go)
+	fact("Placement", "server "+pinned(p.ServerCPUs), "generator "+pinned(p.ClientCPUs))
 	fact("Seed", p.Seed)
-	fact("Measured", period(r.Started, r.Finished))
-	fact("Made by", program(&r.Tool))
+	fact("Measured", r.Started+" to "+r.Finished)
+	fact("Made by", "iomodels, "+build(&r.Tool))
 	if w.s.Partial {
-		fact("PARTIAL", fmt.Sprintf("the run was interrupted; it holds %s of %s",
-			integer(int64(len(r.Trials))), Count(len(p.Models)*len(p.Sweep)*int(p.Rounds), "trial")))
+		fact("PARTIAL", fmt.Sprintf("the run was interrupted; it holds %d of %s", len(r.Trials), Count(len(p.Models)*len(p.Sweep)*int(p.Rounds), "trial")))
+	}
+	return out
+}
+
+// Contents lists several records, each with what was run.
+func Contents(documents []*Document) Section {
+	out := Section{ID: "contents", List: true}
+	for _, d := range documents {
+		s, servers := d.Summary, enumerate(d.Summary.Names())
+		if n := len(s.Models); n > 5 {
+			servers = Count(n, "server")
+		}
+		out.Text = append(out.Text, Sentence{
+			Name: s.Record,
+			Text: fmt.Sprintf("%s; %s at %s %ss, %s", setting(s), servers, sweep(s), s.Axis.Unit, Count(s.Rounds, "round")),
+		})
 	}
 	return out
 }
 
 func setting(s *analysis.Summary) string { return s.Workload + ": " + inWords(s, s.Load.Setting) }
 
+// joined puts what there is beside each other.
 func joined(parts ...string) string {
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " · ")
+}
+
+func orUnknown(s, what string) string {
+	if s == "" {
+		return "unknown " + what
+	}
+	return s
 }
 
 // sweep is the points in their order: "10, 100 and 1,000"; of many the ends.
@@ -68,24 +92,22 @@ func turns(s *analysis.Summary) string {
 	return ""
 }
 
-// options are those of the models and of the generator that matter always, and
-// whatever else is not the default.
-func options(p *record.Plan) string {
+// options are those that matter always, and whatever else is not the default.
+func options(p *record.Plan) []string {
 	parts := []string{"wait policy " + p.Wait}
-	loops := p.Sweep[0].Loops
-	if loops > 1 {
+	if loops := p.Sweep[0].Loops; loops > 1 {
 		parts = append(parts, Count(loops, "loop"))
 	}
 	usual := (&record.Plan{Wait: p.Wait, Sweep: p.Sweep, AcceptBatch: model.DefaultAcceptBatch}).ServerOptions()
 	for i, o := range p.ServerOptions() {
 		if o.Value != usual[i].Value {
-			parts = append(parts, fmt.Sprintf("%s is %s, not %s", noun(o.Name), o.Value, usual[i].Value))
+			parts = append(parts, fmt.Sprintf("%s is %s, not %s", o.Name, o.Value, usual[i].Value))
 		}
 	}
 	if limit := p.Timeout(); limit != record.UsualTimeout {
 		parts = append(parts, fmt.Sprintf("time limit of %v for a reply", limit))
 	}
-	return strings.Join(parts, " · ")
+	return parts
 }
 
 // otherBuild says what served the models that are named @old.
@@ -94,50 +116,29 @@ func otherBuild(s *analysis.Summary) string {
 	if b == nil {
 		return ""
 	}
+	which := "another build serves it"
 	if b.SHA256 != "" && b.SHA256 == s.Source.Tool.SHA256 {
-		return "the model as this very build serves it once more, " + build(b)
+		which = "this very build serves it once more"
 	}
-	return "the model as another build serves it, " + build(b)
+	return fmt.Sprintf("the model as %s, %s (SHA-256 %.12s…)", which, build(b), b.SHA256)
 }
 
-// build names a build by its commit, and by the start of its SHA-256 in any case.
-func build(b *analysis.Build) string {
-	commit := "of no known commit"
-	if b.Commit != "" {
-		commit = "commit " + b.Commit[:min(12, len(b.Commit))]
+// build names a build by its commit.
+func build(of *record.Tool) string {
+	text := "of no known commit"
+	if of.Commit != "" {
+		text = fmt.Sprintf("commit %.12s", of.Commit)
 	}
-	if b.Modified {
-		commit += " with changes"
+	if of.Modified {
+		text += " with changes"
 	}
-	return fmt.Sprintf("%s (SHA-256 %s…)", commit, b.SHA256[:min(12, len(b.SHA256))])
+	return text
 }
 
-func machine(e *record.Environment) string {
-	cpu, virtual := e.CPU, e.Virtualisation
-	if cpu == "" {
-		cpu = "unknown CPU"
-	}
-	if e.Processors > 0 {
-		cpu += ", " + Count(e.Processors, "processor")
-	}
-	switch virtual {
-	case "none":
-		virtual = "not virtualised"
-	case "":
-		virtual = "virtualisation unknown"
-	}
-	return joined(cpu, virtual)
-}
-
-func system(e *record.Environment) string {
-	kernel, _, _ := strings.Cut(e.Kernel, " ")
-	return strings.TrimSpace(e.OS + "/" + e.Arch + " " + kernel)
-}
-
-// pinned says which processors a side had: "server on processors 0, 2–3".
-func pinned(side string, cpus []int64) string {
+// pinned says which processors a side had: "on processors 0, 2–3".
+func pinned(cpus []int64) string {
 	if len(cpus) == 0 {
-		return side + " not pinned"
+		return "not pinned"
 	}
 	var ranges []string
 	for i := 0; i < len(cpus); {
@@ -152,48 +153,5 @@ func pinned(side string, cpus []int64) string {
 		ranges = append(ranges, text)
 		i = j + 1
 	}
-	return fmt.Sprintf("%s on %s %s", side, verb(len(cpus), "processor", "processors"), strings.Join(ranges, ", "))
-}
-
-// period is when a run took place: "1 March 2026, 12:00 to 12:03 UTC".
-func period(started, finished string) string {
-	from, err := time.Parse(time.RFC3339, started)
-	to, err2 := time.Parse(time.RFC3339, finished)
-	if err != nil || err2 != nil {
-		return started + " to " + finished
-	}
-	const day, hour = "2 January 2006, 15:04", "15:04 UTC"
-	from, to = from.UTC(), to.UTC()
-	if from.Format(time.DateOnly) == to.Format(time.DateOnly) {
-		return from.Format(day) + " to " + to.Format(hour)
-	}
-	return from.Format(day) + " to " + to.Format(day+" UTC")
-}
-
-// program is what measured: the commit it was built from, if the build says.
-func program(tool *record.Tool) string {
-	text := "iomodels, no commit stamped"
-	if tool.Commit != "" {
-		text = "iomodels at " + tool.Commit[:min(12, len(tool.Commit))]
-	}
-	if tool.Modified {
-		text += ", with changes"
-	}
-	return text
-}
-
-// Contents lists several records, each with what was run.
-func Contents(documents []*Document) Section {
-	out := Section{ID: "contents", List: true}
-	for _, d := range documents {
-		s, servers := d.Summary, d.Summary.Names()
-		if len(servers) > 5 {
-			servers = []string{Count(len(servers), "server")}
-		}
-		out.Text = append(out.Text, Sentence{
-			Name: s.Record,
-			Text: fmt.Sprintf("%s; %s at %s %ss, %s", setting(s), enumerate(servers), sweep(s), s.Axis.Unit, Count(s.Rounds, "round")),
-		})
-	}
-	return out
+	return "on " + verb(len(cpus), "processor ", "processors ") + strings.Join(ranges, ", ")
 }

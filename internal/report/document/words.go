@@ -11,20 +11,15 @@ import (
 )
 
 // Statements that several sections make have their one wording here.
-
-// tooFew says that no test could have found a difference: of so many
-// comparisons (0: not said) in so many rounds, where needed would do (0: no
-// number would).
-func tooFew(comparisons, rounds, needed int) string {
-	text := fmt.Sprintf("%s %s too few for a verdict", Count(rounds, "round"), verb(rounds, "is", "are"))
-	if comparisons > 0 {
-		text += " on " + Count(comparisons, "comparison")
-	}
-	if needed > 0 {
-		text += fmt.Sprintf(", %d are needed", needed)
-	}
-	return text
-}
+const (
+	medians      = "Median over the rounds ± the wider half of its interval"
+	kernelCounts = "The kernel counted every call of every thread, the Go runtime's among them, in a short trial of its own: no interval."
+	notCounted   = "A server that cannot count its calls is not here, which is not 0."
+	responseTime = "A response time runs from when a request was due to its reply, so it includes waiting for a busy connection."
+	memoryGrowth = "Growth of memory between two numbers of connections, by round, so the memory that a process takes to start is not in it. User: the server's resident set. Kernel: its caches of sockets. Both ends of a connection are on this machine, so the kernel's share holds both."
+	signFlip     = "Sign-flip test of the ratios within rounds, Holm's correction"
+	uTest        = "Mann-Whitney U-test of the ratios to the anchor, Holm's correction"
+)
 
 // TooFew says that no comparison of the family could have been significant;
 // empty if one could, or if there is none.
@@ -32,7 +27,11 @@ func TooFew(f analysis.Family) string {
 	if f.Reachable || f.Comparisons == 0 {
 		return ""
 	}
-	return tooFew(f.Comparisons, f.Rounds, f.RoundsNeeded)
+	text := fmt.Sprintf("%s %s too few for a verdict on %s", Count(f.Rounds, "round"), verb(f.Rounds, "is", "are"), Count(f.Comparisons, "comparison"))
+	if f.RoundsNeeded > 0 {
+		text += fmt.Sprintf(", %d are needed", f.RoundsNeeded)
+	}
+	return text
 }
 
 // marked is ~ for a difference that was tested and not found. Where no test
@@ -44,26 +43,22 @@ func marked(r *analysis.Ratio, f analysis.Family) string {
 	return MarkNoise
 }
 
-// Tests of differences.
-const (
-	signFlip = "Sign-flip test of the ratios within rounds, Holm's correction"
-	uTest    = "Mann-Whitney U-test of the ratios to the anchor, Holm's correction"
-)
-
 // significance says what ~ means in a table of ratios, or why nothing has it.
 func significance(f analysis.Family, test string) string {
 	if few := TooFew(f); few != "" {
-		if f.RoundsNeeded > 0 {
-			few += ", and 12 or more for publication"
-		}
-		return "Nothing is marked, because nothing was tested: " + few + ". Read the intervals."
+		return "Nothing is marked, because nothing was tested: " + few + "; for publication take 12 or more. Read the intervals."
 	}
 	return fmt.Sprintf("%s not a significant difference. %s: %s over %s.", MarkNoise, test, Count(f.Comparisons, "comparison"), Count(f.Rounds, "round"))
 }
 
-// disturbed says how many trials were, and what became of them.
-func disturbed(trials, of int) string {
-	return fmt.Sprintf("Other load disturbed %s of %s; %s kept", integer(int64(trials)), Count(of, "trial"), verb(trials, "it is", "they are"))
+// disturbed says how many trials were, what became of them, and what follows; it
+// is none if none was.
+func disturbed(s *analysis.Summary, follows string) []string {
+	trials, of := s.Disturbed()
+	if trials == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("Other load disturbed %s of %s; %s kept%s", integer(int64(trials)), Count(of, "trial"), verb(trials, "it is", "they are"), follows)}
 }
 
 // unranked says which throughputs are not the servers' own.
@@ -77,75 +72,24 @@ func unranked(cells, of int) string {
 
 // coverage ends what text says of intervals with the coverage that they reach.
 func coverage(text string, intervals []*analysis.Interval) string {
-	lo, hi, most := analysis.Number(2), analysis.Number(0), 0
+	lo, hi := analysis.Number(2), analysis.Number(0)
 	for _, i := range intervals {
 		if i != nil && i.N > 1 {
-			lo, hi, most = min(lo, i.Coverage), max(hi, i.Coverage), max(most, i.N)
+			lo, hi = min(lo, i.Coverage), max(hi, i.Coverage)
 		}
-	}
-	if most == 0 {
-		return "One trial per cell: no intervals."
 	}
 	reached := percent(lo)
 	if reached != percent(hi) {
 		reached += " to " + percent(hi)
 	}
-	if lo < stats.Confidence {
+	switch {
+	case hi == 0:
+		return "One trial per cell: no intervals."
+	case lo < stats.Confidence:
 		return text + fmt.Sprintf(" (order statistics, coverage %s). Fewer than 6 trials cannot give 95%%.", reached)
 	}
 	return text + fmt.Sprintf(" (order statistics: at least 95%%, here %s).", reached)
 }
-
-const (
-	medians = "Median over the rounds ± the wider half of its interval"
-
-	kernelCounts = "The kernel counted every call of every thread, the Go runtime's among them, in a short trial of its own."
-
-	responseTime = "A response time runs from when a request was due to its reply, so it includes waiting for a busy connection."
-
-	growthOfMemory = "Growth of memory between two numbers of connections, by round, so the memory that a process takes to start is not in it. Both ends of a connection are on this machine, so the kernel's share holds both."
-)
-
-// within is a 95 % interval in brackets, after a median.
-func within(lo, hi string) string { return fmt.Sprintf("(95%% interval %s to %s)", lo, hi) }
-
-// mostNamed is how many models a sentence names one by one.
-const mostNamed = 8
-
-// enumerate is a list in words: "a, b and c".
-func enumerate(names []string) string {
-	if len(names) < 2 {
-		return strings.Join(names, "")
-	}
-	last := len(names) - 1
-	return strings.Join(names[:last], ", ") + " and " + names[last]
-}
-
-// someOf is enumerate for a list that may be very long.
-func someOf(names []string) string {
-	if more := len(names) - mostNamed; more > 1 {
-		names = append(slices.Clone(names[:mostNamed]), fmt.Sprintf("%d others", more))
-	}
-	return enumerate(names)
-}
-
-func quoted(names []string) string {
-	var out []string
-	for _, n := range names {
-		out = append(out, fmt.Sprintf("%q", n))
-	}
-	return strings.Join(out, ", ")
-}
-
-// verb is the form of a verb for so many.
-func verb(n int, one, several string) string {
-	if n == 1 {
-		return one
-	}
-	return several
-}
-
-func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 // state is what stands in a cell without a number.
 func state(state string, limit *int64) string {
@@ -169,11 +113,39 @@ func limitOf(m *analysis.Model) string {
 
 // brokePromise names the promises that a model broke, with the first reason.
 func brokePromise(m *analysis.Model) string {
-	first := m.Broken[0]
-	if len(m.Broken) == 1 {
-		return fmt.Sprintf("it broke the promise %q: %s", first, m.Details[first])
+	which := "the promise"
+	if n := len(m.Broken); n > 1 {
+		which = fmt.Sprintf("%d of %s, the first", n, Count(m.Promises, "promise"))
 	}
-	return fmt.Sprintf("it broke %d of %s, the first %q: %s", len(m.Broken), Count(m.Promises, "promise"), first, m.Details[first])
+	return fmt.Sprintf("it broke %s %q: %s", which, m.Broken[0], m.Details[m.Broken[0]])
+}
+
+// mostNamed is how many models a sentence names one by one.
+const mostNamed = 8
+
+// enumerate is a list in words: "a, b and c".
+func enumerate(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " and " + names[last]
+}
+
+// someOf is enumerate for a list that may be very long.
+func someOf(names []string) string {
+	if more := len(names) - mostNamed; more > 1 {
+		names = append(slices.Clone(names[:mostNamed]), fmt.Sprintf("%d others", more))
+	}
+	return enumerate(names)
+}
+
+// verb is the form of a verb for so many.
+func verb(n int, one, several string) string {
+	if n == 1 {
+		return one
+	}
+	return several
 }
 
 // Plain shows control characters as �: a text from a record must not move a

@@ -44,7 +44,7 @@ func JSON(w io.Writer, documents []*document.Document) error {
 		out.Figures = append(out.Figures, d.Figures()...)
 		out.Words = append(out.Words, words{d.Summary.Record, sentences(d, "summary"), sentences(d, "which")})
 	}
-	return encode(w, out)
+	return Indented(w, out)
 }
 
 // sentences are those of a section.
@@ -64,7 +64,7 @@ func sentences(d *document.Document, section string) []sentence {
 
 // ComparisonJSON writes the numbers of a comparison, and what differs besides.
 func ComparisonJSON(w io.Writer, c *analysis.Comparison) error {
-	return encode(w, struct {
+	return Indented(w, struct {
 		*analysis.Comparison
 		Differences []string `json:"differences"` // of the machines and the plans: reasons for caution
 		LeftOut     []string `json:"left_out"`    // what only one of the records has
@@ -73,7 +73,7 @@ func ComparisonJSON(w io.Writer, c *analysis.Comparison) error {
 
 // ReproductionJSON writes the claims with their verdicts.
 func ReproductionJSON(w io.Writer, p *analysis.Reproduction) error {
-	return encode(w, struct {
+	return Indented(w, struct {
 		Record  string           `json:"record"` // the IDs
 		Again   string           `json:"again"`
 		Claims  []document.Claim `json:"claims"`
@@ -81,7 +81,8 @@ func ReproductionJSON(w io.Writer, p *analysis.Reproduction) error {
 	}{p.There.Record, p.Here.Record, document.Claims(p), append([]string{}, p.LeftOut...)})
 }
 
-func encode(w io.Writer, v any) error {
+// Indented writes a value as JSON that people can read as well.
+func Indented(w io.Writer, v any) error {
 	out := json.NewEncoder(w)
 	out.SetEscapeHTML(false)
 	out.SetIndent("", "  ")

@@ -35,6 +35,9 @@ func Markdown(w io.Writer, sections []document.Section, opts Options) error {
 				texts[i] = ids.ReplaceAllString(texts[i], "[`$0`](#record-$0)")
 			}
 			if s.List {
+				if name := Escape(s.Text[i].Name); s.Text[i].Link != "" {
+					texts[i] = "[" + name + "](" + s.Text[i].Link + ")" + strings.TrimPrefix(texts[i], name)
+				}
 				texts[i] = "- " + texts[i]
 			}
 		}
@@ -43,6 +46,9 @@ func Markdown(w io.Writer, sections []document.Section, opts Options) error {
 		}
 		if s.Figure != nil && opts.Images != nil {
 			paragraph("![%s](%s)", Escape(s.Figure.Title), path(opts.Images(s.Figure)))
+		}
+		if len(s.Drawn) > 0 {
+			paragraph("```text\n%s\n```", strings.Join(s.Drawn, "\n"))
 		}
 		for _, t := range s.Tables {
 			if t.Title != "" {
@@ -96,10 +102,12 @@ var (
 		"<", "&lt;", ">", "&gt;", "&", "&amp;", "#", `\#`,
 	)
 	// Within a word, as in epoll_lt, an underscore means nothing to Markdown.
-	underscore = regexp.MustCompile(`\b_|_\b`)
+	underscores = regexp.MustCompile(`\b_+|_+\b`)
 )
 
 // Escape keeps Markdown and HTML from reading anything into a text.
 func Escape(s string) string {
-	return underscore.ReplaceAllString(special.Replace(document.Plain(s)), `\$0`)
+	return underscores.ReplaceAllStringFunc(special.Replace(document.Plain(s)), func(run string) string {
+		return strings.ReplaceAll(run, "_", `\_`)
+	})
 }

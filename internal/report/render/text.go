@@ -42,7 +42,7 @@ func Text(w io.Writer, sections []document.Section, opts Options) error {
 		p.width = defaultWidth
 	}
 	for _, s := range sections {
-		if len(s.Text) == 0 && len(s.Tables) == 0 {
+		if len(s.Text) == 0 && len(s.Tables) == 0 && len(s.Drawn) == 0 {
 			continue // a figure alone
 		}
 		p.section(s)
@@ -62,6 +62,9 @@ func (p *page) section(s document.Section) {
 	p.heading(s.Title)
 	for _, line := range lines(s) {
 		p.wrap(line, "  ", plain)
+	}
+	for _, line := range s.Drawn {
+		p.line(line, plain)
 	}
 	for _, t := range s.Tables {
 		p.heading(t.Title)
@@ -102,10 +105,17 @@ func lines(s document.Section) []string {
 }
 
 // wrap writes s in lines broken between words, those after the first indented.
-// A word longer than a line stays whole: it may be an ID.
+// A word longer than a line is broken too, but for a record's ID.
 func (p *page) wrap(s, indent, look string) {
-	line := ""
+	var words []string
 	for _, word := range strings.Fields(document.Plain(s)) {
+		if !ids.MatchString(word) {
+			word = text.WrapHard(word, p.width-len(indent))
+		}
+		words = append(words, strings.Split(word, "\n")...)
+	}
+	line := ""
+	for _, word := range words {
 		switch {
 		case line == "":
 			line = word

@@ -17,15 +17,8 @@ var libeventBench = bench.Experiment{
 	Expect:    "That is seen with registration outside the clock, as the famous figure has it. With registration inside, epoll pays one epoll_ctl for each connection, and grows in proportion too; poll has nothing to register, since it hands over the whole list at every wait.",
 	Lesson:    "epoll's gain is paid for once per connection. It is worth it for connections that stay; for descriptors that are watched for one event and then closed, it is not what decides.",
 	Run: func(b *bench.Bench) {
-		var ns []int
-		for _, n := range []int{100, 300, 1000, 3000, 9500} {
-			if 2*n <= b.FreeDescriptors()-10 {
-				ns = append(ns, n)
-			}
-		}
-		if len(ns) < 3 {
-			b.Skip("RLIMIT_NOFILE leaves %d descriptors, and at least 2,010 are needed: ulimit -n", b.FreeDescriptors())
-		}
+		room := b.FreeDescriptors(2010) - 10
+		ns := slices.DeleteFunc([]int{100, 300, 1000, 3000, 9500}, func(n int) bool { return 2*n > room })
 		curves := libevent(b, ns)
 		poll, epoll, registered := curves[1], curves[2], curves[3]
 		last := len(ns) - 1

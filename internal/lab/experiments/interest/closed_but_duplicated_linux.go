@@ -45,7 +45,7 @@ var closedButDuplicated = bench.Experiment{
 		right.Add(one, unix.EPOLLIN)
 		b.Duplicate(one, 0)
 		b.Write(sender, 1)
-		right.Delete(one)
+		b.Must("epoll_ctl", right.Control(unix.EPOLL_CTL_DEL, one, 0))
 		b.Close(one)
 		b.Did("did it again, with EPOLL_CTL_DEL before the close")
 		quiet := right.Poll()

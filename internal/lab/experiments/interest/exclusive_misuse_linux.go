@@ -37,7 +37,7 @@ var exclusiveMisuse = bench.Experiment{
 			{"MOD to EPOLLEXCLUSIVE", unix.EPOLL_CTL_MOD, ln, unix.EPOLLIN | unix.EPOLLEXCLUSIVE, false},
 		} {
 			err := e.Control(c.op, c.fd, c.events)
-			b.Observe(c.what, bench.ErrorName(err))
+			b.Observe(c.what, err)
 			if c.mustBeFine {
 				b.Expect(err == nil, "%s is taken", c.what)
 			} else {

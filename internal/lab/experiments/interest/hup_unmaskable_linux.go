@@ -23,7 +23,7 @@ var hupUnmaskable = bench.Experiment{
 			e := b.Epoll()
 			e.Add(here, events)
 			if del {
-				e.Delete(here)
+				b.Must("epoll_ctl", e.Control(unix.EPOLL_CTL_DEL, here, 0))
 			}
 			b.Close(peer)
 			return e.Loop(lasts, func([]unix.EpollEvent) {})

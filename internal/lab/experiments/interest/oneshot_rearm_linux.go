@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"github.com/iomodels/iomodels/internal/chart"
 	"github.com/iomodels/iomodels/internal/lab/bench"
 )
 
@@ -22,7 +23,7 @@ var oneshotRearm = bench.Experiment{
 		const armed = unix.EPOLLIN | unix.EPOLLRDHUP | unix.EPOLLONESHOT
 		e.Add(here, armed)
 		line := b.Timeline("two messages, a close; rearmed late",
-			bench.Trace{Name: "bytes waiting", Kind: bench.Amount}, bench.Trace{Name: "ONESHOT", Kind: bench.Edge})
+			bench.Trace{Name: "bytes waiting", Kind: chart.Amount}, bench.Trace{Name: "ONESHOT", Kind: chart.Edge})
 		do := func(key, what string, act func()) int {
 			act()
 			n := e.Poll()

@@ -14,7 +14,7 @@ import (
 // buffer holds: what finds no room is sent later, and none is lost.
 func TestAStallThatFillsTheBufferLosesNoRequest(t *testing.T) {
 	const requests = 1000
-	r := bench.Run(t.Context(), bench.Experiment{Name: "x", Group: Group, Run: func(b *bench.Bench) {
+	r := bench.Run(t.Context(), bench.Experiment{Name: "x", Run: func(b *bench.Bench) {
 		took := stalled(b, requests, 600*time.Millisecond, time.Millisecond)
 		b.Expect(len(took) == requests && slices.Max(took) >= 500*time.Millisecond, "every request was answered, the first ones late")
 	}}, bench.Options{})

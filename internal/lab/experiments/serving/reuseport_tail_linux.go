@@ -23,9 +23,15 @@ var reuseportTail = bench.Experiment{
 	Run: func(b *bench.Bench) {
 		const workers, clients = 4, 100
 		var lns [workers]int
-		addr := &unix.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}
+		var addr unix.Sockaddr = &unix.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}
 		for i := range lns {
-			lns[i], addr = b.ListenAt(addr, unix.SO_REUSEPORT)
+			lns[i] = b.Socket()
+			b.Must("setsockopt", unix.SetsockoptInt(lns[i], unix.SOL_SOCKET, unix.SO_REUSEPORT, 1))
+			b.Must("bind", unix.Bind(lns[i], addr))
+			b.Must("listen", unix.Listen(lns[i], clients))
+			var err error
+			addr, err = unix.Getsockname(lns[i])
+			b.Must("getsockname", err)
 		}
 		for range clients {
 			b.Dial(addr)

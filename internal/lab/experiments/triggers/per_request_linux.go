@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strings"
 
+	"golang.org/x/sys/unix"
+
 	"github.com/iomodels/iomodels/common/model"
 	"github.com/iomodels/iomodels/internal/lab/bench"
 )
@@ -26,12 +28,20 @@ func countCalls(b *bench.Bench, requests, perConnection int) map[string]model.St
 			for range perConnection - 1 {
 				b.Get(fd)
 			}
-			b.GetAndClose(fd)
+			getAndClose(b, fd)
 		}
 		counts[name] = server.Stats().Minus(before)
-		server.End()
 	}
 	return counts
+}
+
+// getAndClose sends a connection's last request, reads its reply, waits for the
+// end of the stream, and closes the connection.
+func getAndClose(b *bench.Bench, fd int) {
+	b.Send(fd, []byte("GET / HTTP/1.0\r\n\r\n"))
+	b.Reply(fd)
+	b.MustBeReady(fd, unix.POLLIN)
+	b.Close(fd)
 }
 
 // per is a count per request.
@@ -66,8 +76,5 @@ func countBlocked(b *bench.Bench, name string) model.Stats {
 		replies += bytes.Count(buf[:n], []byte("!")) // it stands once in a reply
 		return replies == pipelined
 	})
-	after := server.Stats()
-	b.Close(fd)
-	server.End()
-	return after.Minus(before)
+	return server.Stats().Minus(before)
 }

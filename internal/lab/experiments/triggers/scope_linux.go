@@ -1,6 +1,9 @@
 package triggers
 
-import "github.com/iomodels/iomodels/internal/lab/bench"
+import (
+	"github.com/iomodels/iomodels/internal/chart"
+	"github.com/iomodels/iomodels/internal/lab/bench"
+)
 
 // A scope watches one descriptor with two epoll instances at once, one
 // level-triggered and one edge-triggered: the same condition, at the same
@@ -10,6 +13,7 @@ type scope struct {
 	timeline *bench.Timeline
 
 	condition func() int
+	ready     int // steps after which the condition was true
 }
 
 // newScope watches fd for events. The condition is the number behind them, such
@@ -18,8 +22,8 @@ func newScope(b *bench.Bench, title string, fd int, events uint32, name string, 
 	s := &scope{lt: b.Epoll(), et: b.Epoll(), condition: condition}
 	s.lt.Add(fd, events|bench.LT)
 	s.et.Add(fd, events|bench.ET)
-	s.timeline = b.Timeline(title, bench.Trace{Name: name, Kind: bench.Amount},
-		bench.Trace{Name: "LT", Kind: bench.Level}, bench.Trace{Name: "ET", Kind: bench.Edge})
+	s.timeline = b.Timeline(title, bench.Trace{Name: name, Kind: chart.Amount},
+		bench.Trace{Name: "LT", Kind: chart.Level}, bench.Trace{Name: "ET", Kind: chart.Edge})
 	return s
 }
 
@@ -27,7 +31,11 @@ func newScope(b *bench.Bench, title string, fd int, events uint32, name string, 
 func (s *scope) do(key, what string, act func()) (lt, et int) {
 	act()
 	lt, et = s.lt.Poll(), s.et.Poll()
-	s.timeline.Step(key, what, s.condition(), lt, et)
+	condition := s.condition()
+	if condition > 0 {
+		s.ready++
+	}
+	s.timeline.Step(key, what, condition, lt, et)
 	return lt, et
 }
 
@@ -37,3 +45,6 @@ func (s *scope) poll(times int) {
 		s.do(".", "nothing but the next wait", func() {})
 	}
 }
+
+// quiet says that nothing is reported for a while.
+func quiet(e *bench.Epoll) bool { return len(e.Wait(bench.QuietPeriod)) == 0 }

@@ -11,7 +11,7 @@ import (
 var seedETOnce = bench.Experiment{
 	Name: "seed-et-once", Takes: 10 * time.Millisecond,
 	Title:     "edge-triggered reports once",
-	Statement: "Edge-triggered is a change that is over in a moment, `___1____`: the socket is reported once, and what is left is not reported again.",
+	Statement: "Edge-triggered is a change that is over in a moment, ___1____: the socket is reported once, and what is left is not reported again.",
 	Sources: []bench.Source{
 		{Who: bench.Tutorial, Where: "the sections on the two triggers and on the edge-triggered example"},
 		{Who: "epoll(7)", Where: "\"Level-triggered and edge-triggered\""},

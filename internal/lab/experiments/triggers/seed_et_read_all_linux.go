@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"github.com/iomodels/iomodels/internal/chart"
 	"github.com/iomodels/iomodels/internal/lab/bench"
 )
 
@@ -40,13 +41,13 @@ var seedETReadAll = bench.Experiment{
 		}
 		lt, et, drained := begin(bench.LT), begin(bench.ET), begin(bench.ET)
 		line := b.Timeline("one read of 1,024 bytes for each event, LT and ET each on a connection of its own",
-			bench.Trace{Name: "LT waiting", Kind: bench.Amount}, bench.Trace{Name: "LT", Kind: bench.Level},
-			bench.Trace{Name: "ET waiting", Kind: bench.Amount}, bench.Trace{Name: "ET", Kind: bench.Edge})
+			bench.Trace{Name: "LT waiting", Kind: chart.Amount}, bench.Trace{Name: "LT", Kind: chart.Level},
+			bench.Trace{Name: "ET waiting", Kind: chart.Amount}, bench.Trace{Name: "ET", Kind: chart.Edge})
 		for range 6 {
 			waitingLT, waitingET := b.Unread(lt.fd), b.Unread(et.fd)
 			line.Step("?", "a wait, and one read if it reports something", waitingLT, turn(lt), waitingET, turn(et))
 		}
-		hangs := et.e.Quiet() && b.Unread(et.fd) > 0
+		hangs := quiet(et.e) && b.Unread(et.fd) > 0
 		for drained.e.Poll() > 0 {
 			for again := false; !again; drained.reads++ {
 				_, again = b.Read(drained.fd, buffer)

@@ -36,7 +36,7 @@ var seedETWriteAll = bench.Experiment{
 		etAfter := scope.et.Reported - before
 		b.Did("then the peer read that byte")
 		scope.do("p", "the peer reads everything", func() { b.Drain(peer) })
-		ready := scope.timeline.Count("room to write")
+		ready := scope.ready
 
 		b.Did("did the same with ET on TCP connections: one server wrote 1 byte for the event, another until EAGAIN")
 		tcpByte := toldOnTCP(b, func(fd int) { b.Write(fd, 1) })
@@ -66,11 +66,11 @@ func toldOnTCP(b *bench.Bench, act func(fd int)) bool {
 	fillBoth(b, here)
 	emptyBoth(b, here, peer)
 	e.MustWait()
-	for !e.Quiet() { // what the filling itself brought about
+	for !quiet(e) { // what the filling itself brought about
 	}
 	act(here)
 	emptyBoth(b, here, peer)
-	return !e.Quiet()
+	return !quiet(e)
 }
 
 // fillBoth fills the send buffer of one end and the receive buffer of the

@@ -11,7 +11,7 @@ import (
 var seedLTRenotify = bench.Experiment{
 	Name: "seed-lt-renotify", Takes: 10 * time.Millisecond,
 	Title:     "level-triggered reports again what was not finished",
-	Statement: "When there is input, we read; perhaps not all of it is read then. That does not matter: the next wait returns the event again, so that we can go on reading. Level-triggered looks like `____1------`.",
+	Statement: "When there is input, we read; perhaps not all of it is read then. That does not matter: the next wait returns the event again, so that we can go on reading. Level-triggered looks like ____1------.",
 	Sources: []bench.Source{
 		{Who: bench.Tutorial, Where: "the section on the level-triggered example"},
 		{Who: "epoll(7)", Where: "\"Level-triggered and edge-triggered\""},
@@ -35,7 +35,7 @@ var seedLTRenotify = bench.Experiment{
 		scope.do("r1", "1 byte is read", func() { b.Read(here, 1) })
 		scope.poll(2)
 
-		ready := scope.timeline.Count("bytes waiting")
+		ready := scope.ready
 		b.Columns("LT", "ET")
 		b.Observe("waits with bytes to read", ready, ready)
 		b.Observe("of these, reported", scope.lt.Reported, scope.et.Reported)

@@ -21,7 +21,7 @@ var seedOneThread = bench.Experiment{
 	Lesson:    "A thread for each connection is a choice, not a need. What one thread cannot do is use a second processor: for that, run one loop on each.",
 	Run: func(b *bench.Bench) {
 		const want = 1000
-		peers := min(want, b.FreeDescriptors()/2)
+		peers := min(want, b.FreeDescriptors(2)/2)
 		before := threadCalls(b)
 		ln, addr := b.Listen()
 		served := 0

@@ -1,11 +1,13 @@
 package triggers
 
 import (
+	"os"
 	"time"
 
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/probe"
 )
 
 var seedSelect1024 = bench.Experiment{
@@ -17,17 +19,17 @@ var seedSelect1024 = bench.Experiment{
 	Lesson:     "Count everything that the process has open: listeners, files, logs, the other ends. poll(2) has no such limit, and much the same cost (see seed-no-scan).",
 	Production: "In C, FD_SET on a number from 1,024 up writes past the set: memory is corrupted, or _FORTIFY_SOURCE aborts. It happens to a program that has been running for long and has leaked or opened other descriptors, with few connections.",
 	Run: func(b *bench.Bench) {
-		if b.FreeDescriptors() < 1400 {
-			b.Skip("RLIMIT_NOFILE leaves %d descriptors and 1,400 are needed: ulimit -n", b.FreeDescriptors())
-		}
-		held := len(bench.OpenDescriptors())
+		b.FreeDescriptors(1400)
+		held, err := probe.Descriptors(os.Getpid())
+		b.Must("descriptors", err)
 		few, number := fillSelect(b, 0)
 		b.Did("opened connections and put each into select's set until one did not fit; the process held %d other descriptors", held)
 		fewer, sameNumber := fillSelect(b, 100)
 		b.Did("did the same with 100 further descriptors open")
 
 		one, _ := b.Pair()
-		high := b.Renumber(one, 1024)
+		high := b.Duplicate(one, 1024)
+		b.Close(one)
 		b.Did("closed them all, and opened one connection with the number %d", high)
 		alone := fits(high)
 		e := b.Epoll()
@@ -62,7 +64,8 @@ func fillSelect(b *bench.Bench, others int) (connections, number int) {
 	var set unix.FdSet
 	for {
 		here, peer := b.Pair()
-		opened = append(opened, here, b.Renumber(peer, 2048))
+		opened = append(opened, here, b.Duplicate(peer, 2048))
+		b.Close(peer)
 		if !fits(here) {
 			return connections, here
 		}

@@ -17,18 +17,18 @@ var selectFDNumber = bench.Experiment{
 	Lesson:     "Test the number against FD_SETSIZE before FD_SET, in every language; refuse the connection if it is too high.",
 	Production: "In C, FD_SET writes behind the set: a crash elsewhere, later. In Go, FdSet.Set panics: index out of range.",
 	Run: func(b *bench.Bench) {
-		if b.FreeDescriptors() < 1100 {
-			b.Skip("RLIMIT_NOFILE leaves %d descriptors and 1,100 are needed: ulimit -n", b.FreeDescriptors())
-		}
+		b.FreeDescriptors(1100)
 		low, peer := b.Pair()
 		b.Write(peer, 1)
-		high := b.Renumber(low, unix.FD_SETSIZE)
+		high := b.Duplicate(low, unix.FD_SETSIZE)
+		b.Close(low)
 		b.Did("opened one connection, gave it the number %d, and sent a byte to it", high)
 		refused := panics(func() { new(unix.FdSet).Set(high) })
 		p := []unix.PollFd{{Fd: int32(high), Events: unix.POLLIN}}
 		byPoll, err := unix.Poll(p, 0)
 		b.Must("poll", err)
-		last := b.Renumber(high, unix.FD_SETSIZE-1)
+		last := b.Duplicate(high, unix.FD_SETSIZE-1)
+		b.Close(high)
 		var set unix.FdSet
 		refusedBelow := panics(func() { set.Set(last) })
 		below, err := unix.Select(last+1, &set, nil, nil, &unix.Timeval{})

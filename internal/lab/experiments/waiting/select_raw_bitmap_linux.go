@@ -18,13 +18,7 @@ var selectRawBitmap = bench.Experiment{
 	Expect:    "It is a limit of the type fd_set in the C library (and in package unix). The call takes any bitmap that is long enough. It costs as much as the highest number asks for, however few descriptors are in it.",
 	Lesson:    "Nothing to build on: poll(2) does the same, portably. But it explains why select with one high descriptor is dear.",
 	Run: func(b *bench.Bench) {
-		high := 19_000
-		if b.FreeDescriptors() < high+100 {
-			high = b.FreeDescriptors() - 100
-		}
-		if high < 2000 {
-			b.Skip("RLIMIT_NOFILE leaves %d descriptors and 2,100 are needed: ulimit -n", b.FreeDescriptors())
-		}
+		high := min(19_000, b.FreeDescriptors(2100)-100)
 		low, peer := b.Pair()
 		b.Write(peer, 1)
 		far := b.Duplicate(low, high)
@@ -62,7 +56,7 @@ func selectRaw(b *bench.Bench, nfds int, words []uint64) int {
 			return int(n)
 		}
 		if errno != unix.EINTR {
-			b.Fail("pselect6: %w", errno)
+			b.Fail("pselect6: %v", errno)
 		}
 	}
 }

@@ -59,10 +59,8 @@ func sleeps(b *bench.Bench, waits int, after time.Duration, lock bool) (s slept)
 	e := b.Epoll()
 	e.Add(timer, unix.EPOLLIN)
 	var late []float64
-	var failed any
 	var done sync.WaitGroup
 	done.Go(func() {
-		defer func() { failed = recover() }()
 		if lock {
 			runtime.LockOSThread()
 			defer runtime.UnlockOSThread()
@@ -80,9 +78,6 @@ func sleeps(b *bench.Bench, waits int, after time.Duration, lock bool) (s slept)
 		s.slept = float64(voluntarySwitches()-switches) / float64(waits)
 	})
 	done.Wait()
-	if failed != nil {
-		panic(failed) // on the experiment's own goroutine, where it is understood
-	}
 	b.Close(timer)
 	s.late = stats.Summarise(late).Median
 	return s

@@ -1,0 +1,100 @@
+// Package page is the report as one HTML file: the figures and tables of
+// documents, a style sheet and a script. It needs no network, and is complete
+// without the script.
+package page
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/base64"
+	"fmt"
+	"html/template"
+	"io"
+	"strings"
+	"unicode"
+
+	"github.com/iomodels/iomodels/internal/report/document"
+)
+
+//go:embed assets
+var assets embed.FS
+
+// asset is the content of a file that is built in.
+func asset(name string) string {
+	text, err := assets.ReadFile("assets/" + name)
+	if err != nil {
+		panic(err) // it is embedded
+	}
+	return string(text)
+}
+
+var templates = template.Must(template.ParseFS(assets, "assets/*.html"))
+
+// A page is what the file says.
+type page struct {
+	Title    string
+	Policy   string // the Content-Security-Policy
+	Style    template.CSS
+	Script   template.JS
+	Articles []*article
+	Several  bool
+}
+
+// Render writes the documents, each of one record, as one HTML file. The same
+// documents give the same bytes.
+func Render(w io.Writer, docs []*document.Document) error {
+	p := page{Style: template.CSS(styleSheet()), Script: template.JS(script()), Several: len(docs) > 1}
+	p.Policy = "default-src 'none'; style-src " + digest(string(p.Style)) + "; script-src " + digest(string(p.Script)) +
+		"; base-uri 'none'; form-action 'none'"
+	for i, d := range docs {
+		prefix, kicker := "", "Measurement report · "+d.Summary.Workload
+		if p.Several {
+			prefix, kicker = fmt.Sprintf("%d-", i+1), fmt.Sprintf("Record %d of %d · %s", i+1, len(docs), d.Summary.Workload)
+		}
+		a, err := makeArticle(d, prefix)
+		if err != nil {
+			return err
+		}
+		a.Kicker = kicker
+		p.Articles = append(p.Articles, a)
+	}
+	p.Title = fmt.Sprintf("%d records · iomodels", len(docs))
+	if len(docs) == 1 {
+		p.Title = p.Articles[0].Heading + " · iomodels " + docs[0].Summary.Record
+	}
+	var out bytes.Buffer
+	if err := templates.ExecuteTemplate(&out, "page.html", p); err != nil {
+		return fmt.Errorf("the page: %w", err)
+	}
+	_, err := w.Write(bytes.Map(visible, out.Bytes()))
+	return err
+}
+
+// visible shows a character without a shape, such as one that turns the
+// direction of writing, for what it is: names come from records, and records
+// from strangers.
+func visible(r rune) rune {
+	if r == '\n' || r == '\t' || unicode.IsGraphic(r) {
+		return r
+	}
+	return '�'
+}
+
+// digest lets one element of the page through the Content-Security-Policy, and
+// nothing else, whatever markup a record may smuggle in.
+func digest(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+}
+
+// script is the one script, of its files in their order.
+func script() string {
+	var out strings.Builder
+	out.WriteString("\"use strict\";\n(() => {\n")
+	for _, name := range []string{"view.js", "read.js", "take.js", "start.js"} {
+		out.WriteString(asset(name))
+	}
+	out.WriteString("})();\n")
+	return out.String()
+}

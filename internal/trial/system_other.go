@@ -1,7 +1,0 @@
-//go:build !unix
-
-package trial
-
-import "time"
-
-func spent() time.Duration { return 0 }
