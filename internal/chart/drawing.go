@@ -33,25 +33,20 @@ func (d *drawing) in(g group, draw func()) {
 	d.close()
 }
 
-// text writes s with its baseline at p, within the margins; align is 0 to begin
-// there, ½ to be centred, 1 to end there.
+// text writes s with its baseline at p; align is 0 to begin there, ½ to be
+// centred, 1 to end there.
 func (d *drawing) text(p place, s string, as lettering, ink paint, align float64) {
 	if s != "" {
-		width := as.width(s)
-		d.pen.text(place{max(margin, min(p.x-align*width, d.width-margin-width)), p.y}, plain(s), as, ink)
+		d.pen.text(place{p.x - align*as.width(s), p.y}, plain(s), as, ink)
 	}
 }
 
-// paragraph writes s below at, in lines that fit into the figure, and returns
-// where it ends. It is aligned as a text is.
-func (d *drawing) paragraph(at place, s string, as lettering, ink paint, align, leading float64) (y float64) {
-	room := d.width - 2*margin
-	if align == 0 {
-		room = d.width - margin - at.x
-	}
-	for _, words := range as.wrap(s, room) {
+// paragraph writes s below at, in lines that end within the figure, and returns
+// where it ends.
+func (d *drawing) paragraph(at place, s string, as lettering, ink paint, leading float64) (y float64) {
+	for _, words := range as.wrap(s, d.width-margin-at.x) {
 		at.y += as.size
-		d.text(at, words, as, ink, align)
+		d.text(at, words, as, ink, 0)
 		at.y += leading
 	}
 	return at.y

@@ -22,7 +22,7 @@ func layout(f *Figure, opts Options, p pen) (width, height float64) {
 	if f.Kind == Timeline {
 		d.width = max(leastTimeline, traceNames+float64(len(f.Steps))*stepWidth+margin)
 	}
-	y := d.paragraph(place{margin, margin}, f.Title, titleType, inkPaint, 0, 4) + 6
+	y := d.paragraph(place{margin, margin}, f.Title, titleType, inkPaint, 4) + 6
 	switch f.Kind {
 	case Lines:
 		y = d.lineFigure(f, y)
@@ -33,7 +33,7 @@ func layout(f *Figure, opts Options, p pen) (width, height float64) {
 	}
 	y += 12
 	for _, note := range f.Notes {
-		y = d.paragraph(place{margin, y}, note, noteType, softPaint, 0, 3) + 2
+		y = d.paragraph(place{margin, y}, note, noteType, softPaint, 3) + 2
 	}
 	if f.Record != "" {
 		y += idType.size + 7
@@ -130,5 +130,5 @@ func (d *drawing) axisBelow(a Axis, fr frame) float64 {
 		d.text(place{left, y}, label, bodyType, inkPaint, 0)
 	}
 	d.line(axisPaint, 1, nil, []place{{fr.left, fr.bottom}, {fr.right, fr.bottom}})
-	return d.paragraph(place{(fr.left + fr.right) / 2, y + 6}, a.Title, bodyType, inkPaint, 0.5, 2)
+	return d.paragraph(place{fr.left, y + 6}, a.Title, bodyType, inkPaint, 2)
 }

@@ -13,6 +13,7 @@ const (
 	markerGap  = 16.0 // between two markers of a line
 	keyGap     = 19.0 // between the data and the keys
 	keyPiece   = 26.0 // of the line, in its key
+	keyWords   = 5.0  // between two parts of a key
 	keyHeight  = 16.0
 )
 
@@ -20,8 +21,8 @@ const (
 // ends. Names stand to the right, where their lines end as far as there is
 // room, and never on data.
 func (d *drawing) lineFigure(f *Figure, y float64) (below float64) {
-	keys := f.keys()
-	fr := f.frame(keys, d.paragraph(place{margin, y}, f.Y.Title, bodyType, inkPaint, 0, 3)+9)
+	ends := f.ends()
+	fr := f.frame(ends, d.paragraph(place{margin, y}, f.Y.Title, bodyType, inkPaint, 3)+9)
 	for _, t := range fr.y.ticks(f.Y) {
 		y := fr.y.at(t.At)
 		d.line(gridPaint, 0.8, nil, []place{{fr.left, y}, {fr.right, y}})
@@ -37,20 +38,20 @@ func (d *drawing) lineFigure(f *Figure, y float64) (below float64) {
 	for _, s := range f.Series {
 		d.curve(f, s, fr)
 	}
-	for i, y := range spread(keys, fr) {
-		g := group{class: "key", series: keys[i].Name}
-		if keys[i].class == guideStyle.class {
+	for i, y := range spread(ends, fr) {
+		g := group{class: "key", series: ends[i].Name}
+		if ends[i].class == guideStyle.class {
 			g.series = "" // it belongs to no model that could be hidden
 		}
-		d.in(g, func() { d.key(keys[i], place{fr.right + keyGap, y}, fr) })
+		d.in(g, func() { d.key(ends[i], place{fr.right + keyGap, y}, fr) })
 	}
 	return below
 }
 
 // frame is where the lines stand, between the labels of the values and the keys.
-func (f *Figure) frame(keys []key, top float64) frame {
+func (f *Figure) frame(ends []Series, top float64) frame {
 	var xs, ys []float64
-	for _, s := range slices.Concat(f.Series, f.Guides) {
+	for _, s := range ends {
 		for _, p := range s.Points {
 			xs, ys = append(xs, p.X), append(ys, p.Y, p.Lo, p.Hi)
 		}
@@ -58,10 +59,12 @@ func (f *Figure) frame(keys []key, top float64) frame {
 	for _, t := range f.X.Ticks {
 		xs = append(xs, t.At)
 	}
-	fr := frame{top: top, bottom: top + max(leastPlot, keyHeight*float64(len(keys))), right: figureWidth - margin - keyGap}
-	for _, k := range keys {
-		fr.right = min(fr.right, figureWidth-margin-keyGap-k.width)
+	keys := 0.0
+	for _, s := range ends {
+		name, note := s.key()
+		keys = max(keys, keyPiece+2*keyWords+bodyType.width(name)+noteType.width(note))
 	}
+	fr := frame{top: top, bottom: top + max(leastPlot, keyHeight*float64(len(ends))), right: figureWidth - margin - keyGap - keys}
 	fr.y = newScale(ys, f.Y.Log, true, fr.bottom, fr.top)
 	for _, t := range fr.y.ticks(f.Y) {
 		fr.left = max(fr.left, margin+bodyType.width(t.Label)+8)
@@ -132,57 +135,54 @@ func (a Axis) said(x float64) string {
 	return short(x)
 }
 
-// A key names a line beside its end: a piece of it, its name, and what ends it.
-type key struct {
-	Series
-	end        Point // of the line
-	name, note string
-	width      float64
+// ends are the series and the guides of f in the order in which their lines end,
+// from top to bottom.
+func (f *Figure) ends() []Series {
+	all := slices.Concat(f.Series, f.Guides)
+	slices.SortStableFunc(all, func(a, b Series) int { return cmp.Compare(b.end().Y, a.end().Y) })
+	return all
 }
 
-// keys lists the keys of f from top to bottom.
-func (f *Figure) keys() (keys []key) {
-	for _, s := range slices.Concat(f.Series, f.Guides) {
-		end := s.Points[len(s.Points)-1]
-		k := key{s, end, bodyType.fit(s.Name, nameMost), noteType.fit(end.Label, labelMost), keyPiece + 5}
-		k.width += bodyType.width(k.name+" ") + noteType.width(k.note)
-		keys = append(keys, k)
-	}
-	slices.SortStableFunc(keys, func(a, b key) int { return cmp.Compare(b.end.Y, a.end.Y) })
-	return keys
+// end is the last point.
+func (s Series) end() Point { return s.Points[len(s.Points)-1] }
+
+// key is what stands beside the end of a line: its name, and what ends it.
+func (s Series) key() (name, note string) {
+	return bodyType.fit(s.Name, nameMost), noteType.fit(s.end().Label, labelMost)
 }
 
 // spread finds the middles of keys: as near to the ends of their lines as they
 // can be without touching. That is half way between two ways to part keys: to
 // move the lower ones down, and to move the upper ones up.
-func spread(keys []key, fr frame) (middles []float64) {
+func spread(ends []Series, fr frame) (middles []float64) {
 	var free []float64 // where each would be alone, less the height of the keys above
-	for i, k := range keys {
-		free = append(free, fr.at(k.end).y-keyHeight*float64(i))
+	for i, s := range ends {
+		free = append(free, fr.at(s.end()).y-keyHeight*float64(i))
 	}
-	lowest := fr.bottom - keyHeight*float64(len(keys)-1)
-	for i := range keys {
+	lowest := fr.bottom - keyHeight*float64(len(ends)-1)
+	for i := range ends {
 		y := (slices.Max(free[:i+1]) + slices.Min(free[i:])) / 2
 		middles = append(middles, max(fr.top, min(y, lowest))+keyHeight*float64(i))
 	}
 	return middles
 }
 
-// key writes a key with its middle at a place, and what ends the line.
-func (d *drawing) key(k key, at place, fr frame) {
-	from := fr.at(k.end)
+// key writes the key of a line with its middle at a place, and ends the line.
+func (d *drawing) key(s Series, at place, fr frame) {
+	name, note := s.key()
+	from := fr.at(s.end())
 	near := from.x >= fr.right-0.06*(fr.right-fr.left)
 	from.x += markerRadius
-	if k.note != "" {
+	if note != "" {
 		to := place{from.x + 5, from.y}
-		d.line(k.paint, lineWidth, nil, []place{from, to}, []place{{to.x, to.y - 5}, {to.x, to.y + 5}})
+		d.line(s.paint, lineWidth, nil, []place{from, to}, []place{{to.x, to.y - 5}, {to.x, to.y + 5}})
 		from = to
 	}
 	if near {
 		d.line(axisPaint, 0.5, nil, []place{{from.x + 1, from.y}, {at.x - 3, at.y}})
 	}
-	d.sample(at, keyPiece, k.Style)
-	at = place{at.x + keyPiece + 5, bodyType.baseline(at.y)}
-	d.text(at, k.name, bodyType, inkPaint, 0)
-	d.text(place{at.x + bodyType.width(k.name+" "), at.y}, k.note, noteType, softPaint, 0)
+	d.sample(at, keyPiece, s.Style)
+	at = place{at.x + keyPiece + keyWords, bodyType.baseline(at.y)}
+	d.text(at, name, bodyType, inkPaint, 0)
+	d.text(place{at.x + bodyType.width(name) + keyWords, at.y}, note, noteType, softPaint, 0)
 }

@@ -28,7 +28,7 @@ func (d *drawing) timelineFigure(f *Figure, y float64) (below float64) {
 		if !slices.Contains(explained, s.Key) {
 			explained = append(explained, s.Key)
 			d.text(place{margin, below + bodyType.size}, s.Key, bodyType, inkPaint, 0)
-			below = d.paragraph(place{margin + keyColumn, below}, s.What, bodyType, softPaint, 0, 7)
+			below = d.paragraph(place{margin + keyColumn, below}, s.What, bodyType, softPaint, 7)
 		}
 	}
 	for i, s := range f.Series {
