@@ -34,9 +34,7 @@ const (
 )
 
 // String is the kind as JSON has it: lines, bars, dots, timeline.
-func (k Kind) String() string {
-	return [...]string{"lines", "bars", "dots", "timeline"}[k]
-}
+func (k Kind) String() string { return [...]string{"lines", "bars", "dots", "timeline"}[k] }
 
 // MarshalText is String.
 func (k Kind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }

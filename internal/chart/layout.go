@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 )
 
 const (
@@ -63,8 +64,7 @@ func (f *Figure) drawable(opts Options) *Figure {
 
 // held are the series with the points that have a place on f's axes, from left
 // to right; a series without such points is left out.
-func (f *Figure) held(all []Series, hasPlace func(Point) bool) []Series {
-	var out []Series
+func (f *Figure) held(all []Series, hasPlace func(Point) bool) (out []Series) {
 	for _, s := range all {
 		var points []Point
 		for _, p := range s.Points {
@@ -92,12 +92,9 @@ func (f *Figure) held(all []Series, hasPlace func(Point) bool) []Series {
 
 // point is the group of a point of a series: its place and its value in words.
 func (f *Figure) point(series, x string, p Point) group {
-	g := group{class: "point", x: x, y: p.said(f.Y.Unit)}
-	g.title = x + ": " + g.y
-	if series != x {
-		g.title = series + ", " + g.title
-	}
-	return g
+	name := strings.TrimPrefix(series+", "+x, x+", ") // once, where they are the same
+	y := p.said(f.Y.Unit)
+	return group{class: "point", x: x, y: y, title: name + ": " + y}
 }
 
 // A frame is where the values of a figure stand.

@@ -7,14 +7,13 @@ import (
 )
 
 const (
-	leastPlot  = 250.0 // the height of a plot, at least
-	lineWidth  = 1.9
-	guideWidth = 1.2
-	markerGap  = 16.0 // between two markers of a line
-	keyGap     = 19.0 // between the data and the keys
-	keyPiece   = 26.0 // of the line, in its key
-	keyWords   = 5.0  // between two parts of a key
-	keyHeight  = 16.0
+	leastPlot = 250.0 // the height of a plot, at least
+	lineWidth = 1.7
+	markerGap = 16.0 // between two markers of a line
+	keyGap    = 19.0 // between the data and the keys
+	keyPiece  = 26.0 // of the line, in its key
+	keyWords  = 5.0  // between two parts of a key
+	keyHeight = 16.0
 )
 
 // lineFigure draws lines with their intervals from y on, and returns where it
@@ -33,7 +32,7 @@ func (d *drawing) lineFigure(f *Figure, y float64) (below float64) {
 		d.band(s, fr, min(0.13, 0.75/float64(len(f.Series))))
 	}
 	for _, g := range f.Guides {
-		d.line(g.paint, guideWidth, g.Dash, fr.places(g))
+		d.line(g.paint, lineWidth, g.Dash, fr.places(g))
 	}
 	for _, s := range f.Series {
 		d.curve(f, s, fr)
@@ -51,18 +50,16 @@ func (d *drawing) lineFigure(f *Figure, y float64) (below float64) {
 // frame is where the lines stand, between the labels of the values and the keys.
 func (f *Figure) frame(ends []Series, top float64) frame {
 	var xs, ys []float64
+	keys := 0.0
 	for _, s := range ends {
+		name, note := s.key()
+		keys = max(keys, keyPiece+2*keyWords+bodyType.width(name)+noteType.width(note))
 		for _, p := range s.Points {
 			xs, ys = append(xs, p.X), append(ys, p.Y, p.Lo, p.Hi)
 		}
 	}
 	for _, t := range f.X.Ticks {
 		xs = append(xs, t.At)
-	}
-	keys := 0.0
-	for _, s := range ends {
-		name, note := s.key()
-		keys = max(keys, keyPiece+2*keyWords+bodyType.width(name)+noteType.width(note))
 	}
 	fr := frame{top: top, bottom: top + max(leastPlot, keyHeight*float64(len(ends))), right: figureWidth - margin - keyGap - keys}
 	fr.y = newScale(ys, f.Y.Log, true, fr.bottom, fr.top)
@@ -75,8 +72,7 @@ func (f *Figure) frame(ends []Series, top float64) frame {
 
 func (fr frame) at(p Point) place { return place{fr.x.at(p.X), fr.y.at(p.Y)} }
 
-func (fr frame) places(s Series) []place {
-	var all []place
+func (fr frame) places(s Series) (all []place) {
 	for _, p := range s.Points {
 		all = append(all, fr.at(p))
 	}
@@ -171,14 +167,13 @@ func spread(ends []Series, fr frame) (middles []float64) {
 func (d *drawing) key(s Series, at place, fr frame) {
 	name, note := s.key()
 	from := fr.at(s.end())
-	near := from.x >= fr.right-0.06*(fr.right-fr.left)
 	from.x += markerRadius
 	if note != "" {
 		to := place{from.x + 5, from.y}
 		d.line(s.paint, lineWidth, nil, []place{from, to}, []place{{to.x, to.y - 5}, {to.x, to.y + 5}})
 		from = to
 	}
-	if near {
+	if fr.at(s.end()).x >= fr.right-0.06*(fr.right-fr.left) {
 		d.line(axisPaint, 0.5, nil, []place{{from.x + 1, from.y}, {at.x - 3, at.y}})
 	}
 	d.sample(at, keyPiece, s.Style)

@@ -99,7 +99,7 @@ func (d *drawing) rowFigure(f *Figure, y float64) (below float64) {
 	}
 	for _, g := range f.Guides {
 		at := r.x.at(g.Points[0].Y)
-		d.line(g.paint, guideWidth, g.Dash, []place{{at, r.top}, {at, r.bottom}})
+		d.line(g.paint, lineWidth, g.Dash, []place{{at, r.top}, {at, r.bottom}})
 	}
 	for i, name := range f.X.Categories {
 		top := r.top + r.height*float64(i)
@@ -177,13 +177,10 @@ func (d *drawing) legend(f *Figure, y float64) float64 {
 			x, baseline = margin, baseline+bodyType.size+7
 		}
 		middle := baseline - bodyType.baseline(0)
-		switch {
-		case i >= len(f.Series):
-			d.sample(place{x, middle}, 13, s.Style)
-		case f.Kind == Bars:
+		if f.Kind == Bars && i < len(f.Series) {
 			d.layer(s.paint, i, x, x+12, middle, 12)
-		default:
-			d.marker(place{x + 6, middle}, s.Style, false)
+		} else {
+			d.sample(place{x, middle}, 13, s.Style)
 		}
 		d.text(place{x + 19, baseline}, name, bodyType, inkPaint, 0)
 		x += width + 18

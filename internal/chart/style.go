@@ -10,7 +10,7 @@ import (
 // telling two apart: marker and dashes differ as well.
 type Style struct {
 	paint
-	Marker Marker    // at each point; may be empty
+	Marker *Marker   // at each point; may be nil
 	Dash   []float64 // lengths of dash, gap, dash, … in pixels; none: a whole line
 }
 
@@ -35,7 +35,7 @@ var (
 )
 
 // guideStyle is of guides, and of a series that has no style.
-var guideStyle = Style{paint{"guide", "#50565e", "#a0a8b2"}, "", []float64{5, 3}}
+var guideStyle = Style{paint{"guide", "#50565e", "#a0a8b2"}, nil, []float64{5, 3}}
 
 // modelStyles are fixed, so that a model looks the same in every report ever
 // made. Hues as Okabe and Ito recommend them ("Color universal design", 2008),
@@ -119,7 +119,7 @@ func baseOf(name string) string {
 
 // What shares its colour with another has these markers and dashes.
 var (
-	variantMarkers = []Marker{Star, Ring, Triangle, Plus, Down, Square, Cross}
+	variantMarkers = []*Marker{Star, Ring, Triangle, Plus, Down, Square, Cross}
 	variantDashes  = [][]float64{{8, 2, 1, 2}, {2, 1.5}, {12, 3}, {5, 1.5}, {1, 3}, {9, 4, 3, 4}}
 )
 
@@ -132,67 +132,51 @@ func (s Style) varied(i int) Style {
 	return s
 }
 
-// A Marker is the shape of a series' points.
-type Marker string
+// A Marker is the shape of a series' points: a polygon with corners at equal
+// angles around its middle.
+type Marker struct {
+	corners   int
+	distances []float64 // of the corners in turn, as shares of the marker's radius
+	first     float64   // the angle of the first: radians from the right, clockwise
+}
 
-const (
-	Circle   Marker = "circle"
-	Square   Marker = "square"
-	Triangle Marker = "triangle"
-	Diamond  Marker = "diamond"
-	Down     Marker = "down" // a triangle on its point
-	Pentagon Marker = "pentagon"
-	Star     Marker = "star"
-	Plus     Marker = "plus"
-	Cross    Marker = "cross"
-	Ring     Marker = "ring"
+var (
+	Circle   = &Marker{16, []float64{1.02}, 0}
+	Ring     = &Marker{16, []float64{1.02}, 0} // with a dot in it
+	Square   = &Marker{4, []float64{1.2}, math.Pi / 4}
+	Diamond  = &Marker{4, []float64{1.25}, 0}
+	Triangle = &Marker{3, []float64{1.3}, -math.Pi / 2}
+	Down     = &Marker{3, []float64{1.3}, math.Pi / 2} // a triangle on its point
+	Pentagon = &Marker{5, []float64{1.15}, -math.Pi / 2}
+	Star     = &Marker{10, []float64{1.5, 0.62}, -math.Pi / 2}
+	Plus     = &Marker{12, []float64{1.45, 1.45, 0.53}, -math.Pi / 12}
+	Cross    = &Marker{12, []float64{1.45, 1.45, 0.53}, math.Pi / 6}
 )
 
 const markerRadius = 4.0
 
-// polygons are the outlines of the markers: corners at equal angles around a
-// middle, the first of them in a direction.
-var polygons = map[Marker]struct {
-	corners   int
-	distances []float64 // of the corners in turn, as shares of the marker's radius
-	first     float64   // radians from the right, clockwise
-}{
-	Circle:   {16, []float64{1.02}, 0},
-	Ring:     {16, []float64{1.02}, 0},
-	Square:   {4, []float64{1.2}, math.Pi / 4},
-	Diamond:  {4, []float64{1.25}, 0},
-	Triangle: {3, []float64{1.3}, -math.Pi / 2},
-	Down:     {3, []float64{1.3}, math.Pi / 2},
-	Pentagon: {5, []float64{1.15}, -math.Pi / 2},
-	Star:     {10, []float64{1.5, 0.62}, -math.Pi / 2},
-	Plus:     {12, []float64{1.45, 1.45, 0.53}, -math.Pi / 12},
-	Cross:    {12, []float64{1.45, 1.45, 0.53}, math.Pi / 6},
-}
-
 // marker draws the marker of a style at p, hollow for what is no result.
 func (d *drawing) marker(p place, s Style, hollow bool) {
-	corners := s.Marker.outline(p, markerRadius)
-	switch {
-	case s.Marker == "":
+	if s.Marker == nil {
 		return
-	case !hollow && s.Marker != Ring:
+	}
+	corners := s.Marker.outline(p, markerRadius)
+	if !hollow && s.Marker != Ring {
 		d.area(s.paint, 1, corners...)
 		return
 	}
 	d.area(paperPaint, 1, corners...)
 	d.line(s.paint, 1.3, nil, append(corners, corners[:2]...)) // one corner more, so that the join is whole
 	if !hollow {
-		d.area(s.paint, 1, Circle.outline(p, 0.45*markerRadius)...)
+		d.area(s.paint, 1, Circle.outline(p, 0.4*markerRadius)...)
 	}
 }
 
 // outline is the polygon of a marker of radius r around p.
-func (m Marker) outline(p place, r float64) []place {
-	s := polygons[m]
-	var corners []place
-	for i := range s.corners {
-		sin, cos := math.Sincos(s.first + 2*math.Pi*float64(i)/float64(s.corners))
-		far := r * s.distances[i%len(s.distances)]
+func (m *Marker) outline(p place, r float64) (corners []place) {
+	for i := range m.corners {
+		sin, cos := math.Sincos(m.first + 2*math.Pi*float64(i)/float64(m.corners))
+		far := r * m.distances[i%len(m.distances)]
 		corners = append(corners, place{p.x + far*cos, p.y + far*sin})
 	}
 	return corners
