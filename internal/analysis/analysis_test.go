@@ -48,6 +48,37 @@ func TestACellSaysWhatItsTrialsSay(t *testing.T) {
 	require.Equal(t, []int{1, 30}, []int{disturbed, measured})
 }
 
+// A cell is as good as the best of its trials, and says why the first other one
+// was not.
+func TestOneMeasuredTrialMakesACellMeasured(t *testing.T) {
+	r := recordtest.Sample(3)
+	outcomes := []string{record.Measured, record.Limit, record.Failed}
+	for _, want := range []struct {
+		connections int64
+		rounds      [3]int // the outcomes, by round
+		state, why  string
+	}{
+		{10, [3]int{0, 1, 2}, record.Measured, record.Limit},
+		{100, [3]int{2, 1, 0}, record.Measured, record.Failed},
+		{1000, [3]int{2, 1, 1}, record.Limit, record.Failed},
+		{10000, [3]int{2, 2, 2}, record.Failed, record.Failed},
+	} {
+		for i := range r.Trials {
+			if trial := &r.Trials[i]; trial.Model == "netpoll" && trial.Connections == want.connections {
+				trial.Outcome, trial.ServerProcesses, trial.Limit = outcomes[want.rounds[trial.Round-1]], 4, number(500)
+				if trial.Reason = trial.Outcome; trial.Outcome == record.Measured {
+					trial.Reason = ""
+				}
+			}
+		}
+		c := analyse(r).at("netpoll", want.connections)
+		require.Equal(t, []string{want.state, want.why}, []string{c.State, c.Reason}, want)
+	}
+	m := analyse(r).Model("netpoll")
+	require.Equal(t, int64(500), *m.Limit)
+	require.Equal(t, int64(4), m.Within, "processes that hold them together")
+}
+
 func TestAModelThatBrokeAPromiseHasNoMetrics(t *testing.T) {
 	s := analyse(recordtest.Trouble())
 	require.False(t, s.Model("epoll_et").Published)
@@ -140,7 +171,9 @@ func requireMedians(t *testing.T, name string, s *Summary) {
 }
 
 func TestWarningsAreGatheredByCode(t *testing.T) {
-	warnings := analyse(recordtest.Trouble()).Warnings
+	r := recordtest.Trouble()
+	r.Trials[0].Warnings = append(r.Trials[0].Warnings, r.Trials[0].Warnings...)
+	warnings := analyse(r).Warnings
 	require.Equal(t, []Warning{
 		{Code: "no-governor", Text: "the CPU frequency cannot be seen"},
 		{Code: record.GeneratorLimited, Text: "the generator used 99 % of its processors", Remedy: "give it more with --client-cpus", Trials: 11},

@@ -56,6 +56,13 @@ func TestLinesCross(t *testing.T) {
 	require.True(t, s.Tells(crossing))
 	require.False(t, crossing.Extrapolated)
 	require.Empty(t, analyse(recordtest.Sample(5)).Crossings, "5 rounds give no interval of 95 %")
+
+	cheap := shaped(recordtest.Sample(12), "select", func(_, _ int64) float64 { return 0.4 })
+	for _, c := range analyse(cheap).Crossings {
+		require.NotEqual(t, "select", c.Steep, "it would cost more than the others at 2,300, and holds 1,016")
+	}
+	builds := shaped(recordtest.Against(12, 1), "epoll_lt@old", func(n, _ int64) float64 { return 0.9 + float64(n)/20000 })
+	require.Empty(t, analyse(builds).Crossings, "a model does not cross its counterpart")
 }
 
 func TestMemoryIsTheSlopeBetweenTheEnds(t *testing.T) {

@@ -102,6 +102,9 @@ func TestAMetricDividesWhatATrialCounted(t *testing.T) {
 	for _, m := range []*Metric{Controls, Reads, EAGAINs, ClientRSS} {
 		require.Nil(t, got.Value(m), "%s was not observed, which is not 0", m.Name)
 	}
+	trial.Counters.Requests = nil
+	got.evaluate()
+	require.Nil(t, got.Value(Waits), "for each of an unknown number of requests")
 }
 
 func TestACellHasEachMetricInItsJSON(t *testing.T) {

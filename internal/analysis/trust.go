@@ -46,7 +46,7 @@ func (s *Summary) trust() {
 	s.correlation(residuals)
 	for _, t := range s.Trials {
 		x := t.Value(Little)
-		if x == nil || s.ClosedLoop {
+		if x == nil {
 			continue
 		}
 		if s.Trust.Little == nil {

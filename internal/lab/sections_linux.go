@@ -1,7 +1,6 @@
 package lab
 
 import (
-	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -74,17 +73,19 @@ func Sections(r bench.Result, width int) (all []document.Section) {
 	return all
 }
 
-func tableOf(t bench.Table) document.Table {
-	out := document.Table{Title: cmp.Or(t.Heading, "Observed"), Head: append([]string{""}, t.Columns...)}
+func tableOf(t *bench.Table) document.Table {
+	out := document.Table{Title: "Observed", Head: append([]string{t.Heading}, t.Columns...)}
 	for _, r := range t.Rows {
 		row := document.Row{Name: r.What}
 		for _, v := range r.Cells {
-			c := document.Words(fmt.Sprint(v))
+			c := document.Cell{Format: document.General}
 			if x, ok := v.(float64); ok {
-				c = document.Cell{Value: &analysis.Interval{Median: analysis.Number(x), N: 1}, Format: document.General}
-				if r.Varies {
-					c.Before = "≈"
-				}
+				c.Value = &analysis.Interval{Median: analysis.Number(x), N: 1}
+			} else {
+				c.State = fmt.Sprint(v)
+			}
+			if r.Varies && c.State < "A" { // words do not vary
+				c.Before, c.State = "≈", "≈ "+c.State
 			}
 			row.Cells = append(row.Cells, c)
 		}

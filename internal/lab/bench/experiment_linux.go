@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"github.com/iomodels/iomodels/common/model"
 	"github.com/iomodels/iomodels/internal/chart"
 )
 
@@ -63,7 +64,7 @@ type Result struct {
 	Experiment
 
 	Steps     []string    `json:"steps"`               // what was done, in the reader's terms
-	Tables    []Table     `json:"observed"`            // what was seen, in numbers
+	Tables    []*Table    `json:"observed"`            // what was seen, in numbers
 	Timelines []*Timeline `json:"timelines,omitempty"` // what the waits returned, step by step
 	Figures   []Figure    `json:"figures,omitempty"`
 
@@ -131,6 +132,8 @@ func cell(v any) any {
 	case bool:
 		return map[bool]string{true: "yes", false: "no"}[x]
 	case int:
+		return float64(x)
+	case model.Count:
 		return float64(x)
 	case float64:
 		if math.IsInf(x, 0) || math.IsNaN(x) {

@@ -12,14 +12,11 @@ func (b *Bench) Did(format string, args ...any) {
 	b.result.Steps = append(b.result.Steps, fmt.Sprintf(format, args...))
 }
 
-// Columns begins a table of observations.
-func (b *Bench) Columns(names ...string) {
-	b.result.Tables = append(b.result.Tables, Table{Columns: names})
-}
-
-// Heading says what all numbers of the table are that was begun last.
-func (b *Bench) Heading(what string) {
-	b.result.Tables[len(b.result.Tables)-1].Heading = what
+// Columns begins a table, which takes the observations from here on.
+func (b *Bench) Columns(names ...string) *Table {
+	t := &Table{Columns: names}
+	b.result.Tables = append(b.result.Tables, t)
+	return t
 }
 
 // Observe notes numbers that every run on this kernel sees, one for each column.
@@ -31,13 +28,10 @@ func (b *Bench) Measure(what string, cells ...any) {
 }
 
 func (b *Bench) row(r Row) {
-	if len(b.result.Tables) == 0 {
-		b.Columns("value")
-	}
 	for i, c := range r.Cells {
 		r.Cells[i] = cell(c)
 	}
-	last := &b.result.Tables[len(b.result.Tables)-1]
+	last := b.result.Tables[len(b.result.Tables)-1]
 	last.Rows = append(last.Rows, r)
 }
 

@@ -8,6 +8,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"strings"
+	"sync"
 
 	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/workload"
@@ -155,17 +156,25 @@ func ptr(x float64) *int64 {
 // latencyOf is the histogram of so many requests in a closed loop of ten.
 func latencyOf(requests int64) string {
 	each := window / float64(requests)
-	return histogram([2]int64{int64(10 * each), requests - requests/50}, [2]int64{int64(25 * each), requests / 50})
+	return histogram(requests, [2]int64{int64(10 * each), requests - requests/50}, [2]int64{int64(25 * each), requests / 50})
 }
 
+// encoded are the histograms so far, by their keys: making them is nearly all
+// that a record takes, and tests make the same ones again and again.
+var encoded sync.Map
+
 // histogram is one of nanoseconds, each with how many requests took them.
-func histogram(bars ...[2]int64) string {
+func histogram(key any, bars ...[2]int64) string {
+	if text, ok := encoded.Load(key); ok {
+		return text.(string)
+	}
 	h := record.NewLatency()
 	for _, b := range bars {
 		must(h.RecordValues(b[0], b[1]))
 	}
 	text, err := record.EncodeLatency(h)
 	must(err)
+	encoded.Store(key, text)
 	return text
 }
 

@@ -155,7 +155,7 @@ func openLoop(t *record.Trial) {
 		sent := 40_000 + 1000*t.Round + 7*i
 		service[i], response[i] = [2]int64{sent, 1}, [2]int64{sent + i*i/100, 1}
 	}
-	t.Latency, t.LatencySend = histogram(response[:]...), histogram(service[:]...)
+	t.Latency, t.LatencySend = histogram(response, response[:]...), histogram(service, service[:]...)
 	for _, c := range []*int64{t.Counters.Polls, t.Counters.Events, t.Counters.Reads, t.Counters.Writes, t.Counters.Requests} {
 		if c != nil {
 			*c = int64(math.Round(float64(*c) * n / float64(t.Requests)))

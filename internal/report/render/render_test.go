@@ -126,7 +126,7 @@ func TestTextsOfARecordStayTexts(t *testing.T) {
 	require.NotContains(t, markdown, "\x1b")
 	require.NotContains(t, markdown, "<")
 	for s, want := range map[string]string{
-		"epoll_lt": "epoll_lt", "_x_": `\_x\_`, "a*b|c`d[e]": "a\\*b\\|c\\`d\\[e\\]", "1<2&3~#": `1&lt;2&amp;3\~\#`, `\`: `\\`,
+		"epoll_lt": "epoll_lt", "_x_": `\_x\_`, "__1--": `\_\_1--`, "a*b|c`d[e]": "a\\*b\\|c\\`d\\[e\\]", "1<2&3~#": `1&lt;2&amp;3\~\#`, `\`: `\\`,
 	} {
 		require.Equal(t, want, Escape(s))
 	}
@@ -144,6 +144,18 @@ func TestMarkdownShowsFiguresWhereTheirTablesAre(t *testing.T) {
 		return Markdown(w, []document.Section{document.Contents([]*document.Document{d, of(recordtest.Rate(2))})}, Options{})
 	})
 	require.Contains(t, several, "- [`"+d.Summary.Record+"`](#record-"+d.Summary.Record+"): idle: N connections open")
+}
+
+// A drawing is no text to be broken: it stands as it is.
+func TestADrawingIsKeptAndANameLeadsWhereItShall(t *testing.T) {
+	sections := []document.Section{
+		{ID: "wave", Title: "A wave", Drawn: []string{"     w2", "LT  ____1-- and so on"}, Notes: []string{"w2 = write"}},
+		{ID: "list", Title: "A list", List: true, Text: []document.Sentence{{Name: "one_", Text: "the first", Link: "page.md#one"}, {Text: "the second"}}},
+	}
+	text := written(t, func(w io.Writer) error { return Text(w, sections, Options{Width: 12}) })
+	require.Equal(t, "A wave\n     w2\nLT  ____1-- and so on\nw2 = write\n\nA list\none_: the\n  first\nthe second\n", text)
+	markdown := written(t, func(w io.Writer) error { return Markdown(w, sections, Options{}) })
+	require.Equal(t, "### A wave\n\n```text\n     w2\nLT  ____1-- and so on\n```\n\nw2 = write\n\n### A list\n\n- [one\\_](page.md#one): the first\n- the second\n", markdown)
 }
 
 func TestCSVHasARowPerTrialAndNoZeroForWhatWasNotSeen(t *testing.T) {

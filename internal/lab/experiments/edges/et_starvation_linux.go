@@ -30,8 +30,7 @@ var etStarvation = bench.Experiment{
 		budget := starved(b, rounds, bench.ET, 64<<10)
 		level := starved(b, rounds, bench.LT, 1)
 
-		b.Columns("ET, to EAGAIN", "ET, 64 KiB", "LT, one read")
-		b.Heading("the victim's wait")
+		b.Columns("ET, to EAGAIN", "ET, 64 KiB", "LT, one read").Heading = "the victim's wait"
 		b.Observe("reads, first request", drain.first, budget.first, level.first)
 		b.Observe("reads, at the most", drain.most, budget.most, level.most)
 		b.Measure("µs, 99th percentile", drain.p99, budget.p99, level.p99)

@@ -40,6 +40,7 @@ var epollRegularFile = bench.Experiment{
 			inner = outer
 		}
 		b.Did("put instances into each other until one was refused")
+		b.Columns("value")
 		b.Observe("is a regular file ready? poll says", byPoll == 1)
 		b.Columns("epoll_ctl says")
 		b.Observe("a regular file", ofFile)

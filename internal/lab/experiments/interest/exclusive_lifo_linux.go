@@ -53,8 +53,7 @@ var exclusiveLIFO = bench.Experiment{
 		one(blocking, addr)
 		blocking.end()
 
-		b.Columns("EXCLUSIVE", "accept")
-		b.Heading("connections, of 30")
+		b.Columns("EXCLUSIVE", "accept").Heading = "connections, of 30"
 		for i := range n {
 			b.Measure("worker "+bench.Comma(i+1), exclusive.accepted[i], blocking.accepted[i])
 		}

@@ -53,6 +53,7 @@ var oneshotRearm = bench.Experiment{
 		}
 		cost := float64(e.Controls-controls-1) / events
 		b.Did("used it as it is meant, for %d events", events)
+		b.Columns("value")
 		b.Observe("events before it was rearmed", first+silent)
 		b.Observe("epoll_ctl per event, used rightly", cost)
 		b.Expect(first == 1 && silent == 0, "after the first event there was silence, although more bytes came")

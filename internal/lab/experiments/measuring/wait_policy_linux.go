@@ -37,8 +37,7 @@ var waitPolicy = bench.Experiment{
 			b.Measure(name+": calls per request, 10 active", sleep[name].calls, ask[name].calls)
 			b.Measure(name+": calls per request, with pauses", sleep[name].callsAlone, ask[name].callsAlone)
 		}
-		b.Columns("sleep", "ask-again")
-		b.Heading("processor time, 10 active")
+		b.Columns("sleep", "ask-again").Heading = "processor time, 10 active"
 		for _, name := range models {
 			b.Measure(name+": µs per request", sleep[name].cpu, ask[name].cpu)
 		}

@@ -58,8 +58,7 @@ var maxeventsSmall = bench.Experiment{
 			again += repeated
 		}
 		b.Expect(again == 0, "none was told twice before all others had been told")
-		b.Columns(names...)
-		b.Heading("events at a time")
+		b.Columns(names...).Heading = "events at a time"
 		b.Observe("waits until all were told", waits...)
 		b.Observe("batches that came back full, %", full...)
 		b.Observe("told twice before others", twice...)

@@ -19,8 +19,7 @@ var seedETFewerWaits = bench.Experiment{
 		b.Did("started four epoll servers in processes of their own, as the tutorial has them (textbook) and as they are written when calls are counted")
 		b.Did("sent %d requests to each on one connection, one after the other, each in one piece", requests)
 		b.Did("counted every call that the servers made of the kernel")
-		b.Columns("waits", "epoll_ctls", "reads", "EAGAINs")
-		b.Heading("calls per request")
+		b.Columns("waits", "epoll_ctls", "reads", "EAGAINs").Heading = "calls per request"
 		for _, name := range epolls {
 			s := seen[name]
 			b.Measure(name, per(s.Waits+s.Polls, requests), per(s.Controls, requests), per(s.Reads, requests), per(s.EAGAINs, requests))

@@ -25,15 +25,13 @@ var seedLTModifyCost = bench.Experiment{
 		b.Did("started four epoll servers in processes of their own, as the tutorial has them (textbook) and as they are written when calls are counted")
 		b.Did("sent %d requests to each on one connection, one after the other; then %d more, each on a connection of its own", requests, requests)
 		b.Did("counted the calls of epoll_ctl(2)")
-		b.Columns("connection kept open", "a connection each")
-		b.Heading("epoll_ctl per request")
+		b.Columns("connection kept open", "a connection each").Heading = "epoll_ctl per request"
 		for _, name := range epolls {
 			b.Observe(name, per(kept[name].Controls, requests), per(fresh[name].Controls, requests))
 		}
 		lts, ets := countBlocked(b, "epoll_lt"), countBlocked(b, "epoll_et")
 		b.Did("sent %s requests on one connection without reading an answer, until the answers had filled all buffers, and read then", bench.Comma(pipelined))
-		b.Columns("epoll_lt", "epoll_et")
-		b.Heading("answers that block")
+		b.Columns("epoll_lt", "epoll_et").Heading = "answers that block"
 		b.Measure("writes that found no room", lts.EAGAINs, ets.EAGAINs)
 		b.Measure("epoll_ctls", lts.Controls, ets.Controls)
 		ctl := func(name string) float64 { return per(kept[name].Controls, requests) }

@@ -54,6 +54,7 @@ var seedOneThread = bench.Experiment{
 				most = max(most, n)
 			}
 		}
+		b.Columns("value")
 		b.Observe("connections open at once, each answered", proven)
 		b.Observe("threads with at least as many calls as connections", busy)
 		b.Measure("read and write calls of that thread", most)

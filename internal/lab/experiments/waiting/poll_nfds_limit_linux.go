@@ -29,8 +29,7 @@ var pollNfdsLimit = bench.Experiment{
 			return err
 		}
 		at, past := try(limit), try(limit+1)
-		b.Columns("512", "513")
-		b.Heading("entries")
+		b.Columns("512", "513").Heading = "entries"
 		b.Observe("the call says", at, past)
 		b.Expect(at == nil, "a list as long as the limit is taken")
 		b.Expect(past == unix.EINVAL, "one entry more is EINVAL, although no descriptor is in it")
