@@ -108,7 +108,7 @@ type frame struct {
 // last and the first one stay, the others from the end on.
 func (d *drawing) axisBelow(a Axis, fr frame) float64 {
 	y := fr.bottom + bodyType.size + 6
-	ticks := fr.x.ticks(a)
+	ticks := fr.x.ticks(a.Ticks)
 	slices.SortStableFunc(ticks, func(a, b Tick) int { return cmp.Compare(b.At, a.At) })
 	if n := len(ticks); n > 2 {
 		ticks = slices.Insert(ticks[:n-1], 1, ticks[n-1])

@@ -22,7 +22,7 @@ const (
 func (d *drawing) lineFigure(f *Figure, y float64) (below float64) {
 	ends := f.ends()
 	fr := f.frame(ends, d.paragraph(place{margin, y}, f.Y.Title, bodyType, inkPaint, 3)+9)
-	for _, t := range fr.y.ticks(f.Y) {
+	for _, t := range fr.y.ticks(nil) {
 		y := fr.y.at(t.At)
 		d.line(gridPaint, 0.8, nil, []place{{fr.left, y}, {fr.right, y}})
 		d.text(place{fr.left - 6, bodyType.baseline(y)}, t.Label, bodyType, inkPaint, 1)
@@ -63,7 +63,7 @@ func (f *Figure) frame(ends []Series, top float64) frame {
 	}
 	fr := frame{top: top, bottom: top + max(leastPlot, keyHeight*float64(len(ends))), right: figureWidth - margin - keyGap - keys}
 	fr.y = newScale(ys, f.Y.Log, true, fr.bottom, fr.top)
-	for _, t := range fr.y.ticks(f.Y) {
+	for _, t := range fr.y.ticks(nil) {
 		fr.left = max(fr.left, margin+bodyType.width(t.Label)+8)
 	}
 	fr.x = newScale(xs, f.X.Log, false, fr.left, fr.right)
@@ -104,8 +104,7 @@ func (d *drawing) band(s Series, fr frame, opacity float64) {
 // point is a dot that the line hides, and that has no title; the more lines, the
 // rarer are markers.
 func (d *drawing) curve(f *Figure, s Series, fr frame) {
-	at, marked := fr.places(s), math.Inf(-1)
-	gap := max(markerGap, float64(len(f.Series)))
+	at, marked, gap := fr.places(s), math.Inf(-1), max(markerGap, float64(len(f.Series)))
 	d.in(group{class: "series", series: s.Name}, func() {
 		d.line(s.paint, lineWidth, s.Dash, at)
 		for i, p := range s.Points {
@@ -123,10 +122,8 @@ func (d *drawing) curve(f *Figure, s Series, fr frame) {
 
 // said is a place of the axis in words: as its tick has it, if there is one.
 func (a Axis) said(x float64) string {
-	for _, t := range a.Ticks {
-		if t.At == x {
-			return t.Label
-		}
+	if i := slices.IndexFunc(a.Ticks, func(t Tick) bool { return t.At == x }); i >= 0 {
+		return a.Ticks[i].Label
 	}
 	return short(x)
 }

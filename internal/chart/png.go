@@ -10,9 +10,7 @@ import (
 	"gonum.org/v1/plot/vg/vgimg"
 )
 
-// pixelsPerInch of a PNG make two pixels of each of the layout's, which are
-// points of a 72nd of an inch to the drawing library.
-const pixelsPerInch = 144
+const pixelsPerInch = 144 // two for each of the layout's, which are points to the library
 
 // PNG is f as a picture of pixels, 1,200 of them wide; a Timeline is as wide as
 // it needs.
@@ -68,7 +66,7 @@ func (p pngPen) polygon(corners []place) (out vg.Path) {
 }
 
 func (p pngPen) point(at place) vg.Point {
-	return vg.Point{X: vg.Length(hundredths(at.x)) / 100, Y: vg.Length(hundredths(p.height-at.y)) / 100}
+	return vg.Point{X: vg.Length(pixels(at.x)), Y: vg.Length(pixels(p.height - at.y))}
 }
 
 // rgb is the colour of a paint with an opacity from 0 to 1.

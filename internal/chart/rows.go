@@ -30,12 +30,12 @@ func (f *Figure) lanes() [][]lane {
 	rows := make([][]lane, len(f.X.Categories))
 	for i, s := range f.Series {
 		for _, p := range s.Points {
-			row := &rows[int(p.X)]
-			if f.Kind == Dots || len(*row) == 0 {
-				*row = append(*row, nil)
+			row := rows[int(p.X)]
+			if f.Kind == Dots || len(row) == 0 {
+				row = append(row, nil)
 			}
-			last := &(*row)[len(*row)-1]
-			*last = append(*last, cell{p, s, i})
+			row[len(row)-1] = append(row[len(row)-1], cell{p, s, i})
+			rows[int(p.X)] = row
 		}
 	}
 	return rows

@@ -27,7 +27,7 @@ func TestTicksAreRound(t *testing.T) {
 		{newScale([]float64{1e15, 1e15}, false, false, 0, 1), []string{"6e14", "8e14", "1e15", "1.2e15", "1.4e15"}},
 	} {
 		var labels []string
-		for _, tick := range c.scale.ticks(Axis{}) {
+		for _, tick := range c.scale.ticks(nil) {
 			labels = append(labels, tick.Label)
 		}
 		require.Equal(t, c.want, labels, "%+v", c.scale)
@@ -37,7 +37,7 @@ func TestTicksAreRound(t *testing.T) {
 // An axis that names its own ticks has those, as far as they are on it.
 func TestAnAxisHasItsOwnTicks(t *testing.T) {
 	s := newScale([]float64{1, 100}, true, true, 0, 1)
-	ticks := s.ticks(Axis{Ticks: []Tick{{0, "never"}, {2, "50%"}, {1e9, "far"}, {math.NaN(), "none"}}})
+	ticks := s.ticks([]Tick{{0, "never"}, {2, "50%"}, {1e9, "far"}, {math.NaN(), "none"}})
 	require.Equal(t, []Tick{{2, "50%"}}, ticks)
 }
 

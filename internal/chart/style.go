@@ -93,10 +93,13 @@ func LayerStyle(i int) Style { return layerStyles[i%len(layerStyles)] }
 // of a model, NAME@old, and its variants, NAME/OPTION=VALUE, have its colour.
 func StyleOf(model string, models []string) Style {
 	base := baseOf(model)
-	others := slices.DeleteFunc(slices.Clone(models), func(m string) bool { return styleIndex(baseOf(m)) >= 0 })
+	own := func(m string) int {
+		return slices.IndexFunc(modelStyles, func(s Style) bool { return s.class == "m-"+baseOf(m) })
+	}
+	others := slices.DeleteFunc(slices.Clone(models), func(m string) bool { return own(m) >= 0 })
 	i := max(0, slices.IndexFunc(others, func(m string) bool { return baseOf(m) == base }))
 	s := otherStyles[i%len(otherStyles)].varied(i / len(otherStyles))
-	if i := styleIndex(base); i >= 0 {
+	if i := own(base); i >= 0 {
 		s = modelStyles[i]
 	}
 	if model == base {
@@ -104,11 +107,6 @@ func StyleOf(model string, models []string) Style {
 	}
 	builds := slices.DeleteFunc(slices.Clone(models), func(m string) bool { return m == base || baseOf(m) != base })
 	return s.varied(1 + max(0, slices.Index(builds, model)))
-}
-
-// styleIndex is where the style of a model is; -1: it has none of its own.
-func styleIndex(base string) int {
-	return slices.IndexFunc(modelStyles, func(s Style) bool { return s.class == "m-"+base })
 }
 
 // baseOf is the model that another build or a variant is one of.

@@ -109,24 +109,21 @@ func (p *svgPen) area(ink paint, opacity float64, corners ...place) {
 func data(pieces ...[]place) string {
 	var out strings.Builder
 	for _, places := range pieces {
-		var x, y int
+		var from place
 		for i, at := range places {
-			toX, toY := hundredths(at.x), hundredths(at.y)
-			fmt.Fprintf(&out, "%s%s %s", [...]string{"M", "l", " "}[min(i, 2)], decimal(toX-x), decimal(toY-y))
-			x, y = toX, toY
+			at = place{pixels(at.x), pixels(at.y)}
+			fmt.Fprintf(&out, "%s%s %s", [...]string{"M", "l", " "}[min(i, 2)], number(at.x-from.x), number(at.y-from.y))
+			from = at
 		}
 	}
 	return strings.ReplaceAll(out.String(), " -", "-")
 }
 
-// hundredths is x in hundredths of a pixel: finer is not to be seen, and
-// processors that round a sum differently draw the same picture.
-func hundredths(x float64) int { return int(math.Round(100 * x)) }
+// pixels is x to hundredths of a pixel: finer is not to be seen, and processors
+// that round a sum differently draw the same picture.
+func pixels(x float64) float64 { return math.Round(100*x) / 100 }
 
-func number(x float64) string { return decimal(hundredths(x)) }
-
-// decimal is a number of hundredths.
-func decimal(n int) string { return strconv.FormatFloat(float64(n)/100, 'f', -1, 64) }
+func number(x float64) string { return strconv.FormatFloat(pixels(x), 'f', -1, 64) }
 
 // attribute is one of an element, if it has a value.
 func attribute(name, value string) string {

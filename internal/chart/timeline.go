@@ -17,8 +17,7 @@ const (
 // timelineFigure draws the steps and a wave for each trace from y on, explains
 // the steps, and returns where it ends.
 func (d *drawing) timelineFigure(f *Figure, y float64) (below float64) {
-	top := y + 16
-	bottom := top + float64(len(f.Series))*traceHeight
+	top, bottom := y+16, y+16+float64(len(f.Series))*traceHeight
 	below = bottom + 16
 	var explained []string
 	for i, s := range f.Steps {
