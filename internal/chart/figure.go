@@ -34,9 +34,7 @@ const (
 )
 
 // String is the kind as JSON has it: lines, bars, dots, timeline.
-func (k Kind) String() string {
-	return [...]string{"lines", "bars", "dots", "timeline"}[k]
-}
+func (k Kind) String() string { return [...]string{"lines", "bars", "dots", "timeline"}[k] }
 
 // MarshalText is String.
 func (k Kind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
@@ -47,7 +45,7 @@ type Axis struct {
 	Title      string   `json:"title"`                // with the unit: "server CPU time per request, µs"; the layout adds "(log)"
 	Unit       string   `json:"-"`                    // of a value that is said: "µs" in "7.96 µs"; may be empty
 	Log        bool     `json:"log"`                  // logarithmic; Bars are always linear
-	Ticks      []Tick   `json:"ticks,omitempty"`      // where the axis is labelled; none: the layout decides
+	Ticks      []Tick   `json:"ticks,omitempty"`      // where it is labelled if it is below the data; none: the layout decides
 	Categories []string `json:"categories,omitempty"` // of Bars and Dots: a point at X = i belongs to category i
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 )
 
 const (
@@ -14,15 +15,15 @@ const (
 	labelGap    = 6.0   // between the labels of two ticks
 )
 
-// layout turns a figure into shapes: its title, what is in it, its notes and
-// the record's ID.
-func layout(f *Figure, opts Options) *drawing {
+// layout draws a figure with a pen, its title, what is in it, its notes and the
+// record's ID, and returns its size.
+func layout(f *Figure, opts Options, p pen) (width, height float64) {
 	f = f.drawable(opts)
-	d := &drawing{width: figureWidth}
+	d := &drawing{p, figureWidth}
 	if f.Kind == Timeline {
 		d.width = max(leastTimeline, traceNames+float64(len(f.Steps))*stepWidth+margin)
 	}
-	y := d.paragraph(place{margin, margin}, f.Title, titleType, inkPaint, 0, 4) + 6
+	y := d.paragraph(place{margin, margin}, f.Title, titleType, inkPaint, 4) + 6
 	switch f.Kind {
 	case Lines:
 		y = d.lineFigure(f, y)
@@ -33,14 +34,13 @@ func layout(f *Figure, opts Options) *drawing {
 	}
 	y += 12
 	for _, note := range f.Notes {
-		y = d.paragraph(place{margin, y}, note, noteType, softPaint, 0, 3) + 2
+		y = d.paragraph(place{margin, y}, note, noteType, softPaint, 3) + 2
 	}
 	if f.Record != "" {
 		y += idType.size + 7
 		d.text(place{d.width - margin, y}, idType.fit(f.Record, d.width-2*margin), idType, softPaint, 1)
 	}
-	d.height = math.Ceil(y + margin - 2)
-	return d
+	return d.width, math.Ceil(y + margin - 2)
 }
 
 // drawable is f as its axes can hold it: on the scales that opts ask for, and
@@ -64,8 +64,7 @@ func (f *Figure) drawable(opts Options) *Figure {
 
 // held are the series with the points that have a place on f's axes, from left
 // to right; a series without such points is left out.
-func (f *Figure) held(all []Series, hasPlace func(Point) bool) []Series {
-	var out []Series
+func (f *Figure) held(all []Series, hasPlace func(Point) bool) (out []Series) {
 	for _, s := range all {
 		var points []Point
 		for _, p := range s.Points {
@@ -74,6 +73,9 @@ func (f *Figure) held(all []Series, hasPlace func(Point) bool) []Series {
 			}
 			if !holds(p.Lo, false) || !holds(p.Hi, false) {
 				p.Lo, p.Hi = p.Y, p.Y
+			}
+			if s.Trace == Level || s.Trace == Edge {
+				p.Y = min(p.Y, 1) // it is there or not
 			}
 			points = append(points, p)
 		}
@@ -90,12 +92,9 @@ func (f *Figure) held(all []Series, hasPlace func(Point) bool) []Series {
 
 // point is the group of a point of a series: its place and its value in words.
 func (f *Figure) point(series, x string, p Point) group {
-	g := group{class: "point", x: x, y: p.said(f.Y.Unit)}
-	g.title = x + ": " + g.y
-	if series != x {
-		g.title = series + ", " + g.title
-	}
-	return g
+	name := strings.TrimPrefix(series+", "+x, x+", ") // once, where they are the same
+	y := p.said(f.Y.Unit)
+	return group{class: "point", x: x, y: y, title: name + ": " + y}
 }
 
 // A frame is where the values of a figure stand.
@@ -109,7 +108,7 @@ type frame struct {
 // last and the first one stay, the others from the end on.
 func (d *drawing) axisBelow(a Axis, fr frame) float64 {
 	y := fr.bottom + bodyType.size + 6
-	ticks := fr.x.ticks(a)
+	ticks := fr.x.ticks(a.Ticks)
 	slices.SortStableFunc(ticks, func(a, b Tick) int { return cmp.Compare(b.At, a.At) })
 	if n := len(ticks); n > 2 {
 		ticks = slices.Insert(ticks[:n-1], 1, ticks[n-1])
@@ -117,16 +116,16 @@ func (d *drawing) axisBelow(a Axis, fr frame) float64 {
 	var taken [][2]float64
 	for _, t := range ticks {
 		at, label := fr.x.at(t.At), bodyType.fit(t.Label, labelMost)
-		d.line(axisPaint, 1, []place{{at, fr.bottom}, {at, fr.bottom + 4}})
+		d.line(axisPaint, 1, nil, []place{{at, fr.bottom}, {at, fr.bottom + 4}})
 		width := bodyType.width(label)
 		left := max(margin, min(at-width/2, d.width-margin-width))
 		if slices.ContainsFunc(taken, func(o [2]float64) bool { return left < o[1] && left+width > o[0] }) {
 			continue
 		}
 		taken = append(taken, [2]float64{left - labelGap, left + width + labelGap})
-		d.line(gridPaint, 0.8, []place{{at, fr.top}, {at, fr.bottom}})
+		d.line(gridPaint, 0.8, nil, []place{{at, fr.top}, {at, fr.bottom}})
 		d.text(place{left, y}, label, bodyType, inkPaint, 0)
 	}
-	d.line(axisPaint, 1, []place{{fr.left, fr.bottom}, {fr.right, fr.bottom}})
-	return d.paragraph(place{(fr.left + fr.right) / 2, y + 6}, a.Title, bodyType, inkPaint, 0.5, 2)
+	d.line(axisPaint, 1, nil, []place{{fr.left, fr.bottom}, {fr.right, fr.bottom}})
+	return d.paragraph(place{fr.left, y + 6}, a.Title, bodyType, inkPaint, 2)
 }

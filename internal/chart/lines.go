@@ -7,24 +7,24 @@ import (
 )
 
 const (
-	leastPlot  = 250.0 // the height of a plot, at least
-	lineWidth  = 1.9
-	guideWidth = 1.2
-	markerGap  = 16.0 // between two markers of a line
-	keyGap     = 19.0 // between the data and the keys
-	keyPiece   = 26.0 // of the line, in its key
-	keyHeight  = 16.0
+	leastPlot = 250.0 // the height of a plot, at least
+	lineWidth = 1.7
+	markerGap = 16.0 // between two markers of a line
+	keyGap    = 19.0 // between the data and the keys
+	keyPiece  = 26.0 // of the line, in its key
+	keyWords  = 5.0  // between two parts of a key
+	keyHeight = 16.0
 )
 
 // lineFigure draws lines with their intervals from y on, and returns where it
 // ends. Names stand to the right, where their lines end as far as there is
 // room, and never on data.
 func (d *drawing) lineFigure(f *Figure, y float64) (below float64) {
-	keys := f.keys()
-	fr := f.frame(keys, d.paragraph(place{margin, y}, f.Y.Title, bodyType, inkPaint, 0, 3)+9)
-	for _, t := range fr.y.ticks(f.Y) {
+	ends := f.ends()
+	fr := f.frame(ends, d.paragraph(place{margin, y}, f.Y.Title, bodyType, inkPaint, 3)+9)
+	for _, t := range fr.y.ticks(nil) {
 		y := fr.y.at(t.At)
-		d.line(gridPaint, 0.8, []place{{fr.left, y}, {fr.right, y}})
+		d.line(gridPaint, 0.8, nil, []place{{fr.left, y}, {fr.right, y}})
 		d.text(place{fr.left - 6, bodyType.baseline(y)}, t.Label, bodyType, inkPaint, 1)
 	}
 	below = d.axisBelow(f.X, fr)
@@ -32,25 +32,28 @@ func (d *drawing) lineFigure(f *Figure, y float64) (below float64) {
 		d.band(s, fr, min(0.13, 0.75/float64(len(f.Series))))
 	}
 	for _, g := range f.Guides {
-		d.dashed(g.Style, guideWidth, fr.places(g)...)
+		d.line(g.paint, lineWidth, g.Dash, fr.places(g))
 	}
 	for _, s := range f.Series {
 		d.curve(f, s, fr)
 	}
-	for i, y := range spread(keys, fr) {
-		g := group{class: "key", series: keys[i].Name}
-		if keys[i].class == guideStyle.class {
+	for i, y := range spread(ends, fr) {
+		g := group{class: "key", series: ends[i].Name}
+		if ends[i].class == guideStyle.class {
 			g.series = "" // it belongs to no model that could be hidden
 		}
-		d.in(g, func() { d.key(keys[i], place{fr.right + keyGap, y}, fr) })
+		d.in(g, func() { d.key(ends[i], place{fr.right + keyGap, y}, fr) })
 	}
 	return below
 }
 
 // frame is where the lines stand, between the labels of the values and the keys.
-func (f *Figure) frame(keys []key, top float64) frame {
+func (f *Figure) frame(ends []Series, top float64) frame {
 	var xs, ys []float64
-	for _, s := range slices.Concat(f.Series, f.Guides) {
+	keys := 0.0
+	for _, s := range ends {
+		name, note := s.key()
+		keys = max(keys, keyPiece+2*keyWords+bodyType.width(name)+noteType.width(note))
 		for _, p := range s.Points {
 			xs, ys = append(xs, p.X), append(ys, p.Y, p.Lo, p.Hi)
 		}
@@ -58,12 +61,9 @@ func (f *Figure) frame(keys []key, top float64) frame {
 	for _, t := range f.X.Ticks {
 		xs = append(xs, t.At)
 	}
-	fr := frame{top: top, bottom: top + max(leastPlot, keyHeight*float64(len(keys))), right: figureWidth - margin - keyGap}
-	for _, k := range keys {
-		fr.right = min(fr.right, figureWidth-margin-keyGap-k.width)
-	}
+	fr := frame{top: top, bottom: top + max(leastPlot, keyHeight*float64(len(ends))), right: figureWidth - margin - keyGap - keys}
 	fr.y = newScale(ys, f.Y.Log, true, fr.bottom, fr.top)
-	for _, t := range fr.y.ticks(f.Y) {
+	for _, t := range fr.y.ticks(nil) {
 		fr.left = max(fr.left, margin+bodyType.width(t.Label)+8)
 	}
 	fr.x = newScale(xs, f.X.Log, false, fr.left, fr.right)
@@ -72,8 +72,7 @@ func (f *Figure) frame(keys []key, top float64) frame {
 
 func (fr frame) at(p Point) place { return place{fr.x.at(p.X), fr.y.at(p.Y)} }
 
-func (fr frame) places(s Series) []place {
-	var all []place
+func (fr frame) places(s Series) (all []place) {
 	for _, p := range s.Points {
 		all = append(all, fr.at(p))
 	}
@@ -94,7 +93,7 @@ func (d *drawing) band(s Series, fr frame, opacity float64) {
 	slices.Reverse(below)
 	d.in(group{class: "series band", series: s.Name}, func() {
 		if len(above) == 1 {
-			d.line(s.paint, 1.1, append(above, below...))
+			d.line(s.paint, 1.1, nil, append(above, below...))
 		} else {
 			d.area(s.paint, opacity, append(above, below...)...)
 		}
@@ -105,10 +104,9 @@ func (d *drawing) band(s Series, fr frame, opacity float64) {
 // point is a dot that the line hides, and that has no title; the more lines, the
 // rarer are markers.
 func (d *drawing) curve(f *Figure, s Series, fr frame) {
-	at, marked := fr.places(s), math.Inf(-1)
-	gap := max(markerGap, float64(len(f.Series)))
+	at, marked, gap := fr.places(s), math.Inf(-1), max(markerGap, float64(len(f.Series)))
 	d.in(group{class: "series", series: s.Name}, func() {
-		d.dashed(s.Style, lineWidth, at...)
+		d.line(s.paint, lineWidth, s.Dash, at)
 		for i, p := range s.Points {
 			g := f.point(s.Name, f.X.said(p.X), p)
 			if at[i].x-marked < gap && i < len(at)-1 {
@@ -124,65 +122,59 @@ func (d *drawing) curve(f *Figure, s Series, fr frame) {
 
 // said is a place of the axis in words: as its tick has it, if there is one.
 func (a Axis) said(x float64) string {
-	for _, t := range a.Ticks {
-		if t.At == x {
-			return t.Label
-		}
+	if i := slices.IndexFunc(a.Ticks, func(t Tick) bool { return t.At == x }); i >= 0 {
+		return a.Ticks[i].Label
 	}
 	return short(x)
 }
 
-// A key names a line beside its end: a piece of it, its name, and what ends it.
-type key struct {
-	Series
-	end        Point // of the line
-	name, note string
-	width      float64
+// ends are the series and the guides of f in the order in which their lines end,
+// from top to bottom.
+func (f *Figure) ends() []Series {
+	all := slices.Concat(f.Series, f.Guides)
+	slices.SortStableFunc(all, func(a, b Series) int { return cmp.Compare(b.end().Y, a.end().Y) })
+	return all
 }
 
-// keys lists the keys of f from top to bottom.
-func (f *Figure) keys() (keys []key) {
-	for _, s := range slices.Concat(f.Series, f.Guides) {
-		end := s.Points[len(s.Points)-1]
-		k := key{s, end, bodyType.fit(s.Name, nameMost), noteType.fit(end.Label, labelMost), keyPiece + 5}
-		k.width += bodyType.width(k.name+" ") + noteType.width(k.note)
-		keys = append(keys, k)
-	}
-	slices.SortStableFunc(keys, func(a, b key) int { return cmp.Compare(b.end.Y, a.end.Y) })
-	return keys
+// end is the last point.
+func (s Series) end() Point { return s.Points[len(s.Points)-1] }
+
+// key is what stands beside the end of a line: its name, and what ends it.
+func (s Series) key() (name, note string) {
+	return bodyType.fit(s.Name, nameMost), noteType.fit(s.end().Label, labelMost)
 }
 
 // spread finds the middles of keys: as near to the ends of their lines as they
 // can be without touching. That is half way between two ways to part keys: to
 // move the lower ones down, and to move the upper ones up.
-func spread(keys []key, fr frame) (middles []float64) {
+func spread(ends []Series, fr frame) (middles []float64) {
 	var free []float64 // where each would be alone, less the height of the keys above
-	for i, k := range keys {
-		free = append(free, fr.at(k.end).y-keyHeight*float64(i))
+	for i, s := range ends {
+		free = append(free, fr.at(s.end()).y-keyHeight*float64(i))
 	}
-	lowest := fr.bottom - keyHeight*float64(len(keys)-1)
-	for i := range keys {
+	lowest := fr.bottom - keyHeight*float64(len(ends)-1)
+	for i := range ends {
 		y := (slices.Max(free[:i+1]) + slices.Min(free[i:])) / 2
 		middles = append(middles, max(fr.top, min(y, lowest))+keyHeight*float64(i))
 	}
 	return middles
 }
 
-// key writes a key with its middle at a place, and what ends the line.
-func (d *drawing) key(k key, at place, fr frame) {
-	from := fr.at(k.end)
-	near := from.x >= fr.right-0.06*(fr.right-fr.left)
+// key writes the key of a line with its middle at a place, and ends the line.
+func (d *drawing) key(s Series, at place, fr frame) {
+	name, note := s.key()
+	from := fr.at(s.end())
 	from.x += markerRadius
-	if k.note != "" {
+	if note != "" {
 		to := place{from.x + 5, from.y}
-		d.line(k.paint, lineWidth, []place{from, to}, []place{{to.x, to.y - 5}, {to.x, to.y + 5}})
+		d.line(s.paint, lineWidth, nil, []place{from, to}, []place{{to.x, to.y - 5}, {to.x, to.y + 5}})
 		from = to
 	}
-	if near {
-		d.line(axisPaint, 0.5, []place{{from.x + 1, from.y}, {at.x - 3, at.y}})
+	if fr.at(s.end()).x >= fr.right-0.06*(fr.right-fr.left) {
+		d.line(axisPaint, 0.5, nil, []place{{from.x + 1, from.y}, {at.x - 3, at.y}})
 	}
-	d.sample(at, keyPiece, k.Style)
-	at = place{at.x + keyPiece + 5, bodyType.baseline(at.y)}
-	d.text(at, k.name, bodyType, inkPaint, 0)
-	d.text(place{at.x + bodyType.width(k.name+" "), at.y}, k.note, noteType, softPaint, 0)
+	d.sample(at, keyPiece, s.Style)
+	at = place{at.x + keyPiece + keyWords, bodyType.baseline(at.y)}
+	d.text(at, name, bodyType, inkPaint, 0)
+	d.text(place{at.x + bodyType.width(name) + keyWords, at.y}, note, noteType, softPaint, 0)
 }

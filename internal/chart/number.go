@@ -13,10 +13,7 @@ func rounded(x float64, digits int) float64 {
 }
 
 // needsExponent says whether a number has more zeros than anybody wants to count.
-func needsExponent(x float64) bool {
-	size := math.Abs(x)
-	return size >= 1e9 || size > 0 && size < 1e-5
-}
+func needsExponent(x float64) bool { return math.Abs(x) >= 1e9 || x != 0 && math.Abs(x) < 1e-5 }
 
 // digits is x with the number of decimals, thousands separated, a true minus sign.
 func digits(x float64, decimals int) string {

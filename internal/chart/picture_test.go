@@ -337,16 +337,20 @@ func TestDrawingLeavesTheFigureAsItWas(t *testing.T) {
 // nothing: not even a zero.
 func TestAWaveIsWhatWasSeen(t *testing.T) {
 	const low, high = waveHeight, 0.0
-	seen := []Point{At(0, 1), At(1, 2), At(2, -1), At(3, 0)}
+	outlines := func(kind TraceKind, seen ...Point) [][]place {
+		f := &Figure{Kind: Timeline, Steps: make([]Step, 4), Series: []Series{{Trace: kind, Points: seen}}}
+		return f.drawable(Options{}).Series[0].outlines(high, low)
+	}
 	at := func(x, y float64) place { return place{traceNames + x, y} }
 	for kind, want := range map[TraceKind][]place{
 		Level:  {at(0, low), at(0, high), at(44, high), at(44, high), at(88, high)},
 		Edge:   {at(0, low), at(18, low), at(18, high), at(26, high), at(26, low), at(44, low), at(62, low), at(62, high), at(70, high), at(70, low), at(88, low)},
 		Amount: {at(0, low), at(0, 9), at(44, 9), at(44, high), at(88, high)},
 	} {
-		require.Equal(t, [][]place{want, {at(132, low), at(132, low), at(176, low)}}, Series{Trace: kind, Points: seen}.outlines(high, low), kind)
+		got := outlines(kind, At(0, 1), At(1, 2), At(2, -1), At(3, 0))
+		require.Equal(t, [][]place{want, {at(132, low), at(132, low), at(176, low)}}, got, kind)
 	}
-	require.Empty(t, Series{Trace: Level, Points: seen[2:3]}.outlines(high, low))
+	require.Empty(t, outlines(Level, At(2, -1)))
 	p := look(t, SVG(waves()))
 	require.Contains(t, p.words, "bytes waiting 2,000 118,784 1.2e6 ", "the amounts, where they change")
 	require.Contains(t, p.words, "LT 1 1 ET 1 1 1 ")

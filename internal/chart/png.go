@@ -10,24 +10,14 @@ import (
 	"gonum.org/v1/plot/vg/vgimg"
 )
 
-// pixelsPerInch of a PNG make two pixels of each of the layout's, which are
-// points of a 72nd of an inch to the drawing library.
-const pixelsPerInch = 144
+const pixelsPerInch = 144 // two for each of the layout's, which are points to the library
 
 // PNG is f as a picture of pixels, 1,200 of them wide; a Timeline is as wide as
 // it needs.
 func PNG(f *Figure) ([]byte, error) {
-	d := layout(f, Options{})
-	p := pngPen{vgimg.NewWith(vgimg.UseWH(vg.Length(d.width), vg.Length(d.height)), vgimg.UseDPI(pixelsPerInch)), d.height}
-	for _, s := range d.shapes {
-		switch s := s.(type) {
-		case text:
-			p.SetColor(rgb(s.paint, 1))
-			p.FillString(s.as.face(), p.point(s.at), s.words)
-		case path:
-			p.path(s)
-		}
-	}
+	width, height := layout(f, Options{}, &svgPen{}) // a canvas must know them before
+	p := pngPen{vgimg.NewWith(vgimg.UseWH(vg.Length(width), vg.Length(height)), vgimg.UseDPI(pixelsPerInch)), height}
+	layout(f, Options{}, p)
 	var out bytes.Buffer
 	if _, err := (vgimg.PngCanvas{Canvas: p.Canvas}).WriteTo(&out); err != nil {
 		return nil, fmt.Errorf("png: %w", err)
@@ -41,30 +31,42 @@ type pngPen struct {
 	height float64
 }
 
-func (p pngPen) path(s path) {
-	var dash []vg.Length
-	for _, length := range s.dash {
-		dash = append(dash, vg.Length(length))
+func (p pngPen) open(group) {}
+func (p pngPen) close()     {}
+
+func (p pngPen) text(at place, words string, as lettering, ink paint) {
+	p.SetColor(rgb(ink, 1))
+	p.FillString(as.face(), p.point(at), words)
+}
+
+func (p pngPen) line(ink paint, width float64, dash []float64, pieces ...[]place) {
+	var dashes []vg.Length
+	for _, length := range dash {
+		dashes = append(dashes, vg.Length(length))
 	}
-	p.SetLineDash(dash, 0)
-	p.SetLineWidth(vg.Length(s.width))
-	p.SetColor(rgb(s.paint, s.opacity))
-	for _, piece := range s.pieces {
-		var out vg.Path
-		out.Move(p.point(piece[0]))
-		for _, at := range piece[1:] {
-			out.Line(p.point(at))
-		}
-		if s.width > 0 {
-			p.Stroke(out)
-		} else {
-			p.Fill(out)
-		}
+	p.SetLineDash(dashes, 0)
+	p.SetLineWidth(vg.Length(width))
+	p.SetColor(rgb(ink, 1))
+	for _, piece := range pieces {
+		p.Stroke(p.polygon(piece))
 	}
 }
 
+func (p pngPen) area(ink paint, opacity float64, corners ...place) {
+	p.SetColor(rgb(ink, opacity))
+	p.Fill(p.polygon(corners))
+}
+
+func (p pngPen) polygon(corners []place) (out vg.Path) {
+	out.Move(p.point(corners[0]))
+	for _, at := range corners[1:] {
+		out.Line(p.point(at))
+	}
+	return out
+}
+
 func (p pngPen) point(at place) vg.Point {
-	return vg.Point{X: vg.Length(hundredths(at.x)) / 100, Y: vg.Length(hundredths(p.height-at.y)) / 100}
+	return vg.Point{X: vg.Length(pixels(at.x)), Y: vg.Length(pixels(p.height - at.y))}
 }
 
 // rgb is the colour of a paint with an opacity from 0 to 1.

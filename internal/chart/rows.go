@@ -15,33 +15,27 @@ const (
 	barHeight  = 16.0
 )
 
-// A lane is a bar with all its layers, or one of the points of a row.
-type lane []cell
-
-// A cell is a point of a lane.
+// A cell is a point of a row with its series.
 type cell struct {
 	Point
-	series   Series
-	index    int     // of the series
-	from, to float64 // where the layer or the interval begins and ends
+	series Series
+	index  int // of the series
 }
+
+// A lane is the layers of a bar, or one of the points of a row.
+type lane []cell
 
 // lanes are the points of f by their categories.
 func (f *Figure) lanes() [][]lane {
 	rows := make([][]lane, len(f.X.Categories))
 	for i, s := range f.Series {
 		for _, p := range s.Points {
-			row := &rows[int(p.X)]
-			switch {
-			case f.Kind == Dots:
-				*row = append(*row, lane{{p, s, i, p.Lo, p.Hi}})
-			case len(*row) == 0:
-				*row = []lane{{{p, s, i, 0, p.Y}}}
-			default:
-				bar := &(*row)[0]
-				end := (*bar)[len(*bar)-1].to
-				*bar = append(*bar, cell{p, s, i, end, end + p.Y})
+			row := rows[int(p.X)]
+			if f.Kind == Dots || len(row) == 0 {
+				row = append(row, nil)
 			}
+			row[len(row)-1] = append(row[len(row)-1], cell{p, s, i})
+			rows[int(p.X)] = row
 		}
 	}
 	return rows
@@ -79,8 +73,10 @@ func (f *Figure) rows(top float64) rows {
 		for _, l := range r.lanes[i] {
 			words, more := l.number()
 			number, after = max(number, bodyType.width(words)), max(after, noteType.width(more))
+			end := 0.0
 			for _, c := range l {
-				values = append(values, c.Y, c.from, c.to)
+				end += c.Y
+				values = append(values, end, c.Lo, c.Hi)
 			}
 		}
 	}
@@ -90,7 +86,7 @@ func (f *Figure) rows(top float64) rows {
 	r.end = figureWidth - margin - 4 - after
 	r.right = r.end - number - 12
 	r.top, r.bottom = top, top+r.height*float64(max(1, len(r.lanes)))
-	r.frame.x = newScale(values, f.Y.Log, true, r.left, r.right)
+	r.x = newScale(values, f.Y.Log, true, r.left, r.right)
 	return r
 }
 
@@ -98,17 +94,17 @@ func (f *Figure) rows(top float64) rows {
 func (d *drawing) rowFigure(f *Figure, y float64) (below float64) {
 	r := f.rows(d.legend(f, y) + 3)
 	below = d.axisBelow(f.Y, r.frame)
-	if zero := r.frame.x.at(0); !f.Y.Log {
-		d.line(axisPaint, 1, []place{{zero, r.top}, {zero, r.bottom}})
+	if zero := r.x.at(0); !f.Y.Log {
+		d.line(axisPaint, 1, nil, []place{{zero, r.top}, {zero, r.bottom}})
 	}
 	for _, g := range f.Guides {
-		at := r.frame.x.at(g.Points[0].Y)
-		d.dashed(g.Style, guideWidth, place{at, r.top}, place{at, r.bottom})
+		at := r.x.at(g.Points[0].Y)
+		d.line(g.paint, lineWidth, g.Dash, []place{{at, r.top}, {at, r.bottom}})
 	}
 	for i, name := range f.X.Categories {
 		top := r.top + r.height*float64(i)
 		if f.Kind == Dots {
-			d.line(gridPaint, 0.8, []place{{margin, top}, {d.width - margin, top}})
+			d.line(gridPaint, 0.8, nil, []place{{margin, top}, {d.width - margin, top}})
 		}
 		d.in(group{class: "series", series: name}, func() { d.row(r, name, r.lanes[i], top+r.height/2) })
 	}
@@ -124,12 +120,19 @@ func (d *drawing) row(r rows, name string, lanes []lane, y float64) {
 	}
 	for k, l := range lanes {
 		down := laneHeight * (float64(k) - float64(len(lanes)-1)/2)
+		end := 0.0
 		for _, c := range l {
-			if from, to := r.frame.x.at(c.from), r.frame.x.at(c.to); r.Kind == Dots {
-				d.in(r.point(name, c.series.Name, c.Point), func() { d.dot(c, from, r.frame.x.at(c.Y), to, y+down) })
-			} else if from != to {
-				d.in(r.point(name, c.series.Name, c.Point), func() { d.layer(c.series.paint, c.index, from, to, y, barHeight) })
+			from := end
+			if end += c.Y; r.Kind == Bars && from == end {
+				continue // not to be seen
 			}
+			d.in(r.point(name, c.series.Name, c.Point), func() {
+				if r.Kind == Bars {
+					d.layer(c.series.paint, c.index, r.x.at(from), r.x.at(end), y, barHeight)
+				} else {
+					d.dot(c, r.x.at(c.Lo), r.x.at(c.Y), r.x.at(c.Hi), y+down)
+				}
+			})
 		}
 		number, after := l.number()
 		d.text(place{r.end, baseline + down}, number, bodyType, inkPaint, 1)
@@ -141,7 +144,7 @@ func (d *drawing) row(r rows, name string, lanes []lane, y float64) {
 func (d *drawing) dot(c cell, lo, at, hi, y float64) {
 	if hi-lo > 0.05 {
 		const end = 2.6
-		d.line(c.series.paint, 1.3, []place{{lo, y}, {hi, y}}, []place{{lo, y - end}, {lo, y + end}}, []place{{hi, y - end}, {hi, y + end}})
+		d.line(c.series.paint, 1.3, nil, []place{{lo, y}, {hi, y}}, []place{{lo, y - end}, {lo, y + end}}, []place{{hi, y - end}, {hi, y + end}})
 	}
 	d.marker(place{at, y}, c.series.Style, c.Hollow)
 }
@@ -157,7 +160,7 @@ func (d *drawing) layer(ink paint, i int, from, to, y, height float64) {
 		at := top + height*float64(n+1)/float64(i%4+1)
 		lines = append(lines, []place{{from, at}, {to, at}})
 	}
-	d.line(paperPaint, 1, lines...)
+	d.line(paperPaint, 1, nil, lines...)
 }
 
 // legend names the series, unless the rows' names do, and the guides, in as
@@ -165,7 +168,7 @@ func (d *drawing) layer(ink paint, i int, from, to, y, height float64) {
 func (d *drawing) legend(f *Figure, y float64) float64 {
 	x, baseline := margin, y+bodyType.size
 	for i, s := range slices.Concat(f.Series, f.Guides) {
-		if f.Kind == Dots && i < len(f.Series) && (len(f.Series) == 1 || slices.Contains(f.X.Categories, s.Name)) {
+		if slices.Contains(f.X.Categories, s.Name) {
 			continue
 		}
 		name := bodyType.fit(s.Name, d.width-2*margin-19)
@@ -174,13 +177,10 @@ func (d *drawing) legend(f *Figure, y float64) float64 {
 			x, baseline = margin, baseline+bodyType.size+7
 		}
 		middle := baseline - bodyType.baseline(0)
-		switch {
-		case i >= len(f.Series):
-			d.sample(place{x, middle}, 13, s.Style)
-		case f.Kind == Bars:
+		if f.Kind == Bars && i < len(f.Series) {
 			d.layer(s.paint, i, x, x+12, middle, 12)
-		default:
-			d.marker(place{x + 6, middle}, s.Style, false)
+		} else {
+			d.sample(place{x, middle}, 13, s.Style)
 		}
 		d.text(place{x + 19, baseline}, name, bodyType, inkPaint, 0)
 		x += width + 18

@@ -12,9 +12,7 @@ type scale struct {
 	from, to float64 // places of the ends
 }
 
-// most is what an axis can hold. Values at the very ends of what a float64 can
-// hold would overflow, and nobody measures them.
-const most = 1e150
+const most = 1e150 // values near the ends of what a float64 can hold overflow, and nobody measures them
 
 // holds says whether an axis can hold a value: whether it is finite, and
 // positive where that is needed.
@@ -67,10 +65,10 @@ func (s scale) at(x float64) float64 {
 
 // ticks are those that an axis asks for, else four to nine round values or so:
 // powers of ten, those and parts of them, or multiples of one step.
-func (s scale) ticks(a Axis) []Tick {
+func (s scale) ticks(own []Tick) []Tick {
 	outside := func(x float64) bool { return !(s.along(x) >= s.lo && s.along(x) <= s.hi) }
-	if len(a.Ticks) > 0 {
-		return slices.DeleteFunc(slices.Clone(a.Ticks), func(t Tick) bool { return outside(t.At) })
+	if len(own) > 0 {
+		return slices.DeleteFunc(slices.Clone(own), func(t Tick) bool { return outside(t.At) })
 	}
 	if !s.log {
 		return multiples(s.lo, s.hi)

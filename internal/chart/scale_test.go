@@ -27,7 +27,7 @@ func TestTicksAreRound(t *testing.T) {
 		{newScale([]float64{1e15, 1e15}, false, false, 0, 1), []string{"6e14", "8e14", "1e15", "1.2e15", "1.4e15"}},
 	} {
 		var labels []string
-		for _, tick := range c.scale.ticks(Axis{}) {
+		for _, tick := range c.scale.ticks(nil) {
 			labels = append(labels, tick.Label)
 		}
 		require.Equal(t, c.want, labels, "%+v", c.scale)
@@ -37,7 +37,7 @@ func TestTicksAreRound(t *testing.T) {
 // An axis that names its own ticks has those, as far as they are on it.
 func TestAnAxisHasItsOwnTicks(t *testing.T) {
 	s := newScale([]float64{1, 100}, true, true, 0, 1)
-	ticks := s.ticks(Axis{Ticks: []Tick{{0, "never"}, {2, "50%"}, {1e9, "far"}, {math.NaN(), "none"}}})
+	ticks := s.ticks([]Tick{{0, "never"}, {2, "50%"}, {1e9, "far"}, {math.NaN(), "none"}})
 	require.Equal(t, []Tick{{2, "50%"}}, ticks)
 }
 
@@ -49,7 +49,7 @@ func TestEveryTickHasALabelWhereItFits(t *testing.T) {
 		require.GreaterOrEqual(t, i, 0, "the far end is what is asked about")
 		y := p.texts[i].bottom
 		require.Equal(t, f.X.Ticks[0].Label, p.texts[i+1].what)
-		fr := f.frame(f.keys(), 0)
+		fr := f.frame(f.ends(), 0)
 		for _, tick := range f.X.Ticks {
 			at, half := fr.x.at(tick.At), bodyType.width(tick.Label)/2+labelGap
 			require.True(t, slices.ContainsFunc(p.texts, func(b box) bool {
@@ -62,9 +62,9 @@ func TestEveryTickHasALabelWhereItFits(t *testing.T) {
 // Keys stand beside the ends of their lines, and in their order.
 func TestKeysDoNotTouch(t *testing.T) {
 	f := crowd(12, 3)
-	keys := f.keys()
-	fr := f.frame(keys, 50)
-	middles := spread(keys, fr)
+	ends := f.ends()
+	fr := f.frame(ends, 50)
+	middles := spread(ends, fr)
 	for i, y := range middles {
 		require.GreaterOrEqual(t, y, fr.top)
 		require.LessOrEqual(t, y, fr.bottom)
@@ -72,9 +72,9 @@ func TestKeysDoNotTouch(t *testing.T) {
 			require.GreaterOrEqual(t, y+1e-9, middles[i-1]+keyHeight)
 		}
 	}
-	end := fr.at(keys[5].end).y
-	require.InDelta(t, end, spread(keys[5:6], fr)[0], 1e-9, "alone")
-	two := spread([]key{keys[5], keys[5]}, fr)
+	end := fr.at(ends[5].end()).y
+	require.InDelta(t, end, spread(ends[5:6], fr)[0], 1e-9, "alone")
+	two := spread([]Series{ends[5], ends[5]}, fr)
 	require.InDelta(t, end, (two[0]+two[1])/2, 1e-9, "on both sides of their end")
 }
 

@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"math"
 	"slices"
 	"strings"
 )
@@ -9,7 +10,7 @@ import (
 // telling two apart: marker and dashes differ as well.
 type Style struct {
 	paint
-	Marker Marker    // at each point; may be empty
+	Marker *Marker   // at each point; may be nil
 	Dash   []float64 // lengths of dash, gap, dash, … in pixels; none: a whole line
 }
 
@@ -34,7 +35,7 @@ var (
 )
 
 // guideStyle is of guides, and of a series that has no style.
-var guideStyle = Style{paint{"guide", "#50565e", "#a0a8b2"}, "", []float64{5, 3}}
+var guideStyle = Style{paint{"guide", "#50565e", "#a0a8b2"}, nil, []float64{5, 3}}
 
 // modelStyles are fixed, so that a model looks the same in every report ever
 // made. Hues as Okabe and Ito recommend them ("Color universal design", 2008),
@@ -92,13 +93,14 @@ func LayerStyle(i int) Style { return layerStyles[i%len(layerStyles)] }
 // of a model, NAME@old, and its variants, NAME/OPTION=VALUE, have its colour.
 func StyleOf(model string, models []string) Style {
 	base := baseOf(model)
-	var s Style
-	if i := styleIndex(base); i >= 0 {
+	own := func(m string) int {
+		return slices.IndexFunc(modelStyles, func(s Style) bool { return s.class == "m-"+baseOf(m) })
+	}
+	others := slices.DeleteFunc(slices.Clone(models), func(m string) bool { return own(m) >= 0 })
+	i := max(0, slices.IndexFunc(others, func(m string) bool { return baseOf(m) == base }))
+	s := otherStyles[i%len(otherStyles)].varied(i / len(otherStyles))
+	if i := own(base); i >= 0 {
 		s = modelStyles[i]
-	} else {
-		others := slices.DeleteFunc(slices.Clone(models), func(m string) bool { return styleIndex(baseOf(m)) >= 0 })
-		i := max(0, slices.IndexFunc(others, func(m string) bool { return baseOf(m) == base }))
-		s = otherStyles[i%len(otherStyles)].varied(i / len(otherStyles))
 	}
 	if model == base {
 		return s
@@ -107,22 +109,15 @@ func StyleOf(model string, models []string) Style {
 	return s.varied(1 + max(0, slices.Index(builds, model)))
 }
 
-// styleIndex is where the style of a model is; -1: it has none of its own.
-func styleIndex(base string) int {
-	return slices.IndexFunc(modelStyles, func(s Style) bool { return s.class == "m-"+base })
-}
-
 // baseOf is the model that another build or a variant is one of.
 func baseOf(name string) string {
-	if i := strings.IndexAny(name, "@/"); i >= 0 {
-		return name[:i]
-	}
-	return name
+	base, _, _ := strings.Cut(strings.ReplaceAll(name, "@", "/"), "/")
+	return base
 }
 
 // What shares its colour with another has these markers and dashes.
 var (
-	variantMarkers = []Marker{Star, Ring, Triangle, Plus, Down, Square, Cross}
+	variantMarkers = []*Marker{Star, Ring, Triangle, Plus, Down, Square, Cross}
 	variantDashes  = [][]float64{{8, 2, 1, 2}, {2, 1.5}, {12, 3}, {5, 1.5}, {1, 3}, {9, 4, 3, 4}}
 )
 
@@ -133,4 +128,60 @@ func (s Style) varied(i int) Style {
 		s.Dash = variantDashes[(i-1)%len(variantDashes)]
 	}
 	return s
+}
+
+// A Marker is the shape of a series' points: a polygon with corners at equal
+// angles around its middle.
+type Marker struct {
+	corners   int
+	distances []float64 // of the corners in turn, as shares of the marker's radius
+	first     float64   // the angle of the first: radians from the right, clockwise
+}
+
+var (
+	Circle   = &Marker{16, []float64{1.02}, 0}
+	Ring     = &Marker{16, []float64{1.02}, 0} // with a dot in it
+	Square   = &Marker{4, []float64{1.2}, math.Pi / 4}
+	Diamond  = &Marker{4, []float64{1.25}, 0}
+	Triangle = &Marker{3, []float64{1.3}, -math.Pi / 2}
+	Down     = &Marker{3, []float64{1.3}, math.Pi / 2} // a triangle on its point
+	Pentagon = &Marker{5, []float64{1.15}, -math.Pi / 2}
+	Star     = &Marker{10, []float64{1.5, 0.62}, -math.Pi / 2}
+	Plus     = &Marker{12, []float64{1.45, 1.45, 0.53}, -math.Pi / 12}
+	Cross    = &Marker{12, []float64{1.45, 1.45, 0.53}, math.Pi / 6}
+)
+
+const markerRadius = 4.0
+
+// marker draws the marker of a style at p, hollow for what is no result.
+func (d *drawing) marker(p place, s Style, hollow bool) {
+	if s.Marker == nil {
+		return
+	}
+	corners := s.Marker.outline(p, markerRadius)
+	if !hollow && s.Marker != Ring {
+		d.area(s.paint, 1, corners...)
+		return
+	}
+	d.area(paperPaint, 1, corners...)
+	d.line(s.paint, 1.3, nil, append(corners, corners[:2]...)) // one corner more, so that the join is whole
+	if !hollow {
+		d.area(s.paint, 1, Circle.outline(p, 0.4*markerRadius)...)
+	}
+}
+
+// outline is the polygon of a marker of radius r around p.
+func (m *Marker) outline(p place, r float64) (corners []place) {
+	for i := range m.corners {
+		sin, cos := math.Sincos(m.first + 2*math.Pi*float64(i)/float64(m.corners))
+		far := r * m.distances[i%len(m.distances)]
+		corners = append(corners, place{p.x + far*cos, p.y + far*sin})
+	}
+	return corners
+}
+
+// sample is a piece of a line with its marker, from a place to the right.
+func (d *drawing) sample(at place, length float64, s Style) {
+	d.line(s.paint, lineWidth, s.Dash, []place{at, {at.x + length, at.y}})
+	d.marker(place{at.x + length/2, at.y}, s, false)
 }

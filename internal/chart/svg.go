@@ -32,17 +32,16 @@ func SVG(f *Figure) []byte { return SVGWith(f, Options{}) }
 // words, data-x and data-y. The place of a point in a row is its series. A point
 // with a marker has a title that says the same.
 func SVGWith(f *Figure, opts Options) []byte {
-	d := layout(f, opts)
-	described := f.Claim
+	p := &svgPen{}
+	width, height := layout(f, opts, p)
+	described, dark := f.Claim, ""
 	if f.Record != "" {
-		described += " Record " + f.Record
+		described = strings.TrimSpace(described + " Record " + f.Record)
 	}
-	dark := ""
 	if f.Kind == Timeline {
 		dark = darkStyle()
 	}
-	return d.svg(head, f.Kind, number(d.width), number(d.height), escape(opts.Prefix+f.ID),
-		escape(f.Title), escape(strings.TrimSpace(described)), dark)
+	return p.end(head, f.Kind, number(width), number(height), escape(opts.Prefix+f.ID), escape(f.Title), escape(described), dark)
 }
 
 // head asks for fonts of the shape of those of the layout. Whatever is found
@@ -68,62 +67,63 @@ func darkStyle() string {
 // lists of what figures show. It says nothing that the name beside it does not,
 // so readers of screens do not hear of it.
 func Swatch(s Style) []byte {
-	d := &drawing{}
-	d.sample(place{0, 8}, 30, s)
-	return d.svg(`<svg class="swatch" width="30" height="16" viewBox="0 0 30 16" aria-hidden="true">`)
+	p := &svgPen{}
+	(&drawing{pen: p}).sample(place{0, 8}, 30, s)
+	return p.end(`<svg class="swatch" width="30" height="16" viewBox="0 0 30 16" aria-hidden="true">`)
 }
 
-// svg is an element that begins with head and holds the shapes of d.
-func (d *drawing) svg(head string, values ...any) []byte {
-	out := fmt.Appendf(nil, head, values...)
-	for _, s := range d.shapes {
-		switch s := s.(type) {
-		case group:
-			out = fmt.Appendf(out, `<g class="%s"%s%s%s>`, s.class, attribute("data-series", s.series), attribute("data-x", s.x), attribute("data-y", s.y))
-			if s.title != "" {
-				out = fmt.Appendf(out, "<title>%s</title>", escape(s.title))
-			}
-		case end:
-			out = append(out, "</g>\n"...)
-		case text:
-			out = fmt.Appendf(out, `<text class="f %s" fill="%s" x="%s" y="%s"%s font-size="%g" textLength="%s" lengthAdjust="spacingAndGlyphs">%s</text>`+"\n",
-				s.paint.class, s.paint.Light, number(s.at.x), number(s.at.y), attribute("font-weight", s.as.weight), s.as.size, number(s.width), escape(s.words))
-		case path:
-			out = append(out, s.svg()...)
-		}
-	}
-	return append(out, "</svg>\n"...)
+// An svgPen writes elements.
+type svgPen struct{ strings.Builder }
+
+// end is a picture that begins with head and holds what was drawn.
+func (p *svgPen) end(head string, values ...any) []byte {
+	return []byte(fmt.Sprintf(head, values...) + p.String() + "</svg>\n")
 }
 
-// svg is the path as an element. It joins the places of each piece, from the
-// second on by their distances, which are shorter to write.
-func (p path) svg() string {
-	opacity := strings.TrimPrefix(number(p.opacity), "1") // 1 goes without saying
-	look := fmt.Sprintf(`class="f %s" fill="%s"%s`, p.paint.class, p.paint.Light, attribute("fill-opacity", opacity))
-	if p.width > 0 {
-		dash := strings.Trim(fmt.Sprint(p.dash), "[]")
-		look = fmt.Sprintf(`class="s %s" fill="none" stroke="%s" stroke-width="%s"%s`, p.paint.class, p.paint.Light, number(p.width), attribute("stroke-dasharray", dash))
+func (p *svgPen) open(g group) {
+	fmt.Fprintf(p, `<g class="%s"%s%s%s>`, g.class, attribute("data-series", g.series), attribute("data-x", g.x), attribute("data-y", g.y))
+	if g.title != "" {
+		fmt.Fprintf(p, "<title>%s</title>", escape(g.title))
 	}
-	var data strings.Builder
-	for _, places := range p.pieces {
-		var x, y int
+}
+
+func (p *svgPen) close() { p.WriteString("</g>\n") }
+
+func (p *svgPen) text(at place, words string, as lettering, ink paint) {
+	fmt.Fprintf(p, `<text class="f %s" fill="%s" x="%s" y="%s"%s font-size="%g"`, ink.class, ink.Light, number(at.x), number(at.y), attribute("font-weight", as.weight), as.size)
+	fmt.Fprintf(p, ` textLength="%s" lengthAdjust="spacingAndGlyphs">%s</text>`+"\n", number(as.width(words)), escape(words))
+}
+
+func (p *svgPen) line(ink paint, width float64, dash []float64, pieces ...[]place) {
+	dashes := attribute("stroke-dasharray", strings.Trim(fmt.Sprint(dash), "[]"))
+	fmt.Fprintf(p, `<path class="s %s" fill="none" stroke="%s" stroke-width="%s"%s d="%s"/>`+"\n", ink.class, ink.Light, number(width), dashes, data(pieces...))
+}
+
+func (p *svgPen) area(ink paint, opacity float64, corners ...place) {
+	opaque := strings.TrimPrefix(number(opacity), "1") // 1 goes without saying
+	fmt.Fprintf(p, `<path class="f %s" fill="%s"%s d="%s"/>`+"\n", ink.class, ink.Light, attribute("fill-opacity", opaque), data(corners))
+}
+
+// data joins the places of each piece, from the second on by their distances,
+// which are shorter to write.
+func data(pieces ...[]place) string {
+	var out strings.Builder
+	for _, places := range pieces {
+		var from place
 		for i, at := range places {
-			toX, toY := hundredths(at.x), hundredths(at.y)
-			fmt.Fprintf(&data, "%s%s %s", [...]string{"M", "l", " "}[min(i, 2)], decimal(toX-x), decimal(toY-y))
-			x, y = toX, toY
+			at = place{pixels(at.x), pixels(at.y)}
+			fmt.Fprintf(&out, "%s%s %s", [...]string{"M", "l", " "}[min(i, 2)], number(at.x-from.x), number(at.y-from.y))
+			from = at
 		}
 	}
-	return fmt.Sprintf(`<path %s d="%s"/>`+"\n", look, strings.ReplaceAll(data.String(), " -", "-"))
+	return strings.ReplaceAll(out.String(), " -", "-")
 }
 
-// hundredths is x in hundredths of a pixel: finer is not to be seen, and
-// processors that round a sum differently draw the same picture.
-func hundredths(x float64) int { return int(math.Round(100 * x)) }
+// pixels is x to hundredths of a pixel: finer is not to be seen, and processors
+// that round a sum differently draw the same picture.
+func pixels(x float64) float64 { return math.Round(100*x) / 100 }
 
-func number(x float64) string { return decimal(hundredths(x)) }
-
-// decimal is a number of hundredths.
-func decimal(n int) string { return strconv.FormatFloat(float64(n)/100, 'f', -1, 64) }
+func number(x float64) string { return strconv.FormatFloat(pixels(x), 'f', -1, 64) }
 
 // attribute is one of an element, if it has a value.
 func attribute(name, value string) string {

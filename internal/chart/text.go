@@ -49,8 +49,7 @@ func (l lettering) width(s string) float64 {
 
 // wrap breaks s between words into lines that are at most so wide; a word that
 // is longer than a line is shortened.
-func (l lettering) wrap(s string, width float64) []string {
-	var lines []string
+func (l lettering) wrap(s string, width float64) (lines []string) {
 	for _, word := range strings.Fields(s) {
 		word = l.fit(word, width)
 		if last := len(lines) - 1; last >= 0 && l.width(lines[last]+" "+word) <= width {

@@ -17,18 +17,17 @@ const (
 // timelineFigure draws the steps and a wave for each trace from y on, explains
 // the steps, and returns where it ends.
 func (d *drawing) timelineFigure(f *Figure, y float64) (below float64) {
-	top := y + 16
-	bottom := top + float64(len(f.Series))*traceHeight
+	top, bottom := y+16, y+16+float64(len(f.Series))*traceHeight
 	below = bottom + 16
 	var explained []string
 	for i, s := range f.Steps {
 		x := traceNames + float64(i)*stepWidth
-		d.line(gridPaint, 1, []place{{x, top + 6}, {x, bottom}})
+		d.line(gridPaint, 1, nil, []place{{x, top + 6}, {x, bottom}})
 		d.text(place{x + stepWidth/2, top - 4}, keyType.fit(s.Key, stepWidth-4), keyType, softPaint, 0.5)
 		if !slices.Contains(explained, s.Key) {
 			explained = append(explained, s.Key)
 			d.text(place{margin, below + bodyType.size}, s.Key, bodyType, inkPaint, 0)
-			below = d.paragraph(place{margin + keyColumn, below}, s.What, bodyType, softPaint, 0, 7)
+			below = d.paragraph(place{margin + keyColumn, below}, s.What, bodyType, softPaint, 7)
 		}
 	}
 	for i, s := range f.Series {
@@ -45,28 +44,19 @@ func (d *drawing) wave(s Series, high float64) {
 		if s.Trace == Amount {
 			d.area(ink, 0.16, append(slices.Clone(piece), place{piece[len(piece)-1].x, low})...)
 		}
-		d.line(ink, 2, piece)
+		d.line(ink, 2, nil, piece)
 	}
 	before := 0.0
 	for _, p := range s.Points {
-		now := s.height(p)
-		if now > 0 && (s.Trace == Edge || now != before) {
-			words := short(now)
+		if p.Y > 0 && (s.Trace == Edge || p.Y != before) {
+			words := short(p.Y)
 			if keyType.width(words) > stepWidth-2 {
-				words = exponent(now, 2)
+				words = exponent(p.Y, 2)
 			}
 			d.text(place{traceNames + (p.X+0.5)*stepWidth, high - 4}, words, keyType, softPaint, 0.5)
 		}
-		before = max(now, 0)
+		before = max(p.Y, 0)
 	}
-}
-
-// height is a value of a trace; a level or an edge is there or not.
-func (s Series) height(p Point) float64 {
-	if s.Trace == Amount {
-		return p.Y
-	}
-	return min(p.Y, 1)
 }
 
 // outlines are the pieces of a wave: a level fills its step, and an edge is a
@@ -74,7 +64,7 @@ func (s Series) height(p Point) float64 {
 func (s Series) outlines(high, low float64) (pieces [][]place) {
 	greatest, next := 1.0, -1.0
 	for _, p := range s.Points {
-		greatest = max(greatest, s.height(p))
+		greatest = max(greatest, p.Y)
 	}
 	for _, p := range s.Points {
 		if p.Y < 0 {
@@ -92,7 +82,7 @@ func (s Series) outlines(high, low float64) (pieces [][]place) {
 			*piece = append(*piece, place{x, low}, place{x, high}, place{x + pulseWidth, high})
 			x += pulseWidth
 		case p.Y > 0:
-			level -= leastWave + (waveHeight-leastWave)*s.height(p)/greatest
+			level -= leastWave + (waveHeight-leastWave)*p.Y/greatest
 		}
 		*piece = append(*piece, place{x, level}, place{traceNames + next*stepWidth, level})
 	}

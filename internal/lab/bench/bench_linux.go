@@ -7,24 +7,20 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/sys/unix"
-
 	"github.com/iomodels/iomodels/common/model"
 	"github.com/iomodels/iomodels/internal/subject"
 )
 
-// A Bench is what an experiment works on. Whatever is opened through it is
-// closed when the experiment ends, also if it fails half-way. A call that fails
-// where the experiment cannot go on ends the experiment there, as a failed
-// assertion ends a test: so an experiment reads as what is done and seen, and
-// not as the handling of errors.
+// A Bench is what an experiment is written with. A call that fails where the
+// experiment cannot go on ends the experiment there, as a failed assertion ends
+// a test: so an experiment reads as what is done and seen, and not as the
+// handling of errors.
 type Bench struct {
 	Options
-	ctx    context.Context
-	result *Result
+	Context context.Context // cancelled when the experiment is to end early
+	result  *Result
 
 	cleanups []func() // called at the end, the last first
-	fds      sync.Map // open, to be closed
 	threads  sync.WaitGroup
 	ended    sync.Once // by whichever thread comes first
 }
@@ -59,20 +55,8 @@ func (b *Bench) Must(call string, err error) {
 	}
 }
 
-// Cleanup has f called when the experiment has ended, before descriptors are closed.
+// Cleanup has f called when the experiment has ended, the last one first.
 func (b *Bench) Cleanup(f func()) { b.cleanups = append(b.cleanups, f) }
-
-// Own has fd closed when the experiment has ended.
-func (b *Bench) Own(fd int) int {
-	b.fds.Store(fd, true)
-	return fd
-}
-
-// Close closes a descriptor before the end.
-func (b *Bench) Close(fd int) {
-	b.fds.Delete(fd)
-	unix.Close(fd)
-}
 
 // Rounds is how many rounds of measurements to make, of n that make a figure.
 func (b *Bench) Rounds(n int) int {

@@ -18,7 +18,7 @@ func TestWhatGoesWrongIsTold(t *testing.T) {
 		run  func(*Bench)
 		says string
 	}{
-		"a call fails":       {func(b *Bench) { b.Pair(); b.Must("bind", unix.EADDRINUSE) }, "bind: address already in use"},
+		"a call fails":       {func(b *Bench) { b.Must("bind", unix.EADDRINUSE) }, "bind: address already in use"},
 		"a call on a thread": {func(b *Bench) { b.Expect(true, "x"); b.Go(func() { b.Fail("there") }).Wait() }, "there"},
 		"no conclusion":      {func(*Bench) {}, "no conclusion"},
 		"a leak":             {leak(t), "left behind: 1 descriptors"},

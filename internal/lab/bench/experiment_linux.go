@@ -1,6 +1,6 @@
-// Package bench is what an experiment works on: it opens sockets, epoll
-// instances, threads and servers, takes down what was done and seen, and gives
-// everything back whichever way the experiment ends.
+// Package bench is what an experiment is written with and judged by: it runs
+// the experiment, takes down what was done and seen, comes to a verdict, and
+// checks that nothing is left behind.
 package bench
 
 import (

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"strconv"
-	"time"
 )
 
 // Did notes a step, in the reader's terms.
@@ -20,19 +19,17 @@ func (b *Bench) Columns(names ...string) *Table {
 }
 
 // Observe notes numbers that every run on this kernel sees, one for each column.
-func (b *Bench) Observe(what string, cells ...any) { b.row(Row{What: what, Cells: cells}) }
+func (b *Bench) Observe(what string, cells ...any) { b.row(what, false, cells) }
 
 // Measure notes numbers that vary from run to run: times, and shares of time.
-func (b *Bench) Measure(what string, cells ...any) {
-	b.row(Row{What: what, Cells: cells, Varies: true})
-}
+func (b *Bench) Measure(what string, cells ...any) { b.row(what, true, cells) }
 
-func (b *Bench) row(r Row) {
-	for i, c := range r.Cells {
-		r.Cells[i] = cell(c)
+func (b *Bench) row(what string, varies bool, cells []any) {
+	for i, c := range cells {
+		cells[i] = cell(c)
 	}
 	last := b.result.Tables[len(b.result.Tables)-1]
-	last.Rows = append(last.Rows, r)
+	last.Rows = append(last.Rows, Row{what, cells, varies})
 }
 
 // Expect notes a part of the statement that should hold on every kernel.
@@ -79,13 +76,4 @@ func Round(x float64) float64 {
 		x, _ = strconv.ParseFloat(strconv.FormatFloat(x, 'g', 4, 64), 64)
 	}
 	return x
-}
-
-// MicrosPerCall is the mean time of one of n calls, in microseconds.
-func MicrosPerCall(n int, call func()) float64 {
-	began := time.Now()
-	for range n {
-		call()
-	}
-	return float64(time.Since(began).Nanoseconds()) / 1e3 / float64(n)
 }

@@ -14,20 +14,16 @@ import (
 	"github.com/iomodels/iomodels/internal/probe"
 )
 
-// Run carries out an experiment on a thread of its own, gives everything back
-// that it opened, and checks that nothing was left behind.
+// Run carries out an experiment on a thread of its own, calls its cleanups, and
+// checks that nothing was left behind.
 func Run(ctx context.Context, e Experiment, o Options) Result {
 	r := Result{Experiment: e}
-	b := &Bench{Options: o, ctx: ctx, result: &r}
+	b := &Bench{Options: o, Context: ctx, result: &r}
 	before := held()
 	b.Go(func() { e.Run(b) }).Wait()
 	for _, f := range slices.Backward(b.cleanups) {
 		f()
 	}
-	b.fds.Range(func(fd, _ any) bool {
-		unix.Close(fd.(int))
-		return true
-	})
 	b.threads.Wait()
 	if r.Error == "" {
 		r.Error = leaks(before)

@@ -2,8 +2,8 @@
 // importer of each group.
 //
 // An experiment is one file in its group's folder, in the order in which it is
-// read: who says what, what is expected, and what is done and seen. All of them
-// work on a bench.
+// read: who says what, what is expected, and what is done and seen. What all of
+// them do to kernel objects is in package kernel.
 package experiments
 
 import (

@@ -41,7 +41,7 @@ func TestValuesUnderThePointer(t *testing.T) {
 	require.Contains(t, eval[string](b, tip+`.querySelector(".near").innerText`), "netpoll")
 	require.Equal(t, []string{"netpoll"}, eval[[]string](b, `[...new Set([...document.querySelectorAll(".lit")].map(g => g.dataset.series))]`))
 	require.Less(t, eval[float64](b, `Number(getComputedStyle(document.querySelector("[data-figure=cpu-idle] [data-series=select]")).opacity)`), 0.5)
-	require.Equal(t, eval[string](b, `getComputedStyle(document.querySelector('[data-figure=cpu-idle] [data-series=netpoll] .points')).fill`),
+	require.Equal(t, eval[string](b, `getComputedStyle(document.querySelector('[data-figure=cpu-idle] [data-series=netpoll] .point path')).fill`),
 		eval[string](b, `getComputedStyle(document.querySelector("[data-figure=cpu-idle] .near .dot")).backgroundColor`))
 	require.Equal(t, drawn, eval[int](b, elements), "a script draws nothing")
 	b.do(chromedp.MouseEvent(chromedp.MouseMoved, 1, 1))

@@ -4,18 +4,18 @@ import (
 	"time"
 
 	"github.com/iomodels/iomodels/common/uring"
-	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 )
 
 // ring is an io_uring instance of an experiment.
 type ring struct {
 	*uring.Ring
-	b *bench.Bench
+	b *kernel.Bench
 }
 
 // open opens a ring for the thread that calls. An experiment that needs
 // features which this kernel lacks is skipped.
-func open(b *bench.Bench, needs uring.Feature, o uring.Options) *ring {
+func open(b *kernel.Bench, needs uring.Feature, o uring.Options) *ring {
 	if support := uring.Check(); support.Err != nil {
 		b.Skip("%v", support.Err)
 	} else if support.Features&needs != needs {

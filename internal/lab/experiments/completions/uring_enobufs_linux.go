@@ -7,6 +7,7 @@ import (
 
 	"github.com/iomodels/iomodels/common/uring"
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 )
 
 var uringENOBUFS = bench.Experiment{
@@ -17,7 +18,7 @@ var uringENOBUFS = bench.Experiment{
 	Expect:     "It ends, with ENOBUFS. What has come meanwhile stays in the socket, and giving the buffers back does not start it again: that takes another request.",
 	Lesson:     "ENOBUFS is no error of the connection: give buffers back, and ask for the receive again. Which of several connections the error hits is chance, so give them all the same treatment.",
 	Production: "Under load some connections stop for good, or are closed by a server that takes ENOBUFS for an error of the peer.",
-	Run: func(b *bench.Bench) {
+	Run: kernel.On(func(b *kernel.Bench) {
 		const buffers, size = 4, 1024
 		const sent = 3 * buffers * size
 		type seen struct{ got, ended, idle, left int }
@@ -67,5 +68,5 @@ var uringENOBUFS = bench.Experiment{
 		b.ExpectFalse(wrong.left == 0, "the receive goes on when there are buffers again")
 		b.Expect(wrong.ended == 1 && wrong.got == buffers*size && wrong.left == sent-wrong.got, "it had ended, after as many bytes as the buffers hold, and free buffers did not start it again")
 		b.Expect(right.got == sent && right.left == 0, "asked for again after each ENOBUFS, it received all")
-	},
+	}),
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/iomodels/iomodels/common/uring"
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 )
 
 var uringMultishotEnd = bench.Experiment{
@@ -17,7 +18,7 @@ var uringMultishotEnd = bench.Experiment{
 	Expect:     "It stands only as long as its completions carry IORING_CQE_F_MORE. One that finds the completion queue full is kept by the kernel, but it is the last, and comes without the flag: a good descriptor, and no error. Who does not look at the flag accepts nobody from then on. Who asks again gets all of them.",
 	Lesson:     "Look at the flag in every completion of a multishot request, also of a good one, and ask again when it is gone. Make the completion queue larger than what one turn can bring.",
 	Production: "After a burst the server serves those that it has, and nobody else is let in: the accept queue is full, and no log has a line.",
-	Run: func(b *bench.Bench) {
+	Run: kernel.On(func(b *kernel.Bench) {
 		const peers = 20
 		type seen struct{ accepted, asked, errors, queued int }
 		try := func(again bool) (s seen) {
@@ -59,5 +60,5 @@ var uringMultishotEnd = bench.Experiment{
 		b.ExpectFalse(wrong.accepted == peers, "a multishot accept accepts all that come")
 		b.Expect(wrong.accepted < peers && wrong.queued == peers-wrong.accepted && wrong.errors == 0, "asked for once, it ended at a full queue without an error, and the other clients stayed in the accept queue")
 		b.Expect(right.accepted == peers && right.queued == 0 && right.asked > 1, "asked for again whenever the flag was gone, it accepted all")
-	},
+	}),
 }

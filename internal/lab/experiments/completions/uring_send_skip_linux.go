@@ -8,6 +8,7 @@ import (
 
 	"github.com/iomodels/iomodels/common/uring"
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 )
 
 var uringSendSkip = bench.Experiment{
@@ -18,7 +19,7 @@ var uringSendSkip = bench.Experiment{
 	Expect:     "A send with MSG_DONTWAIT that finds room for a part returns the smaller number, as send(2) does, and that is a success: nothing is said, and the rest is never sent. With MSG_WAITALL as well, less than all is a failure: there is a completion, and it tells how much went out.",
 	Lesson:     "Send with MSG_WAITALL if successes are skipped: together with MSG_DONTWAIT to be told the count, alone to have the kernel wait for room and send on.",
 	Production: "Long answers end in the middle for clients on slow lines, and the server's counters show no error.",
-	Run: func(b *bench.Bench) {
+	Run: kernel.On(func(b *kernel.Bench) {
 		const size = 16 << 20 // more than both ends hold
 		try := func(flags int) (sent, completions, told int) {
 			r := open(b, 0, uring.Options{})
@@ -49,11 +50,11 @@ var uringSendSkip = bench.Experiment{
 		b.ExpectFalse(wrong == size && wrongSays == 0, "no completion means that all was sent")
 		b.Expect(wrong < size && wrongSays == 0, "with MSG_DONTWAIT alone the rest was dropped, and no completion told")
 		b.Expect(right < size && rightSays == 1 && told == right, "with MSG_WAITALL too there was one, and it told how much was sent")
-	},
+	}),
 }
 
 // readAll reads to the end of a stream, and says how much there was.
-func readAll(b *bench.Bench, fd int) (got int) {
+func readAll(b *kernel.Bench, fd int) (got int) {
 	buf := make([]byte, 1<<20)
 	for {
 		b.MustBeReady(fd, unix.POLLIN)

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 )
 
 var etDrainedWhileBlocked = bench.Experiment{
@@ -16,12 +17,12 @@ var etDrainedWhileBlocked = bench.Experiment{
 	Expect:     "Each half is right and together they hang. The edge of the second request comes while the answer to the first is blocked, and is passed over. When the answer is out, the server thinks that it has drained the connection, and waits for an edge that it has had.",
 	Lesson:     "Forget \"drained\" at every event with EPOLLIN, EPOLLRDHUP or EPOLLHUP, whether you are going to read now or not.",
 	Production: "Pipelining clients that are slow to read hang now and then, and only they.",
-	Run: func(b *bench.Bench) {
+	Run: kernel.On(func(b *kernel.Bench) {
 		b.Did("a client sent a request, and the server's answer filled the send buffer; then the client sent a second request, and read the answer")
 		b.Did("the server passed over the second request's event as its output was blocked; once it took note of it, once it did not")
 		type server struct {
 			fd               int
-			e                *bench.Epoll
+			e                *kernel.Epoll
 			blocked, drained bool
 			read             int // requests read
 		}
@@ -42,8 +43,7 @@ var etDrainedWhileBlocked = bench.Experiment{
 		}
 		serve := func(takesNote bool) (requests, unread int) {
 			here, peer := b.Pair()
-			s := &server{fd: here, e: b.Epoll()}
-			s.e.Add(here, unix.EPOLLIN|unix.EPOLLOUT|unix.EPOLLET)
+			s := &server{fd: here, e: b.Watch(here, unix.EPOLLIN|unix.EPOLLOUT|unix.EPOLLET)}
 			events := func() {
 				for _, ev := range s.e.Wait(0) {
 					turn(s, ev, takesNote)
@@ -68,5 +68,5 @@ var etDrainedWhileBlocked = bench.Experiment{
 		b.ExpectFalse(wrong == 2, "an event for input can be passed over while output is blocked")
 		b.Expect(wrong == 1 && hangs == 10, "who did so never read the second request")
 		b.Expect(right == 2 && left == 0, "who took note of it did")
-	},
+	}),
 }

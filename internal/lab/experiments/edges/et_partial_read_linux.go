@@ -6,6 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 )
 
 var etPartialRead = bench.Experiment{
@@ -16,12 +17,11 @@ var etPartialRead = bench.Experiment{
 	Expect:     "After the first wait and a read of half, a second wait that does not sleep returns 1 event under LT and 0 under ET. It is the same for a pipe, a Unix socket and a TCP socket.",
 	Lesson:     "Under ET, a read that filled your buffer says nothing about what is left. Read on until EAGAIN, or put the connection on a list of your own.",
 	Production: "The hang needs a message larger than the buffer, or two messages that arrive together, so it comes with load and goes away under a debugger.",
-	Run: func(b *bench.Bench) {
+	Run: kernel.On(func(b *kernel.Bench) {
 		b.Did("wrote 2,048 bytes, waited once, read 1,024, and waited once more without sleeping; with LT and with ET")
-		second := func(trigger uint32, open func(*bench.Bench) (here, peer int)) int {
+		second := func(trigger uint32, open func(*kernel.Bench) (here, peer int)) int {
 			here, peer := open(b)
-			e := b.Epoll()
-			e.Add(here, unix.EPOLLIN|trigger)
+			e := b.Watch(here, unix.EPOLLIN|trigger)
 			write(b, peer, 2048)
 			b.Until("the arrival", func() bool { return b.Unread(here) == 2048 })
 			if len(e.MustWait()) != 1 {
@@ -32,14 +32,14 @@ var etPartialRead = bench.Experiment{
 		}
 		ends := []struct {
 			of   string
-			open func(*bench.Bench) (here, peer int)
-		}{{"a pipe", pipe}, {"a Unix socket", (*bench.Bench).Pair}, {"a TCP socket", (*bench.Bench).TCPPair}}
+			open func(*kernel.Bench) (here, peer int)
+		}{{"a pipe", pipe}, {"a Unix socket", (*kernel.Bench).Pair}, {"a TCP socket", (*kernel.Bench).TCPPair}}
 		b.Columns("LT", "ET")
 		for _, end := range ends {
-			lt, et := second(bench.LT, end.open), second(bench.ET, end.open)
+			lt, et := second(kernel.LT, end.open), second(kernel.ET, end.open)
 			b.Observe("events of the second wait: "+end.of, lt, et)
 			b.Expect(lt == 1, "%s: LT reported the rest", end.of)
 			b.Expect(et == 0, "%s: ET did not, with 1,024 bytes waiting", end.of)
 		}
-	},
+	}),
 }

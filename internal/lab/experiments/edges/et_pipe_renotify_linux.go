@@ -7,6 +7,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 )
 
 var etPipeRenotify = bench.Experiment{
@@ -20,12 +21,11 @@ var etPipeRenotify = bench.Experiment{
 	Expect:     "From Linux 5.5 to 5.13 there was no event; before, and again from 5.14, there is one for each write. (Later 5.10 and 5.13 kernels have the second change as well.) A socket reports each new segment on every kernel.",
 	Lesson:     "Do not rely on either. Who drains until EAGAIN is right on all of them; who does not is kept alive by the next write, on most of them.",
 	Production: "A program that reads once for each event works for years, and hangs after an upgrade of the kernel.",
-	Run: func(b *bench.Bench) {
+	Run: kernel.On(func(b *kernel.Bench) {
 		b.Did("watched a pipe and sockets with ET; wrote 3 times 100 bytes, waited after each, and read nothing")
-		reports := func(open func(*bench.Bench) (here, peer int)) (n []int) {
+		reports := func(open func(*kernel.Bench) (here, peer int)) (n []int) {
 			here, peer := open(b)
-			e := b.Epoll()
-			e.Add(here, unix.EPOLLIN|unix.EPOLLET)
+			e := b.Watch(here, unix.EPOLLIN|unix.EPOLLET)
 			for i := range 3 {
 				write(b, peer, 100)
 				b.Until("the arrival", func() bool { return b.Unread(here) == 100*(i+1) })
@@ -33,7 +33,7 @@ var etPipeRenotify = bench.Experiment{
 			}
 			return n
 		}
-		pipe, unixSocket, tcp := reports(pipe), reports((*bench.Bench).Pair), reports((*bench.Bench).TCPPair)
+		pipe, unixSocket, tcp := reports(pipe), reports((*kernel.Bench).Pair), reports((*kernel.Bench).TCPPair)
 		b.Columns("1st write", "2nd", "3rd")
 		b.Observe("events: a pipe", pipe[0], pipe[1], pipe[2])
 		b.Observe("events: a Unix socket", unixSocket[0], unixSocket[1], unixSocket[2])
@@ -45,7 +45,7 @@ var etPipeRenotify = bench.Experiment{
 		expected := again || !kernelAtLeast(5, 5) || kernelAtLeast(5, 14)
 		b.Differs(again, expected, "on this kernel each further write to the pipe was reported, too")
 		b.Expect(unixSocket[1] == 1 && tcp[1] == 1 && tcp[2] == 1, "a socket that was not drained reported each arrival")
-	},
+	}),
 }
 
 // kernelAtLeast says whether this kernel's version is at least major.minor.

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 )
 
 var etStarvation = bench.Experiment{
@@ -22,13 +23,13 @@ var etStarvation = bench.Experiment{
 		"With a budget of bytes for each turn and a list of what is still ready, no request waits for more than two turns. Under LT with one read for each event it is one read, or two.",
 	Lesson:     "Bound what one turn may read. Under ET a turn that ends at the bound must put its connection on a list of your own, and while the list is not empty, wait with timeout 0.",
 	Production: "One upload over a fast network, and the latency of everybody else on that loop is as long as the upload.",
-	Run: func(b *bench.Bench) {
+	Run: kernel.On(func(b *kernel.Bench) {
 		rounds := b.Rounds(10)
 		b.Did("a peer floods: whenever the server has read, it has sent 16 KiB again, %s times; beside every %dth of these the victim sends a request", bench.Comma(floodSends), floodEvery)
 		b.Did("one thread served both and played both peers, so that the times hold the flood's writes, too; %d floods for each of three ways of taking turns, with %d requests beside each", rounds, floodSends/floodEvery)
-		drain := starved(b, rounds, bench.ET, 1<<40)
-		budget := starved(b, rounds, bench.ET, 64<<10)
-		level := starved(b, rounds, bench.LT, 1)
+		drain := starved(b, rounds, kernel.ET, 1<<40)
+		budget := starved(b, rounds, kernel.ET, 64<<10)
+		level := starved(b, rounds, kernel.LT, 1)
 
 		b.Columns("ET, to EAGAIN", "ET, 64 KiB", "LT, one read").Heading = "the victim's wait"
 		b.Observe("reads, first request", drain.first, budget.first, level.first)
@@ -40,7 +41,7 @@ var etStarvation = bench.Experiment{
 		b.Expect(budget.first == 4 && budget.most <= 8, "with a budget, the victim had its turn after 4 reads, and never waited for more than two turns")
 		b.Expect(budget.all == drain.all, "and the flood was read all the same")
 		b.Expect(level.first == 1 && level.most <= 2, "under LT it had its turn after 1 read, and never waited for more than 2")
-	},
+	}),
 }
 
 const (
@@ -57,7 +58,7 @@ type starvation struct {
 }
 
 // starved serves floods one after the other, with at most budget bytes a turn.
-func starved(b *bench.Bench, floods int, trigger uint32, budget int) (s starvation) {
+func starved(b *kernel.Bench, floods int, trigger uint32, budget int) (s starvation) {
 	var times []time.Duration
 	for range floods {
 		f := newFlood(b, trigger, budget)
@@ -79,8 +80,8 @@ func starved(b *bench.Bench, floods int, trigger uint32, budget int) (s starvati
 
 // A flood is a server with two connections, and the peers at their other ends.
 type flood struct {
-	b       *bench.Bench
-	e       *bench.Epoll
+	b       *kernel.Bench
+	e       *kernel.Epoll
 	trigger uint32
 	budget  int    // bytes that a turn may read
 	buf     []byte // made once, so that no garbage is collected in the times
@@ -101,7 +102,7 @@ type asked struct {
 	reads int
 }
 
-func newFlood(b *bench.Bench, trigger uint32, budget int) *flood {
+func newFlood(b *kernel.Bench, trigger uint32, budget int) *flood {
 	f := &flood{b: b, e: b.Epoll(), trigger: trigger, budget: budget, buf: make([]byte, floodChunk)}
 	f.flooded, f.flooder = b.Pair()
 	f.victim, f.client = b.Pair()
@@ -139,7 +140,7 @@ func (f *flood) serve() {
 				continue
 			}
 			heard = true
-			again = f.turn() && f.trigger == bench.ET
+			again = f.turn() && f.trigger == kernel.ET
 		}
 		if again && !heard {
 			again = f.turn()

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 )
 
 var etUrgentByte = bench.Experiment{
@@ -16,7 +17,7 @@ var etUrgentByte = bench.Experiment{
 	Expect:     "Not if the peer has sent one byte with MSG_OOB. A read stops at its place, with more queued behind it, with or without SO_OOBINLINE. A server that trusts the short read under ET is told nothing more, and the connection hangs. LT reports the rest.",
 	Lesson:     "Under ET, a short read may be trusted only if nobody can send you an urgent byte. Anybody can. Read until EAGAIN, or watch EPOLLPRI and take it for input that is left.",
 	Production: "Nobody sends urgent data by accident. A peer who wants connections of yours to hang, each with a descriptor, can do so with one byte.",
-	Run: func(b *bench.Bench) {
+	Run: kernel.On(func(b *kernel.Bench) {
 		b.Did("a TCP peer sent 10 bytes, then 1 byte with MSG_OOB, then 10 bytes; all of it had arrived before the first wait")
 		b.Did("the server read into 1,024 bytes once, and waited again")
 		type seen struct{ first, second, waiting int }
@@ -27,13 +28,12 @@ var etUrgentByte = bench.Experiment{
 			b.Must("send", unix.Sendto(peer, []byte{1}, unix.MSG_OOB, nil))
 			b.Write(peer, 10)
 			b.Until("the arrival", func() bool { return b.Unsent(peer) == 0 })
-			e := b.Epoll()
-			e.Add(here, unix.EPOLLIN|trigger)
+			e := b.Watch(here, unix.EPOLLIN|trigger)
 			e.MustWait()
 			first, _ := b.Read(here, 1024)
 			return seen{first, e.Poll(), b.Drain(here)}
 		}
-		lt, et, inLT, inET := try(bench.LT, 0), try(bench.ET, 0), try(bench.LT, 1), try(bench.ET, 1)
+		lt, et, inLT, inET := try(kernel.LT, 0), try(kernel.ET, 0), try(kernel.LT, 1), try(kernel.ET, 1)
 		b.Columns("LT", "ET", "LT, inline", "ET, inline")
 		b.Observe("bytes of the first read", lt.first, et.first, inLT.first, inET.first)
 		b.Observe("events after it", lt.second, et.second, inLT.second, inET.second)
@@ -42,5 +42,5 @@ var etUrgentByte = bench.Experiment{
 		b.Expect(et.first < 1024 && et.second == 0 && et.waiting > 0, "under ET nothing told of the rest: the connection hangs")
 		b.Expect(inET.second == 0 && inET.waiting > 0, "the same with SO_OOBINLINE")
 		b.Expect(lt.second == 1 && inLT.second == 1, "LT told of it")
-	},
+	}),
 }

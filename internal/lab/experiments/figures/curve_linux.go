@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 	"github.com/iomodels/iomodels/internal/stats"
 )
 
@@ -61,7 +62,7 @@ func (c curve) order(from int) float64 {
 
 // noteCurves notes where curves begin, where they end, and how they grow from
 // N = from up.
-func noteCurves(b *bench.Bench, what, n string, from int, curves []curve) {
+func noteCurves(b *kernel.Bench, what, n string, from int, curves []curve) {
 	var names []string
 	var first, last, most, slopes, intervals []any
 	for _, c := range curves {

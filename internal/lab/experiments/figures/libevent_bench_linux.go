@@ -7,6 +7,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 )
 
 var libeventBench = bench.Experiment{
@@ -16,7 +17,7 @@ var libeventBench = bench.Experiment{
 	Sources:   []bench.Source{{Who: "libevent", Where: "the benchmark on libevent.org (bench.c): n socket pairs, 100 of them active, 1,000 writes"}},
 	Expect:    "That is seen with registration outside the clock, as the famous figure has it. With registration inside, epoll pays one epoll_ctl for each connection, and grows in proportion too; poll has nothing to register, since it hands over the whole list at every wait.",
 	Lesson:    "epoll's gain is paid for once per connection. It is worth it for connections that stay; for descriptors that are watched for one event and then closed, it is not what decides.",
-	Run: func(b *bench.Bench) {
+	Run: kernel.On(func(b *kernel.Bench) {
 		room := b.FreeDescriptors(2010) - 10
 		ns := slices.DeleteFunc([]int{100, 300, 1000, 3000, 9500}, func(n int) bool { return 2*n > room })
 		curves := libevent(b, ns)
@@ -27,7 +28,7 @@ var libeventBench = bench.Experiment{
 		b.Expect(poll.least(last) > 2*epoll.least(last), "poll takes more than twice as long as that at the largest n")
 		b.Expect(registered.least(last) > 1.5*epoll.least(last), "with registration inside the clock, epoll takes more than half as long again at the largest n")
 		b.Figure(libeventFigure(curves))
-	},
+	}),
 }
 
 // pair is one of libevent's pairs: what is written to peer can be read from here.
@@ -35,7 +36,7 @@ type pair struct{ here, peer int }
 
 // libevent measures select (as far as it reaches), poll, epoll, and epoll with
 // the registration inside the clock, at each number of pairs.
-func libevent(b *bench.Bench, ns []int) []curve {
+func libevent(b *kernel.Bench, ns []int) []curve {
 	rounds := b.Rounds(6)
 	var pairs []pair
 	for range ns[len(ns)-1] {
@@ -70,7 +71,7 @@ func libevent(b *bench.Bench, ns []int) []curve {
 
 // pass is libevent's run_once: 100 bytes are sent to pairs that lie evenly
 // apart, and handed on until 1,000 were written. The time is in microseconds.
-func pass(b *bench.Bench, pairs []pair, ready func() []int) float64 {
+func pass(b *kernel.Bench, pairs []pair, ready func() []int) float64 {
 	const active, writes = 100, 1000
 	began := time.Now()
 	written, read := 0, 0
@@ -89,7 +90,7 @@ func pass(b *bench.Bench, pairs []pair, ready func() []int) float64 {
 }
 
 // selectReady waits with select and says which pairs are ready.
-func selectReady(b *bench.Bench, pairs []pair) func() []int {
+func selectReady(b *kernel.Bench, pairs []pair) func() []int {
 	var all unix.FdSet
 	top := 0
 	for _, p := range pairs {
@@ -110,7 +111,7 @@ func selectReady(b *bench.Bench, pairs []pair) func() []int {
 	}
 }
 
-func pollReady(b *bench.Bench, pairs []pair) func() []int {
+func pollReady(b *kernel.Bench, pairs []pair) func() []int {
 	set := make([]unix.PollFd, len(pairs))
 	for i, p := range pairs {
 		set[i] = unix.PollFd{Fd: int32(p.here), Events: unix.POLLIN}
@@ -130,7 +131,7 @@ func pollReady(b *bench.Bench, pairs []pair) func() []int {
 
 // epollReady registers every pair, and then waits with epoll. The place of a
 // pair stands in its event, as libevent's pointer does.
-func epollReady(b *bench.Bench, pairs []pair) (func() []int, *bench.Epoll) {
+func epollReady(b *kernel.Bench, pairs []pair) (func() []int, *kernel.Epoll) {
 	e := b.Epoll()
 	e.SetMaxEvents(128)
 	for i, p := range pairs {

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 )
 
 var seedNoScan = bench.Experiment{
@@ -20,7 +21,7 @@ var seedNoScan = bench.Experiment{
 		"The slopes of 2008 carry over to any hardware, the seconds do not.",
 	Lesson:     "This is the cost of one wait. A server with many active connections shares one scan among all that are ready, so its cost per request grows more slowly than this. (A slope over 1 at large N, as in Kerrisk's last step, 35 to 990 s, is no other law: most likely, what is scanned has outgrown the caches.)",
 	Production: "A server whose processor time grows with the number of connections that do nothing; perf shows do_sys_poll or do_select and the sockets' poll functions.",
-	Run: func(b *bench.Bench) {
+	Run: kernel.On(func(b *kernel.Bench) {
 		curves := costOfAWait(b, waitSizes(b))
 		noteCurves(b, "µs a wait", "N", 100, curves)
 		sel, poll, epoll := curves[0].order(100), curves[1].order(100), curves[2].order(100)
@@ -30,11 +31,11 @@ var seedNoScan = bench.Experiment{
 		last := len(curves[1].ns) - 1
 		b.Expect(curves[1].least(last) > 10*curves[2].least(last), "at the largest N, a poll costs more than ten times as much as an epoll_wait")
 		b.Figure(waitFigure(curves))
-	},
+	}),
 }
 
 // waitSizes are the N of the figure, as far as the descriptors reach.
-func waitSizes(b *bench.Bench) (ns []int) {
+func waitSizes(b *kernel.Bench) (ns []int) {
 	room := b.FreeDescriptors(1100) - 100
 	for _, n := range []int{10, 30, 100, 300, 1000, 3000, 10_000, 19_000} {
 		if n <= room && (n <= 10_000 || !b.Brief) {
@@ -46,7 +47,7 @@ func waitSizes(b *bench.Bench) (ns []int) {
 
 // costOfAWait measures select, poll and epoll at each N, in rounds, so that
 // what disturbs the machine for a while disturbs all of them.
-func costOfAWait(b *bench.Bench, ns []int) []curve {
+func costOfAWait(b *kernel.Bench, ns []int) []curve {
 	rounds := b.Rounds(6)
 	ready := b.Eventfd(1) // the first, so that its number is below 1,024
 	fds := []int{ready}
@@ -57,7 +58,7 @@ func costOfAWait(b *bench.Bench, ns []int) []curve {
 	b.Did("opened %s connected sockets, with nothing to read on any, and one descriptor that is always ready", bench.Comma(len(fds)-1))
 	b.Did("waited for N of them with select, poll and epoll in turn, with plain calls that may sleep; %d rounds", rounds)
 	curves := []curve{{name: "select"}, {name: "poll"}, {name: "epoll"}}
-	ways := []func(*bench.Bench, []int) waiter{selectWaiter, pollWaiter, epollWaiter}
+	ways := []func(*kernel.Bench, []int) waiter{selectWaiter, pollWaiter, epollWaiter}
 	waiters := make([][]waiter, len(curves))
 	for _, n := range ns {
 		for k, way := range ways {
@@ -72,7 +73,7 @@ func costOfAWait(b *bench.Bench, ns []int) []curve {
 		for k := range curves {
 			var costs []float64
 			for i, wait := range waiters[k] {
-				costs = append(costs, bench.MicrosPerCall(calls(curves[k].name, curves[k].ns[i]), func() {
+				costs = append(costs, kernel.MicrosPerCall(calls(curves[k].name, curves[k].ns[i]), func() {
 					if wait() != 1 {
 						b.Fail("%s: not one descriptor ready", curves[k].name)
 					}

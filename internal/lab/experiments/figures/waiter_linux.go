@@ -6,6 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 )
 
 // A waiter is a way of waiting for many descriptors: one call that may sleep.
@@ -13,7 +14,7 @@ import (
 type waiter func() int
 
 // selectWaiter waits with select(2). All of fds are below FD_SETSIZE.
-func selectWaiter(b *bench.Bench, fds []int) waiter {
+func selectWaiter(b *kernel.Bench, fds []int) waiter {
 	var all unix.FdSet
 	for _, fd := range fds {
 		all.Set(fd)
@@ -31,7 +32,7 @@ func selectWaiter(b *bench.Bench, fds []int) waiter {
 }
 
 // pollWaiter waits with poll(2).
-func pollWaiter(b *bench.Bench, fds []int) waiter {
+func pollWaiter(b *kernel.Bench, fds []int) waiter {
 	set := make([]unix.PollFd, len(fds))
 	for i, fd := range fds {
 		set[i] = unix.PollFd{Fd: int32(fd), Events: unix.POLLIN}
@@ -48,7 +49,7 @@ func pollWaiter(b *bench.Bench, fds []int) waiter {
 }
 
 // epollWaiter waits with epoll_wait(2), level-triggered.
-func epollWaiter(b *bench.Bench, fds []int) waiter {
+func epollWaiter(b *kernel.Bench, fds []int) waiter {
 	e := b.Epoll()
 	for _, fd := range fds {
 		e.Add(fd, unix.EPOLLIN)

@@ -6,10 +6,11 @@ import (
 	"strings"
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 )
 
 // untilAsleep waits until a thread sleeps in a call that it has made to the kernel.
-func untilAsleep(b *bench.Bench, t *bench.Thread) {
+func untilAsleep(b *kernel.Bench, t *bench.Thread) {
 	task := "/proc/self/task/" + strconv.Itoa(t.ID)
 	b.Until("a thread's sleep", func() bool {
 		call, _ := os.ReadFile(task + "/wchan")

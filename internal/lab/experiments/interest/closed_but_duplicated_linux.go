@@ -6,6 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 )
 
 var closedButDuplicated = bench.Experiment{
@@ -16,10 +17,9 @@ var closedButDuplicated = bench.Experiment{
 	Expect:     "The list holds open file descriptions, not numbers. With a duplicate alive (dup, fork, SCM_RIGHTS), events go on for a number that is closed, and EPOLL_CTL_DEL with that number is EBADF: nothing but the duplicate's end stops them.",
 	Lesson:     "Take a descriptor off the list before you close it, if anybody may hold a duplicate; open everything with O_CLOEXEC, so that no child does by accident.",
 	Production: "A loop that spins on a descriptor that it does not know, after a child process was started.",
-	Run: func(b *bench.Bench) {
+	Run: kernel.On(func(b *kernel.Bench) {
 		here, peer := b.Pair()
-		e := b.Epoll()
-		e.Add(here, unix.EPOLLIN)
+		e := b.Watch(here, unix.EPOLLIN)
 		dup := b.Duplicate(here, 0)
 		b.Write(peer, 1)
 		b.Close(here)
@@ -41,8 +41,7 @@ var closedButDuplicated = bench.Experiment{
 		b.Did("tried to take it off the list by its number, and by the duplicate's; then closed the duplicate")
 
 		one, sender := b.Pair()
-		right := b.Epoll()
-		right.Add(one, unix.EPOLLIN)
+		right := b.Watch(one, unix.EPOLLIN)
 		b.Duplicate(one, 0)
 		b.Write(sender, 1)
 		b.Must("epoll_ctl", right.Control(unix.EPOLL_CTL_DEL, one, 0))
@@ -58,5 +57,5 @@ var closedButDuplicated = bench.Experiment{
 		b.Expect(other == unix.ENOENT && still == 1, "by the duplicate's number it is ENOENT, and the events go on")
 		b.Expect(gone == 0, "they end with the duplicate")
 		b.Expect(quiet == 0, "taken off the list first, there were none")
-	},
+	}),
 }

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 )
 
 var epollRegularFile = bench.Experiment{
@@ -16,18 +17,16 @@ var epollRegularFile = bench.Experiment{
 	Expect:     "A regular file is always ready, so there is nothing to wait for: select and poll say so, epoll refuses it.",
 	Lesson:     "Reading a file blocks, whatever waits for it: use threads, or io_uring. A program that may have its standard input from a file must expect EPERM.",
 	Production: "A program that works in a pipe and fails as soon as its input is redirected from a file.",
-	Run: func(b *bench.Bench) {
+	Run: kernel.On(func(b *kernel.Bench) {
 		e := b.Epoll()
 		file, err := unix.Open("/proc/self/exe", unix.O_RDONLY|unix.O_CLOEXEC, 0)
 		b.Must("open", err)
 		b.Own(file)
 		ofFile := e.Control(unix.EPOLL_CTL_ADD, file, unix.EPOLLIN)
-		p := []unix.PollFd{{Fd: int32(file), Events: unix.POLLIN}}
-		byPoll, err := unix.Poll(p, 0)
-		b.Must("poll", err)
+		byPoll := b.Ready(file, unix.POLLIN, 0)
 		itself := e.Control(unix.EPOLL_CTL_ADD, e.FD, unix.EPOLLIN)
-		one, two := b.Epoll(), b.Epoll()
-		one.Add(two.FD, unix.EPOLLIN)
+		two := b.Epoll()
+		one := b.Watch(two.FD, unix.EPOLLIN)
 		circle := two.Control(unix.EPOLL_CTL_ADD, one.FD, unix.EPOLLIN)
 		b.Did("added to an epoll instance: a regular file, the instance itself, and one that holds it already")
 
@@ -41,16 +40,16 @@ var epollRegularFile = bench.Experiment{
 		}
 		b.Did("put instances into each other until one was refused")
 		b.Columns("value")
-		b.Observe("is a regular file ready? poll says", byPoll == 1)
+		b.Observe("is a regular file ready? poll says", byPoll)
 		b.Columns("epoll_ctl says")
 		b.Observe("a regular file", ofFile)
 		b.Observe("itself", itself)
 		b.Observe("a circle of two", circle)
 		b.Observe("one nested too deep", err)
 		b.Observe("instances inside each other, at the most", depth+1)
-		b.Expect(ofFile == unix.EPERM && byPoll == 1, "a regular file is EPERM, and ready according to poll")
+		b.Expect(ofFile == unix.EPERM && byPoll, "a regular file is EPERM, and ready according to poll")
 		b.Expect(itself == unix.EINVAL, "itself is EINVAL")
 		b.Expect(circle == unix.ELOOP, "a circle is ELOOP")
 		b.Expect(err == unix.ELOOP && depth <= 5, "so is nesting that is too deep")
-	},
+	}),
 }

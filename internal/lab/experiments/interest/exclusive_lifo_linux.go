@@ -7,6 +7,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 )
 
 var exclusiveLIFO = bench.Experiment{
@@ -17,7 +18,7 @@ var exclusiveLIFO = bench.Experiment{
 	Expect:     "The kernel wakes the first in the listener's queue of waiters that is asleep. An epoll instance keeps its place in that queue, so the same worker is first whenever it sleeps. Whoever blocks in accept(2) joins the queue's end anew each time. So with a pause between connections, one worker gets them all in epoll, and all get the same in accept. (The article has the one that came last woken first; which one it is, the table shows.)",
 	Lesson:     "Uneven is not wrong: the busy worker is the one whose caches are warm, and when it does not sleep, others are woken. It is wrong where connections last: they stay where they were accepted. Then use SO_REUSEPORT, or hand connections over.",
 	Production: "One worker process at 100 % and the others idle, on a server with connections that are kept open.",
-	Run: func(b *bench.Bench) {
+	Run: kernel.On(func(b *kernel.Bench) {
 		const n, connections = 6, 30
 		one := func(w *workers, addr unix.Sockaddr) {
 			for i := range connections {
@@ -59,5 +60,5 @@ var exclusiveLIFO = bench.Experiment{
 		}
 		b.Expect(slices.Max(exclusive.accepted) >= connections*8/10, "with EPOLLEXCLUSIVE, one worker got at least 80 %% of the connections")
 		b.Expect(slices.Min(blocking.accepted) >= 1 && slices.Max(blocking.accepted) <= 2*connections/n, "blocked in accept, every worker got some, and none more than twice its share")
-	},
+	}),
 }

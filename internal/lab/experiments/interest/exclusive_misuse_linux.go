@@ -6,6 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 )
 
 var exclusiveMisuse = bench.Experiment{
@@ -16,7 +17,7 @@ var exclusiveMisuse = bench.Experiment{
 	Expect:     "Adding works, with EPOLLET too. EPOLL_CTL_MOD of what was added so, MOD to it, and adding it with EPOLLONESHOT or EPOLLRDHUP are EINVAL.",
 	Lesson:     "To pause a listener that was added with EPOLLEXCLUSIVE, take it off the list (DEL) and add it again.",
 	Production: "A server that pauses its listener when it runs out of descriptors, by EPOLL_CTL_MOD, gets an error in just that moment.",
-	Run: func(b *bench.Bench) {
+	Run: kernel.On(func(b *kernel.Bench) {
 		ln, _ := b.Listen()
 		other, _ := b.Listen()
 		e := b.Epoll()
@@ -46,5 +47,5 @@ var exclusiveMisuse = bench.Experiment{
 		}
 		again := e.Control(unix.EPOLL_CTL_DEL, ln, 0)
 		b.Expect(again == nil && e.Control(unix.EPOLL_CTL_ADD, ln, unix.EPOLLIN|unix.EPOLLEXCLUSIVE) == nil, "DEL and ADD instead of MOD works")
-	},
+	}),
 }

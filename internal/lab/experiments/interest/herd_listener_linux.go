@@ -8,6 +8,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 )
 
 var herdListener = bench.Experiment{
@@ -18,7 +19,7 @@ var herdListener = bench.Experiment{
 	Expect:     "Eight workers sleep, each in an epoll instance of its own with the same listener, and one connection comes. All eight are woken; one accept succeeds, seven are EAGAIN. With EPOLLEXCLUSIVE fewer are woken. So that the count is the largest possible, nobody accepts here before all that were woken are awake. Otherwise the first may have taken the connection before the others look, and those sleep on without having been told.",
 	Lesson:     "Share a listener with EPOLLEXCLUSIVE, or give each worker one of its own with SO_REUSEPORT; see exclusive-lifo and reuseport-tail for what each of them costs. EAGAIN from accept is normal in either case: take it, and wait again.",
 	Production: "Processor time that grows with the number of idle workers, and in strace an accept4 that is EAGAIN for each of them.",
-	Run: func(b *bench.Bench) {
+	Run: kernel.On(func(b *kernel.Bench) {
 		const n = 8
 		try := func(events uint32) (told, got int) {
 			ln, addr := b.Listen()
@@ -35,7 +36,7 @@ var herdListener = bench.Experiment{
 			if events&unix.EPOLLEXCLUSIVE == 0 {
 				b.Until("every worker's waking", func() bool { return awake.Load() == n })
 			}
-			time.Sleep(bench.QuietPeriod) // who is going to wake has done so
+			time.Sleep(kernel.QuietPeriod) // who is going to wake has done so
 			opened()
 			w.untilAccepted(1)
 			w.end()
@@ -50,5 +51,5 @@ var herdListener = bench.Experiment{
 		b.Measure("accepts with EAGAIN", told-got, exclusively-gotOne)
 		b.Expect(told == n && got == 1, "each of the eight workers was woken for one connection")
 		b.Expect(exclusively >= 1 && exclusively <= n/2 && gotOne == 1, "with EPOLLEXCLUSIVE at least one was, and at most half of them")
-	},
+	}),
 }

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 )
 
 var herdSharedEpoll = bench.Experiment{
@@ -16,12 +17,11 @@ var herdSharedEpoll = bench.Experiment{
 	Expect:     "Two threads sleep in epoll_wait, one byte comes, nobody reads it. Under LT both return, each with the event; under ET one returns, and the other sleeps on.",
 	Lesson:     "A pool of threads on one epoll instance needs EPOLLET or EPOLLONESHOT. Otherwise two threads read the same connection.",
 	Production: "Threads that find EAGAIN where they were told of input, or worse: two of them that each read half of a request.",
-	Run: func(b *bench.Bench) {
+	Run: kernel.On(func(b *kernel.Bench) {
 		b.Did("two threads slept in epoll_wait on the same instance; then one byte came, which nobody read")
 		woken := func(trigger uint32) (n int) {
 			here, peer := b.Pair()
-			e := b.Epoll()
-			e.Add(here, unix.EPOLLIN|trigger)
+			e := b.Watch(here, unix.EPOLLIN|trigger)
 			var threads [2]*bench.Thread
 			var told [2]int
 			for i := range threads {
@@ -34,10 +34,10 @@ var herdSharedEpoll = bench.Experiment{
 			threads[1].Wait()
 			return told[0] + told[1]
 		}
-		lt, et := woken(bench.LT), woken(bench.ET)
+		lt, et := woken(kernel.LT), woken(kernel.ET)
 		b.Columns("LT", "ET")
 		b.Observe("threads that were told, of 2", lt, et)
 		b.Expect(lt == 2, "LT told both threads")
 		b.Expect(et == 1, "ET told one")
-	},
+	}),
 }

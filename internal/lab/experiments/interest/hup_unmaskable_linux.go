@@ -6,6 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 )
 
 var hupUnmaskable = bench.Experiment{
@@ -16,12 +17,11 @@ var hupUnmaskable = bench.Experiment{
 	Expect:     "So a connection cannot be paused by an interest of 0: once it has hung up on both sides, every wait reports it under LT. Only EPOLL_CTL_DEL, EPOLLONESHOT, EPOLLET or closing it stops that.",
 	Lesson:     "Handle EPOLLERR and EPOLLHUP wherever you wait, whatever you asked for: close the connection. To pause one, take it off the list.",
 	Production: "A proxy that pauses a client by interest 0 while the other side is slow; the client gives up, and the proxy spins.",
-	Run: func(b *bench.Bench) {
+	Run: kernel.On(func(b *kernel.Bench) {
 		const lasts = 100 * time.Millisecond
-		spin := func(events uint32, del bool) bench.Usage {
+		spin := func(events uint32, del bool) kernel.Usage {
 			here, peer := b.Pair()
-			e := b.Epoll()
-			e.Add(here, events)
+			e := b.Watch(here, events)
 			if del {
 				b.Must("epoll_ctl", e.Control(unix.EPOLL_CTL_DEL, here, 0))
 			}
@@ -35,5 +35,5 @@ var hupUnmaskable = bench.Experiment{
 		b.Expect(zero.Reported == zero.Waits && zero.Waits > 5*del.Waits, "with interest 0 under LT, every wait returned at once")
 		b.Expect(et.Reported == 1, "under ET it was reported once")
 		b.Expect(del.Reported == 0, "taken off the list, it was not reported")
-	},
+	}),
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/iomodels/iomodels/internal/chart"
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 )
 
 var oneshotRearm = bench.Experiment{
@@ -17,7 +18,7 @@ var oneshotRearm = bench.Experiment{
 	Expect:     "One report, and none for bytes that come later, not even for the peer's end. After EPOLL_CTL_MOD the next wait reports what is there. So its right use costs one epoll_ctl for each event.",
 	Lesson:     "It is made for pools of threads: while one works on a connection, no other is told of it. With one thread it only costs calls.",
 	Production: "A path through the code that returns without rearming: that connection is never heard of again, and its descriptor stays.",
-	Run: func(b *bench.Bench) {
+	Run: kernel.On(func(b *kernel.Bench) {
 		here, peer := b.Pair()
 		e := b.Epoll()
 		const armed = unix.EPOLLIN | unix.EPOLLRDHUP | unix.EPOLLONESHOT
@@ -60,5 +61,5 @@ var oneshotRearm = bench.Experiment{
 		b.Expect(rearmed == 1, "rearmed, it reported at once what was there")
 		b.Expect(closed == 0 && last == 1, "not even the peer's end was reported before it was rearmed again")
 		b.Expect(cost == 1, "used rightly it costs one epoll_ctl for each event")
-	},
+	}),
 }

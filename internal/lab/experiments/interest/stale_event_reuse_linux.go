@@ -7,6 +7,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 )
 
 var staleEventReuse = bench.Experiment{
@@ -20,7 +21,7 @@ var staleEventReuse = bench.Experiment{
 	Expect:     "A batch holds events for two connections. The turn of the first closes the second and accepts a new one, which gets the same number, since the kernel gives out the lowest that is free. A server that finds connections by number now reads from the newcomer, to which nothing was sent. With a generation in the event it can tell.",
 	Lesson:     "Let a turn close no connection but its own; or put a generation beside the number into the event, and drop events of another generation.",
 	Production: "A spurious EAGAIN at best. At worst an error or a hang-up that was another's closes a connection that is sound.",
-	Run: func(b *bench.Bench) {
+	Run: kernel.On(func(b *kernel.Bench) {
 		type conn struct {
 			generation int32
 			newcomer   bool
@@ -67,5 +68,5 @@ var staleEventReuse = bench.Experiment{
 		b.Observe("events found stale and dropped", wrong.dropped, right.dropped)
 		b.Expect(wrong.stale == 1, "found by its number, the event hit the new connection")
 		b.Expect(right.stale == 0 && right.dropped == 1, "with a generation in the event, it was dropped")
-	},
+	}),
 }

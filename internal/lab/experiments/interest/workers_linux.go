@@ -7,12 +7,13 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 )
 
 // workers are threads that accept from the same listener, each with a way of
 // waiting of its own.
 type workers struct {
-	b        *bench.Bench
+	b        *kernel.Bench
 	threads  []*bench.Thread
 	told     []int // how often each was told of a connection
 	accepted []int // how many connections each accepted
@@ -22,7 +23,7 @@ type workers struct {
 
 // startWorkers starts n workers. One at a time, so that their order in the
 // listener's queue of waiters is that of their numbers.
-func startWorkers(b *bench.Bench, n int, stop func(), work func(w *workers, i int)) *workers {
+func startWorkers(b *kernel.Bench, n int, stop func(), work func(w *workers, i int)) *workers {
 	w := &workers{b: b, told: make([]int, n), accepted: make([]int, n), stop: stop}
 	b.Cleanup(stop)
 	for i := range n {
@@ -36,8 +37,8 @@ func startWorkers(b *bench.Bench, n int, stop func(), work func(w *workers, i in
 // startEpollWorkers starts workers that each have an epoll instance of their own
 // with the listener on it. Each accepts one connection whenever it is told of
 // one, once ready returns.
-func startEpollWorkers(b *bench.Bench, n, ln int, events uint32, ready func()) *workers {
-	epolls, end := make([]*bench.Epoll, n), b.Eventfd(0)
+func startEpollWorkers(b *kernel.Bench, n, ln int, events uint32, ready func()) *workers {
+	epolls, end := make([]*kernel.Epoll, n), b.Eventfd(0)
 	for i := range epolls {
 		epolls[i] = b.Epoll()
 		epolls[i].Add(ln, events)

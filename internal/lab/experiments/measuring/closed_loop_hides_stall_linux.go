@@ -7,6 +7,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 )
 
 var closedLoopHidesStall = bench.Experiment{
@@ -17,7 +18,7 @@ var closedLoopHidesStall = bench.Experiment{
 	Expect:     "The server stalls once for 200 ms. The client that waits for each reply has one request under way then, so one of its 1,000 is slow, and the 99th percentile shows nothing. Clients in the world do not wait for each other: at one request a millisecond, 200 come during the stall, and half of them wait for over 100 ms. Timed from when each was due, the percentile shows it.",
 	Lesson:     "Measure latency in an open loop, from when a request was due (iomodels run --workload rate). A closed loop measures throughput; its mean latency is that figure again, as it is connections divided by throughput.",
 	Production: "A benchmark that says 1 ms at the 99th percentile, of a service whose users wait for a second every now and then.",
-	Run: func(b *bench.Bench) {
+	Run: kernel.On(func(b *kernel.Bench) {
 		const requests, stall = 1000, 200 * time.Millisecond
 		b.Did("sent %s requests to a server that stalled once for %v: each after the reply to the one before, and one each millisecond", bench.Comma(requests), stall)
 		closed := stalled(b, requests, stall, 0)
@@ -43,13 +44,13 @@ var closedLoopHidesStall = bench.Experiment{
 		b.Expect(late(open) >= requests*9/100, "in the open loop at least nine in a hundred did")
 		b.ExpectFalse(ms(closed, 99) > 100, "the closed loop's 99th percentile shows the stall")
 		b.Expect(ms(open, 99) > 100, "the open loop's does")
-	},
+	}),
 }
 
 // stalled sends one byte for each request to a server that answers it with one,
 // and stalls once, half-way. Requests are due every so often, 0: as soon as the
 // reply to the last one is there. It returns how long each took from when it was due.
-func stalled(b *bench.Bench, requests int, stall, every time.Duration) (took []time.Duration) {
+func stalled(b *kernel.Bench, requests int, stall, every time.Duration) (took []time.Duration) {
 	here, client := b.Pair()
 	server := b.Go(func() { echo(b, here, requests, stall) })
 	began := time.Now()
@@ -78,7 +79,7 @@ func stalled(b *bench.Bench, requests int, stall, every time.Duration) (took []t
 }
 
 // echo answers requests of one byte, one at a time, and stalls before the middle one.
-func echo(b *bench.Bench, fd, requests int, stall time.Duration) {
+func echo(b *kernel.Bench, fd, requests int, stall time.Duration) {
 	for answered := 0; answered < requests; {
 		b.MustBeReady(fd, unix.POLLIN)
 		if n, _ := b.Read(fd, 1); n == 0 {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/iomodels/iomodels/common/model"
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 )
 
 var waitPolicy = bench.Experiment{
@@ -20,7 +21,7 @@ var waitPolicy = bench.Experiment{
 	Expect:     "Asking once more after each batch saves a busy loop from sleeping, and costs a quiet one a call that finds nothing for each batch. With epoll such a call costs the same whatever the number of connections. With select and poll it is one more scan of all of them. How much it weighs depends on how many requests share a batch. In Go, a sleep costs more than in C, since the processor is handed to the scheduler and fetched back: these servers may come out the other way than the one in C.",
 	Lesson:     "Compare servers that wait alike, and say how they wait; iomodels records it (--wait). A benchmark of select against epoll is otherwise one of two habits.",
 	Production: "Two reports on the same call that disagree about it, both honest.",
-	Run: func(b *bench.Bench) {
+	Run: kernel.On(func(b *kernel.Bench) {
 		const active = 10
 		idle := min(990, b.FreeDescriptors(2*active)-2*active)
 		requests := b.Rounds(2000)
@@ -47,7 +48,7 @@ var waitPolicy = bench.Experiment{
 			b.Expect(s.polls == 0 && s.callsAlone < 1.2, "%s, sleeping: one call for a request after a pause", name)
 			b.Expect(a.callsAlone > 1.3, "%s, asking again: more, since what is asked after the answer finds nothing", name)
 		}
-	},
+	}),
 }
 
 // rare is how many requests are sent one at a time, with a pause after each
@@ -63,7 +64,7 @@ type driven struct {
 
 // drive sends requests to a server that also has idle connections: on all that
 // are active, and then a few on one of them.
-func drive(b *bench.Bench, name string, wait model.WaitPolicy, idle, active, requests int) (d driven) {
+func drive(b *kernel.Bench, name string, wait model.WaitPolicy, idle, active, requests int) (d driven) {
 	server := b.Serve(name, wait)
 	var all []int
 	for range idle + active {
@@ -93,7 +94,7 @@ func drive(b *bench.Bench, name string, wait model.WaitPolicy, idle, active, req
 }
 
 // cpuOf is a server's time on processors until now.
-func cpuOf(b *bench.Bench, server *bench.Server) time.Duration {
+func cpuOf(b *kernel.Bench, server *kernel.Server) time.Duration {
 	cpu, err := server.PIDs().CPU()
 	b.Must("server", err)
 	return cpu
@@ -101,10 +102,10 @@ func cpuOf(b *bench.Bench, server *bench.Server) time.Duration {
 
 // keepBusy sends requests, on each connection the next one when the answer to
 // the last one is there.
-func keepBusy(b *bench.Bench, fds []int, requests int) {
+func keepBusy(b *kernel.Bench, fds []int, requests int) {
 	e := b.Epoll()
 	defer b.Close(e.FD)
-	send := func(fd int) { b.Send(fd, []byte(bench.Request)) }
+	send := func(fd int) { b.Send(fd, []byte(kernel.Request)) }
 	for _, fd := range fds {
 		e.Add(fd, unix.EPOLLIN)
 		send(fd)

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 )
 
 var acceptBatch = bench.Experiment{
@@ -17,13 +18,12 @@ var acceptBatch = bench.Experiment{
 	Lesson:    "Accept in batches with a bound. And when servers are compared, see that they accept alike, or the comparison is of this.",
 	Production: "Throughput with short connections that changes by half with a setting that looks harmless (multi_accept, accept batch); or, " +
 		"after a flood of connections, old clients that time out first.",
-	Run: func(b *bench.Bench) {
+	Run: kernel.On(func(b *kernel.Bench) {
 		const peers = 200
 		type seen struct{ waits, empty, before int }
 		try := func(bound int) (s seen) {
 			ln, addr := b.Listen()
-			e := b.Epoll()
-			e.Add(ln, unix.EPOLLIN)
+			e := b.Watch(ln, unix.EPOLLIN)
 			b.Clients(ln, addr, peers)
 			older, client := b.Pair()
 			e.Add(older, unix.EPOLLIN)
@@ -57,5 +57,5 @@ var acceptBatch = bench.Experiment{
 		b.Expect(all.waits == 1 && all.empty == 1, "all at once takes one wait, and an accept more")
 		b.Expect(all.before == peers && one.before == 1, "then the older request waits for all newcomers, instead of for one")
 		b.Expect(some.waits <= peers/16+1 && some.before == 16, "a bound of 16 takes a sixteenth of the waits, and lets the older request wait for 16")
-	},
+	}),
 }

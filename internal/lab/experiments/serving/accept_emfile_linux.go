@@ -6,6 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 )
 
 var acceptEMFILE = bench.Experiment{
@@ -20,16 +21,15 @@ var acceptEMFILE = bench.Experiment{
 	Expect:     "Under LT every wait returns at once and every accept is EMFILE. Taking the listener off the list until a descriptor is free, or giving up a descriptor held in reserve to accept and close the newcomer, lets the loop sleep. Under ET there is one event and one EMFILE, and the connection stays stranded, even when descriptors are free again. And accept looks for a free descriptor before it looks into the queue: it is EMFILE when nobody is there, too.",
 	Lesson:     "Pause the listener, and resume it when a connection closes or after a slow timer, as somebody else may hold the descriptors. A reserve descriptor refuses newcomers at once, where that is wanted. But then do not accept until EAGAIN: with the reserve open again, EMFILE comes also for an empty queue, and such a loop does not end (that is what libuv ran into).",
 	Production: "A processor at 100 %, and a log that fills the disk with \"too many open files\".",
-	Run: func(b *bench.Bench) {
+	Run: kernel.On(func(b *kernel.Bench) {
 		const lasts = 100 * time.Millisecond
 		type seen struct {
-			bench.Usage
+			kernel.Usage
 			emfile, queued int
 		}
-		try := func(trigger uint32, stuck func(e *bench.Epoll, ln, reserve int)) (s seen) {
+		try := func(trigger uint32, stuck func(e *kernel.Epoll, ln, reserve int)) (s seen) {
 			ln, addr := b.Listen()
-			e := b.Epoll()
-			e.Add(ln, unix.EPOLLIN|trigger)
+			e := b.Watch(ln, unix.EPOLLIN|trigger)
 			b.Clients(ln, addr, 1)
 			reserve := b.Eventfd(0)
 			restore := useUpDescriptors(b)
@@ -44,10 +44,10 @@ var acceptEMFILE = bench.Experiment{
 			return s
 		}
 		b.Did("used up all descriptors that RLIMIT_NOFILE allows, with one client in the accept queue; then waited and accepted for %v", lasts)
-		nothing := func(*bench.Epoll, int, int) {}
-		spin, et := try(bench.LT, nothing), try(bench.ET, nothing)
-		pause := try(bench.LT, func(e *bench.Epoll, ln, _ int) { e.Modify(ln, 0) })
-		reserved := try(bench.LT, func(_ *bench.Epoll, ln, reserve int) {
+		nothing := func(*kernel.Epoll, int, int) {}
+		spin, et := try(kernel.LT, nothing), try(kernel.ET, nothing)
+		pause := try(kernel.LT, func(e *kernel.Epoll, ln, _ int) { e.Modify(ln, 0) })
+		reserved := try(kernel.LT, func(_ *kernel.Epoll, ln, reserve int) {
 			b.Close(reserve)
 			b.AcceptAndClose(ln)
 			b.Eventfd(0) // the reserve again
@@ -66,11 +66,11 @@ var acceptEMFILE = bench.Experiment{
 		b.Expect(reserved.emfile == 1 && reserved.queued == 0, "with a descriptor in reserve the client was refused at once")
 		b.Expect(et.emfile == 1 && et.queued == 1, "under ET there was 1, and the client stayed in the queue when descriptors were free again")
 		b.Expect(empty == unix.EMFILE, "accept was EMFILE with nobody in the queue as well")
-	},
+	}),
 }
 
 // acceptFromNobody is what accept says of an empty queue when no descriptor is left.
-func acceptFromNobody(b *bench.Bench) error {
+func acceptFromNobody(b *kernel.Bench) error {
 	ln, _ := b.Listen()
 	restore := useUpDescriptors(b)
 	defer restore()
@@ -79,7 +79,7 @@ func acceptFromNobody(b *bench.Bench) error {
 }
 
 // useUpDescriptors lowers the limit to what is open now. restore raises it again.
-func useUpDescriptors(b *bench.Bench) (restore func()) {
+func useUpDescriptors(b *kernel.Bench) (restore func()) {
 	next := b.Eventfd(0) // the lowest number that is free
 	b.Close(next)
 	return b.LimitDescriptors(uint64(next))

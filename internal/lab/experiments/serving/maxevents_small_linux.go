@@ -6,6 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 )
 
 var maxeventsSmall = bench.Experiment{
@@ -20,7 +21,7 @@ var maxeventsSmall = bench.Experiment{
 	Expect:     "With 256 connections ready, a batch of 1 takes 256 waits, one of 16 takes 16, one of 128 takes 2, and one of 1,024 takes 1. Nobody is left out: a wait goes on where the one before it stopped, also under LT with all of them still ready. What does not fit waits for as long as the batches before it take to be worked off.",
 	Lesson:     "Some hundred events at a time. Watch the share of batches that come back full: while there are some, a larger one saves calls.",
 	Production: "More epoll_wait calls than are needed, each returning just as many events as it may; and where a batch is much work, connections that are read late.",
-	Run: func(b *bench.Bench) {
+	Run: kernel.On(func(b *kernel.Bench) {
 		const conns = 256
 		var ready []int
 		for range conns {
@@ -62,5 +63,5 @@ var maxeventsSmall = bench.Experiment{
 		b.Observe("waits until all were told", waits...)
 		b.Observe("batches that came back full, %", full...)
 		b.Observe("told twice before others", twice...)
-	},
+	}),
 }

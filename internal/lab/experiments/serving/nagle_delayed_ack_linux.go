@@ -6,6 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 )
 
 var nagleDelayedAck = bench.Experiment{
@@ -19,7 +20,7 @@ var nagleDelayedAck = bench.Experiment{
 	Expect:     "The second small write waits until the first is acknowledged, and the client, which has nothing to send, puts off the acknowledgement: on Linux by 40 ms. The first requests may be spared (a new connection acknowledges at once). In one write, or with TCP_NODELAY, nothing waits.",
 	Lesson:     "Write an answer in one piece (writev, a buffer), and set TCP_NODELAY. Either suffices.",
 	Production: "A service that takes 40 ms for everything, with idle processors, as soon as connections are kept open.",
-	Run: func(b *bench.Bench) {
+	Run: kernel.On(func(b *kernel.Bench) {
 		const requests = 12
 		b.Did("a server answered %d requests on one connection: head and body in two writes, in one, and in two with TCP_NODELAY", requests)
 		// held counts the answers whose body had not been sent (SIOCOUTQNSD)
@@ -63,5 +64,5 @@ var nagleDelayedAck = bench.Experiment{
 		b.Expect(two > requests/3, "in two writes, the server's kernel still held the body when the client had the head, for most answers")
 		b.Expect(one == 0, "in one write it never did")
 		b.Expect(noDelay == 0, "nor in two writes with TCP_NODELAY")
-	},
+	}),
 }

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 )
 
 var reuseportTail = bench.Experiment{
@@ -20,7 +21,7 @@ var reuseportTail = bench.Experiment{
 	Expect:     "The kernel chooses the queue by a hash of the addresses, when the handshake ends, whatever the workers are doing. So the numbers are only about alike, and who is hashed to a worker that is busy waits for that one, while others have nothing to do. From one shared queue, whoever is free takes the next.",
 	Lesson:     "One queue for each worker where requests are short and alike, as it takes away a lock; a shared queue where some take long. It is the old question of one queue for all counters, or one for each.",
 	Production: "A mean that looks fine with a 99th percentile that does not, and the slow requests are all of one worker.",
-	Run: func(b *bench.Bench) {
+	Run: kernel.On(func(b *kernel.Bench) {
 		const workers, clients = 4, 100
 		var lns [workers]int
 		var addr unix.Sockaddr = &unix.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}
@@ -68,5 +69,5 @@ var reuseportTail = bench.Experiment{
 		b.Expect(slices.Min(spread) > 0, "every queue got some of the connections")
 		b.Expect(stuck == spread[0], "those of the busy worker's queue waited while three workers had nothing to do")
 		b.Expect(b.AcceptQueue(ln) == 0, "from one queue, the other workers took all")
-	},
+	}),
 }

@@ -7,7 +7,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/common/model"
-	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 )
 
 // epolls are the four epoll servers that are compared: each trigger as the
@@ -18,7 +18,7 @@ var epolls = []string{"epoll_lt_textbook", "epoll_lt", "epoll_et_textbook", "epo
 // countCalls drives each of the four servers, in a process of its own, and says
 // what it asked of the kernel. A connection carries so many requests, one after
 // the other; the tutorial's client sends one on each.
-func countCalls(b *bench.Bench, requests, perConnection int) map[string]model.Stats {
+func countCalls(b *kernel.Bench, requests, perConnection int) map[string]model.Stats {
 	counts := map[string]model.Stats{}
 	for _, name := range epolls {
 		server := b.Serve(name, model.Sleep)
@@ -37,7 +37,7 @@ func countCalls(b *bench.Bench, requests, perConnection int) map[string]model.St
 
 // getAndClose sends a connection's last request, reads its reply, waits for the
 // end of the stream, and closes the connection.
-func getAndClose(b *bench.Bench, fd int) {
+func getAndClose(b *kernel.Bench, fd int) {
 	b.Send(fd, []byte("GET / HTTP/1.0\r\n\r\n"))
 	b.Reply(fd)
 	b.MustBeReady(fd, unix.POLLIN)
@@ -53,12 +53,12 @@ const pipelined = 40_000
 // countBlocked sends many requests without reading a reply, until a write of
 // the server's finds no room: its replies have filled the buffers on the way.
 // Then it reads all of them.
-func countBlocked(b *bench.Bench, name string) model.Stats {
+func countBlocked(b *kernel.Bench, name string) model.Stats {
 	server := b.Serve(name, model.Sleep)
 	fd := server.Dial()
 	b.Get(fd)
 	before := server.Stats()
-	left := []byte(strings.Repeat(bench.Request, pipelined))
+	left := []byte(strings.Repeat(kernel.Request, pipelined))
 	send := func() {
 		if len(left) > 0 {
 			left = left[b.Send(fd, left):]

@@ -3,13 +3,14 @@ package triggers
 import (
 	"github.com/iomodels/iomodels/internal/chart"
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 )
 
 // A scope watches one descriptor with two epoll instances at once, one
 // level-triggered and one edge-triggered: the same condition, at the same
 // moment, reported in both ways.
 type scope struct {
-	lt, et   *bench.Epoll
+	lt, et   *kernel.Epoll
 	timeline *bench.Timeline
 
 	condition func() int
@@ -18,10 +19,10 @@ type scope struct {
 
 // newScope watches fd for events. The condition is the number behind them, such
 // as how many bytes wait, under the name that the timeline gives it.
-func newScope(b *bench.Bench, title string, fd int, events uint32, name string, condition func() int) *scope {
+func newScope(b *kernel.Bench, title string, fd int, events uint32, name string, condition func() int) *scope {
 	s := &scope{lt: b.Epoll(), et: b.Epoll(), condition: condition}
-	s.lt.Add(fd, events|bench.LT)
-	s.et.Add(fd, events|bench.ET)
+	s.lt.Add(fd, events|kernel.LT)
+	s.et.Add(fd, events|kernel.ET)
 	s.timeline = b.Timeline(title, bench.Trace{Name: name, Kind: chart.Amount},
 		bench.Trace{Name: "LT", Kind: chart.Level}, bench.Trace{Name: "ET", Kind: chart.Edge})
 	return s
@@ -47,4 +48,4 @@ func (s *scope) poll(times int) {
 }
 
 // quiet says that nothing is reported for a while.
-func quiet(e *bench.Epoll) bool { return len(e.Wait(bench.QuietPeriod)) == 0 }
+func quiet(e *kernel.Epoll) bool { return len(e.Wait(kernel.QuietPeriod)) == 0 }

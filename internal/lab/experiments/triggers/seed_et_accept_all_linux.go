@@ -6,6 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 )
 
 var seedETAcceptAll = bench.Experiment{
@@ -16,21 +17,20 @@ var seedETAcceptAll = bench.Experiment{
 	Expect:     "Eight clients are in the accept queue before the first wait. Under ET there is one event; who accepts one connection for it leaves seven, of which no wait will tell. The next client frees one of them, and takes its place. Under LT each wait reports the listener until the queue is empty.",
 	Lesson:     "Under ET, accept until EAGAIN, and if you stop earlier (to be fair to others), remember that the listener is not finished. Or watch the listener with LT and the connections with ET: the two mix.",
 	Production: "Under load some clients connect at once and then wait until they give up, although the server is idle: their handshake is done by the kernel. ss -lt shows a Recv-Q on the listener that never goes down to 0.",
-	Run: func(b *bench.Bench) {
+	Run: kernel.On(func(b *kernel.Bench) {
 		const burst = 8
 		type seen struct{ events, accepted, stranded, next int }
 		// serve accepts for every event, until there is none.
 		serve := func(trigger uint32, accept func(ln int) int) (s seen) {
 			ln, addr := b.Listen()
-			e := b.Epoll()
-			e.Add(ln, unix.EPOLLIN|trigger)
+			e := b.Watch(ln, unix.EPOLLIN|trigger)
 			b.Clients(ln, addr, burst)
-			for len(e.Wait(bench.QuietPeriod)) > 0 {
+			for len(e.Wait(kernel.QuietPeriod)) > 0 {
 				s.accepted += accept(ln)
 			}
 			s.events, s.stranded = e.Reported, b.AcceptQueue(ln)
 			b.Clients(ln, addr, 1)
-			for len(e.Wait(bench.QuietPeriod)) > 0 {
+			for len(e.Wait(kernel.QuietPeriod)) > 0 {
 				s.next += accept(ln)
 			}
 			return s
@@ -48,9 +48,9 @@ var seedETAcceptAll = bench.Experiment{
 			}
 		}
 		b.Did("%d clients connected, and their handshakes were finished, before the server waited for the first time", burst)
-		b.Did("the server accepted for every event, until nothing was reported for %v", bench.QuietPeriod)
+		b.Did("the server accepted for every event, until nothing was reported for %v", kernel.QuietPeriod)
 		b.Did("then one client more connected")
-		wrong, right, lt := serve(bench.ET, one), serve(bench.ET, all), serve(bench.LT, one)
+		wrong, right, lt := serve(kernel.ET, one), serve(kernel.ET, all), serve(kernel.LT, one)
 
 		b.Columns("ET, one", "ET, to EAGAIN", "LT, one")
 		b.Observe("events for the burst", wrong.events, right.events, lt.events)
@@ -62,5 +62,5 @@ var seedETAcceptAll = bench.Experiment{
 		b.Expect(wrong.next == 1, "the next connection freed one of those in the queue, and stayed behind in its place")
 		b.Expect(right.accepted == burst && right.stranded == 0 && right.next == 1, "accepting until EAGAIN took all of them")
 		b.Expect(lt.accepted == burst && lt.events == burst && lt.stranded == 0, "under LT, one accept for each event took all of them, in %d events", burst)
-	},
+	}),
 }

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 )
 
 var seedETOnce = bench.Experiment{
@@ -20,7 +21,7 @@ var seedETOnce = bench.Experiment{
 		"the old ones were never finished: an edge is something that happens, not a change from nothing to something.",
 	Lesson:     "Read until EAGAIN at every report, or keep a list of your own of what is not finished. Then a report costs one wait however long you leave the socket alone, and you can leave it on the list for ever.",
 	Production: "A connection that hangs with bytes in its receive queue (ss -t shows a Recv-Q that does not go down), and comes to life when the client sends something more, or gives up.",
-	Run: func(b *bench.Bench) {
+	Run: kernel.On(func(b *kernel.Bench) {
 		here, peer := b.Pair()
 		scope := newScope(b, "two bytes come, one is read; then another two come", here, unix.EPOLLIN,
 			"bytes waiting", func() int { return b.Unread(here) })
@@ -46,5 +47,5 @@ var seedETOnce = bench.Experiment{
 		b.Expect(left == 1 && quiet == 0, "it did not report it again while %d byte was left", left)
 		b.Expect(second == 1, "new bytes were reported again, although the old one was still there")
 		b.Expect(scope.et.Reported == 2, "so there were 2 reports for 2 arrivals, in %d waits", scope.et.Waits)
-	},
+	}),
 }

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 )
 
 var seedETWriteAll = bench.Experiment{
@@ -16,7 +17,7 @@ var seedETWriteAll = bench.Experiment{
 	Expect:     "The send buffer is full; the peer reads all of it, and ET reports room once. A server that writes one piece for the event and stops is told nothing more, although there is room. On a Unix socket it is told again when the peer reads that piece; on TCP not even then, since there the kernel looks for waiting writers only after a write that found no room. Writing until EAGAIN earns the next event on both.",
 	Lesson:     "Under ET, write until all is sent or until EAGAIN. Only the EAGAIN entitles you to another event.",
 	Production: "Large answers stop in the middle, after the first piece that was written for an event, with an idle server and a client that waits.",
-	Run: func(b *bench.Bench) {
+	Run: kernel.On(func(b *kernel.Bench) {
 		here, peer := b.Pair()
 		scope := newScope(b, "filled, read by the peer, one byte written", here, unix.EPOLLOUT,
 			"room to write", func() int {
@@ -53,16 +54,15 @@ var seedETWriteAll = bench.Experiment{
 		b.Expect(scope.lt.Reported == ready, "LT reported room at each of the %d waits at which there was any", ready)
 		b.Expect(!tcpByte, "on TCP, ET reported nothing even when the peer had read what was written: no write had found the buffer full")
 		b.Expect(tcpAll, "a server that had written until EAGAIN was told of the new room")
-	},
+	}),
 }
 
 // toldOnTCP fills a TCP connection, lets the peer read all, has the server
 // act for the event that this brings, lets the peer read again, and says
 // whether anything was reported after the server had acted.
-func toldOnTCP(b *bench.Bench, act func(fd int)) bool {
+func toldOnTCP(b *kernel.Bench, act func(fd int)) bool {
 	here, peer := b.TCPPair()
-	e := b.Epoll()
-	e.Add(here, unix.EPOLLOUT|unix.EPOLLET)
+	e := b.Watch(here, unix.EPOLLOUT|unix.EPOLLET)
 	fillBoth(b, here)
 	emptyBoth(b, here, peer)
 	e.MustWait()
@@ -75,7 +75,7 @@ func toldOnTCP(b *bench.Bench, act func(fd int)) bool {
 
 // fillBoth fills the send buffer of one end and the receive buffer of the
 // other: bytes move on by themselves, so it is full when none does any more.
-func fillBoth(b *bench.Bench, here int) {
+func fillBoth(b *kernel.Bench, here int) {
 	for still := 0; still < 20; still++ {
 		if b.Fill(here) > 0 {
 			still = 0
@@ -85,7 +85,7 @@ func fillBoth(b *bench.Bench, here int) {
 }
 
 // emptyBoth reads at the peer until all has come over and been acknowledged.
-func emptyBoth(b *bench.Bench, here, peer int) {
+func emptyBoth(b *kernel.Bench, here, peer int) {
 	b.Until("the end of the transfer", func() bool {
 		b.Drain(peer)
 		return b.Unsent(here) == 0 && b.Unread(peer) == 0

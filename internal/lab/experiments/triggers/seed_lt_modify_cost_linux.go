@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 )
 
 var seedLTModifyCost = bench.Experiment{
@@ -18,7 +19,7 @@ var seedLTModifyCost = bench.Experiment{
 	Expect:     "It is the style that modifies, not the trigger. The tutorial's edge-triggered program changes its registrations just as often as its level-triggered one. Written otherwise, LT need not modify at all for a request whose answer fits the send buffer: it writes first, and watches for room only after EAGAIN. What is left of ET's advantage is the answer that does not fit: LT then arms EPOLLOUT and takes it off again, ET has it armed from the start. Nor does the call change the tree's shape: a MOD finds its node and changes a word in it.",
 	Lesson:     "Under LT, write at once when you have something to write, and ask for EPOLLOUT only if the write was short. That takes away the calls that the tutorial complains of, without ET.",
 	Production: "epoll_ctl high up in strace -c or perf trace -s, about as frequent as the requests.",
-	Run: func(b *bench.Bench) {
+	Run: kernel.On(func(b *kernel.Bench) {
 		requests := b.Rounds(100)
 		kept := countCalls(b, requests, requests)
 		fresh := countCalls(b, requests, 1)
@@ -41,5 +42,5 @@ var seedLTModifyCost = bench.Experiment{
 		b.ExpectFalse(ctl("epoll_lt") > 0.1, "LT has to modify often")
 		b.Expect(ctl("epoll_et") < 0.1, "ET can do without modifying")
 		b.Expect(ets.Controls == 0 && lts.Controls >= 2, "what ET saves: answers that block cost it no epoll_ctl, and LT one to arm EPOLLOUT and one to take it off")
-	},
+	}),
 }

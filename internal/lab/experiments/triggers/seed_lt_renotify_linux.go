@@ -6,6 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 )
 
 var seedLTRenotify = bench.Experiment{
@@ -19,7 +20,7 @@ var seedLTRenotify = bench.Experiment{
 	Expect:     "Two bytes come, and one is read at a time. Every wait reports the socket until the last byte is gone; no wait does before or after.",
 	Lesson:     "Under LT you may read once for each report and go on to the next socket: what is left will be reported again. That is why it is hard to get wrong, and why it is the one to begin with.",
 	Production: "Nothing goes wrong here. The price shows when you do not read on purpose (a client that sends faster than you want to take): take EPOLLIN off the list then, or every wait returns at once.",
-	Run: func(b *bench.Bench) {
+	Run: kernel.On(func(b *kernel.Bench) {
 		here, peer := b.Pair()
 		scope := newScope(b, "two bytes come, one is read at a time", here, unix.EPOLLIN,
 			"bytes waiting", func() int { return b.Unread(here) })
@@ -41,5 +42,5 @@ var seedLTRenotify = bench.Experiment{
 		b.Observe("of these, reported", scope.lt.Reported, scope.et.Reported)
 		b.Expect(scope.lt.Reported == ready && ready == 6, "LT reported the socket at each of the %d waits with bytes left, and at no other", ready)
 		b.Expect(scope.et.Reported == 1, "ET reported it at the first of them alone")
-	},
+	}),
 }

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 )
 
 var seedLTWritableSpin = bench.Experiment{
@@ -19,16 +20,15 @@ var seedLTWritableSpin = bench.Experiment{
 	Expect:     "An idle connection with an empty send buffer: under LT every wait returns at once with its event, so the loop takes a whole processor for nothing. Under ET there is one event, and then the loop sleeps. (When the peer sends, ET tells of the bytes, and in the same event once more of the room: an event says all that is true at that moment.)",
 	Lesson:     "Under LT: write first, and watch for EPOLLOUT only after a write that took less than you gave it. Take it off when all is sent. Under ET: register EPOLLOUT once, with EPOLLIN, and forget it.",
 	Production: "One processor at 100 % with no traffic; strace shows epoll_wait returning at once, again and again, with EPOLLOUT and always the same descriptor.",
-	Run: func(b *bench.Bench) {
+	Run: kernel.On(func(b *kernel.Bench) {
 		const lasts = 150 * time.Millisecond
-		waitWith := func(trigger uint32) bench.Usage {
+		waitWith := func(trigger uint32) kernel.Usage {
 			here, _ := b.Pair()
-			e := b.Epoll()
-			e.Add(here, unix.EPOLLIN|unix.EPOLLOUT|trigger)
+			e := b.Watch(here, unix.EPOLLIN|unix.EPOLLOUT|trigger)
 			return e.Loop(lasts, func([]unix.EpollEvent) {})
 		}
 		b.Did("watched an idle connection for EPOLLIN and EPOLLOUT, with nothing to write, and waited in a loop for %v", lasts)
-		lt, et := waitWith(bench.LT), waitWith(bench.ET)
+		lt, et := waitWith(kernel.LT), waitWith(kernel.ET)
 		b.Did("did the same with LT and with ET, each with a connection of its own")
 
 		here, peer := b.Pair()
@@ -43,5 +43,5 @@ var seedLTWritableSpin = bench.Experiment{
 		b.Expect(lt.Reported == lt.Waits && lt.Waits > 5*et.Waits, "under LT every wait returned at once with the event")
 		b.Expect(et.Reported == 1, "under ET there was 1 event, and then silence")
 		b.Expect(lt.CPU > 5*et.CPU, "the idle connection took more than five times the processor time under LT")
-	},
+	}),
 }

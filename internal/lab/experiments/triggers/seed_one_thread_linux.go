@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 )
 
 var seedOneThread = bench.Experiment{
@@ -19,7 +20,7 @@ var seedOneThread = bench.Experiment{
 	Sources:   []bench.Source{{Who: bench.Tutorial, Where: "the list of what epoll is good for, item 1"}, {Who: "Dan Kegel", Where: "The C10K problem, 1999"}},
 	Expect:    "1,000 connections are open at once, and each of them gets its answer from the same thread. The kernel counts, for each thread, its read(2) and write(2) calls: one thread has made 1,000 of each, and no other thread of the process a comparable number.",
 	Lesson:    "A thread for each connection is a choice, not a need. What one thread cannot do is use a second processor: for that, run one loop on each.",
-	Run: func(b *bench.Bench) {
+	Run: kernel.On(func(b *kernel.Bench) {
 		const want = 1000
 		peers := min(want, b.FreeDescriptors(2)/2)
 		before := threadCalls(b)
@@ -60,14 +61,13 @@ var seedOneThread = bench.Experiment{
 		b.Measure("read and write calls of that thread", most)
 		b.Expect(proven == peers && served == peers, "%s connections were served", bench.Comma(peers))
 		b.Expect(busy == 1 && most >= 2*peers, "one thread made all the calls")
-	},
+	}),
 }
 
 // echoOnOneThread sends back what comes, level-triggered, until n connections
 // have come and all of them have gone. It says how many it answered.
-func echoOnOneThread(b *bench.Bench, ln, n int) (answered int) {
-	e := b.Epoll()
-	e.Add(ln, unix.EPOLLIN)
+func echoOnOneThread(b *kernel.Bench, ln, n int) (answered int) {
+	e := b.Watch(ln, unix.EPOLLIN)
 	var buf [64]byte
 	for gone := 0; gone < n; {
 		for _, ev := range e.MustWait() {
@@ -93,7 +93,7 @@ func echoOnOneThread(b *bench.Bench, ln, n int) (answered int) {
 
 // threadCalls is the kernel's count of read(2), write(2) and the like, for
 // each thread of this process: syscr and syscw in proc_pid_io(5).
-func threadCalls(b *bench.Bench) map[string]int {
+func threadCalls(b *kernel.Bench) map[string]int {
 	files, _ := filepath.Glob("/proc/self/task/*/io")
 	calls := map[string]int{}
 	for _, file := range files {

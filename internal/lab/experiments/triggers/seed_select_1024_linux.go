@@ -7,6 +7,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 	"github.com/iomodels/iomodels/internal/probe"
 )
 
@@ -18,7 +19,7 @@ var seedSelect1024 = bench.Experiment{
 	Expect:     "There is a limit of 1,024, but it is one of the descriptor's number and not of how many there are. So a process that holds 100 other descriptors reaches it 100 connections earlier, and one single connection is refused if its number is too high. epoll takes it.",
 	Lesson:     "Count everything that the process has open: listeners, files, logs, the other ends. poll(2) has no such limit, and much the same cost (see seed-no-scan).",
 	Production: "In C, FD_SET on a number from 1,024 up writes past the set: memory is corrupted, or _FORTIFY_SOURCE aborts. It happens to a program that has been running for long and has leaked or opened other descriptors, with few connections.",
-	Run: func(b *bench.Bench) {
+	Run: kernel.On(func(b *kernel.Bench) {
 		b.FreeDescriptors(1400)
 		held, err := probe.Descriptors(os.Getpid())
 		b.Must("descriptors", err)
@@ -42,7 +43,7 @@ var seedSelect1024 = bench.Experiment{
 		b.Expect(few-fewer == 100, "with 100 descriptors more in use for other things, there was room for 100 connections less")
 		b.ExpectFalse(few == unix.FD_SETSIZE || alone, "the limit is how many: 1,024 connections fit, and a single one always does")
 		b.Expect(byEpoll, "epoll takes the descriptor that select cannot")
-	},
+	}),
 }
 
 // fits says whether select's set has a place for a descriptor.
@@ -51,7 +52,7 @@ func fits(fd int) bool { return fd < unix.FD_SETSIZE }
 // fillSelect opens connections, with so many other descriptors open, until one
 // does not fit into select's set. It says how many did, and that one's number.
 // The peers' ends get high numbers, as if they were in another process.
-func fillSelect(b *bench.Bench, others int) (connections, number int) {
+func fillSelect(b *kernel.Bench, others int) (connections, number int) {
 	var opened []int
 	defer func() {
 		for _, fd := range opened {

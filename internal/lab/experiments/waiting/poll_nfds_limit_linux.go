@@ -6,6 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 )
 
 var pollNfdsLimit = bench.Experiment{
@@ -16,7 +17,7 @@ var pollNfdsLimit = bench.Experiment{
 	Expect:     "It is the length that counts, not what is in the list: entries that are switched off with a negative descriptor count, too.",
 	Lesson:     "Keep the list dense: move the last entry into the place of one that goes. A list with holes that grows past the limit stops the server.",
 	Production: "A server that has run for long and never takes entries out fails all at once, with EINVAL at every call.",
-	Run: func(b *bench.Bench) {
+	Run: kernel.On(func(b *kernel.Bench) {
 		const limit = 512
 		b.LimitDescriptors(limit)
 		b.Did("set RLIMIT_NOFILE to %d, and called poll with a list of %d and of %d entries, all of them switched off", limit, limit, limit+1)
@@ -33,5 +34,5 @@ var pollNfdsLimit = bench.Experiment{
 		b.Observe("the call says", at, past)
 		b.Expect(at == nil, "a list as long as the limit is taken")
 		b.Expect(past == unix.EINVAL, "one entry more is EINVAL, although no descriptor is in it")
-	},
+	}),
 }

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 )
 
 var selectFDNumber = bench.Experiment{
@@ -16,7 +17,7 @@ var selectFDNumber = bench.Experiment{
 	Expect:     "One connection is enough, if its number is 1,024. poll takes it, as it is given numbers and not a bit for each number.",
 	Lesson:     "Test the number against FD_SETSIZE before FD_SET, in every language; refuse the connection if it is too high.",
 	Production: "In C, FD_SET writes behind the set: a crash elsewhere, later. In Go, FdSet.Set panics: index out of range.",
-	Run: func(b *bench.Bench) {
+	Run: kernel.On(func(b *kernel.Bench) {
 		b.FreeDescriptors(1100)
 		low, peer := b.Pair()
 		b.Write(peer, 1)
@@ -41,7 +42,7 @@ var selectFDNumber = bench.Experiment{
 		b.Expect(refused, "the number 1,024 does not fit, although it is the only one")
 		b.Expect(byPoll == 1, "poll reports it")
 		b.Expect(last == unix.FD_SETSIZE-1 && below == 1, "with the number 1,023, select reports it")
-	},
+	}),
 }
 
 func panics(f func()) (did bool) {

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 )
 
 var selectRawBitmap = bench.Experiment{
@@ -17,7 +18,7 @@ var selectRawBitmap = bench.Experiment{
 	Sources:   []bench.Source{{Who: "common belief", Where: "as in the tutorial's list, item 2"}, {Who: "select(2)", Where: "BUGS: the kernel imposes no fixed limit, the C library's fd_set has one"}},
 	Expect:    "It is a limit of the type fd_set in the C library (and in package unix). The call takes any bitmap that is long enough. It costs as much as the highest number asks for, however few descriptors are in it.",
 	Lesson:    "Nothing to build on: poll(2) does the same, portably. But it explains why select with one high descriptor is dear.",
-	Run: func(b *bench.Bench) {
+	Run: kernel.On(func(b *kernel.Bench) {
 		high := min(19_000, b.FreeDescriptors(2100)-100)
 		low, peer := b.Pair()
 		b.Write(peer, 1)
@@ -34,8 +35,8 @@ var selectRawBitmap = bench.Experiment{
 		nearReady, farReady := atLow(), atHigh()
 		near, dear := math.Inf(1), math.Inf(1)
 		for range 60 { // in turn, and short: some rounds are not disturbed
-			near = min(near, bench.MicrosPerCall(50, func() { atLow() }))
-			dear = min(dear, bench.MicrosPerCall(50, func() { atHigh() }))
+			near = min(near, kernel.MicrosPerCall(50, func() { atLow() }))
+			dear = min(dear, kernel.MicrosPerCall(50, func() { atHigh() }))
 		}
 		b.Columns("low", "high")
 		b.Observe("ready", nearReady, farReady)
@@ -43,11 +44,11 @@ var selectRawBitmap = bench.Experiment{
 		b.ExpectFalse(farReady != 1, "the kernel refuses a descriptor past 1,023")
 		b.Expect(farReady == 1 && nearReady == 1, "it reports it, if the bitmap is long enough")
 		b.Expect(dear > 1.2*near, "the call with the high number costs more, for the same single descriptor")
-	},
+	}),
 }
 
 // selectRaw is pselect6(2) for reading, with a bitmap of any length.
-func selectRaw(b *bench.Bench, nfds int, words []uint64) int {
+func selectRaw(b *kernel.Bench, nfds int, words []uint64) int {
 	limit := unix.Timespec{Sec: 3}
 	for {
 		n, _, errno := unix.Syscall6(unix.SYS_PSELECT6, uintptr(nfds), uintptr(unsafe.Pointer(&words[0])), 0, 0,

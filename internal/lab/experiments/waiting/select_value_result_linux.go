@@ -6,6 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 )
 
 var selectValueResult = bench.Experiment{
@@ -16,7 +17,7 @@ var selectValueResult = bench.Experiment{
 	Expect:     "Ten connections, of which one speaks first. After that call the set holds only this one. A program that calls again with the same set never hears the other nine.",
 	Lesson:     "Keep the set that you mean, and give select a copy at every call. poll(2) has separate fields for what is asked and what is answered.",
 	Production: "It works with one client, in every test. With several, all but the first to speak hang.",
-	Run: func(b *bench.Bench) {
+	Run: kernel.On(func(b *kernel.Bench) {
 		const conns = 10
 		hear := func(rebuild bool) (heard int) {
 			var here, peers [conns]int
@@ -48,5 +49,5 @@ var selectValueResult = bench.Experiment{
 		b.Observe("connections heard, of 10", wrong, right)
 		b.Expect(wrong == 1, "with the same set, only the first was heard: the call had taken the others out of it")
 		b.Expect(right == conns, "with a copy at each call, all were heard")
-	},
+	}),
 }

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 	"github.com/iomodels/iomodels/internal/stats"
 )
 
@@ -23,7 +24,7 @@ var threadMigration = bench.Experiment{
 	Expect:     "Go code runs on one of GOMAXPROCS places (the runtime calls one a P). While a goroutine sleeps in a system call its place is given to another one, and if no place is free when the call returns, the thread goes to sleep a second time: the goroutine goes on when another has had its turn, and maybe on another thread. A goroutine that is locked to its thread stays on it, and waits for a place all the same.",
 	Lesson:     "An event loop in Go should not share its process with goroutines that compute. And while it is busy it had better ask with timeout 0, past the scheduler, before it makes a call that may sleep: then it does not give up its place (see wait-policy).",
 	Production: "An event loop in Go that is fast alone, and answers milliseconds late as soon as another goroutine computes.",
-	Run: func(b *bench.Bench) {
+	Run: kernel.On(func(b *kernel.Bench) {
 		waits, after := b.Rounds(10), 30*time.Millisecond
 		before := runtime.GOMAXPROCS(2)
 		b.Cleanup(func() { runtime.GOMAXPROCS(before) })
@@ -43,7 +44,7 @@ var threadMigration = bench.Experiment{
 		b.Expect(beside.moved >= 1, "beside goroutines that compute, it went on on another thread at least once")
 		b.Expect(lockedAlone.moved+lockedBeside.moved == 0, "locked, it stayed on its thread")
 		b.Expect(lockedBeside.slept > lockedAlone.slept+0.3, "but that thread slept more often than the goroutine waited: for a place")
-	},
+	}),
 }
 
 // slept is what became of a goroutine's waits.
@@ -54,10 +55,9 @@ type slept struct {
 }
 
 // sleeps has a goroutine wait for timers, locked to its thread or not.
-func sleeps(b *bench.Bench, waits int, after time.Duration, lock bool) (s slept) {
+func sleeps(b *kernel.Bench, waits int, after time.Duration, lock bool) (s slept) {
 	timer := newTimer(b, time.Hour)
-	e := b.Epoll()
-	e.Add(timer, unix.EPOLLIN)
+	e := b.Watch(timer, unix.EPOLLIN)
 	var late []float64
 	var done sync.WaitGroup
 	done.Go(func() {
@@ -84,7 +84,7 @@ func sleeps(b *bench.Bench, waits int, after time.Duration, lock bool) (s slept)
 }
 
 // compute keeps n goroutines computing until stop is called.
-func compute(b *bench.Bench, n int) (stop func()) {
+func compute(b *kernel.Bench, n int) (stop func()) {
 	var enough atomic.Bool
 	var all sync.WaitGroup
 	for range n {

@@ -1,4 +1,4 @@
-package bench
+package kernel
 
 import (
 	"bytes"
@@ -22,7 +22,7 @@ func (b *Bench) Serve(name string, wait model.WaitPolicy) *Server {
 	if !ok {
 		b.Skip("there is no model %s", name)
 	}
-	running, err := s.Start(b.ctx, nil, 1)
+	running, err := s.Start(b.Context, nil, 1)
 	b.Must(name, err)
 	b.Cleanup(func() { running.Close(context.Background(), 0) })
 	return &Server{running, b}
@@ -30,7 +30,7 @@ func (b *Bench) Serve(name string, wait model.WaitPolicy) *Server {
 
 // Stats is what the server has asked of the kernel until now.
 func (s *Server) Stats() model.Stats {
-	inside, err := s.Inspect(s.b.ctx)
+	inside, err := s.Inspect(s.b.Context)
 	s.b.Must("server", err)
 	return inside.Stats
 }

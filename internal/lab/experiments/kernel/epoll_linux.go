@@ -1,9 +1,11 @@
-package bench
+package kernel
 
 import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/iomodels/iomodels/internal/lab/bench"
 )
 
 // The two triggers. Level-triggered is what epoll does unless asked otherwise.
@@ -30,6 +32,13 @@ func (b *Bench) Epoll() *Epoll {
 	fd, err := unix.EpollCreate1(unix.EPOLL_CLOEXEC)
 	b.Must("epoll_create1", err)
 	return &Epoll{b: b, FD: b.Own(fd), events: make([]unix.EpollEvent, 64)}
+}
+
+// Watch opens an epoll instance that watches fd.
+func (b *Bench) Watch(fd int, events uint32) *Epoll {
+	e := b.Epoll()
+	e.Add(fd, events)
+	return e
 }
 
 // Share is the same instance with counts of its own, for another thread.
@@ -75,9 +84,9 @@ func (e *Epoll) Poll() int { return len(e.Wait(0)) }
 
 // MustWait waits until something is reported, which must happen.
 func (e *Epoll) MustWait() []unix.EpollEvent {
-	events := e.Wait(Timeout)
+	events := e.Wait(bench.Timeout)
 	if len(events) == 0 {
-		e.b.Fail("epoll_wait reported nothing within %v", Timeout)
+		e.b.Fail("epoll_wait reported nothing within %v", bench.Timeout)
 	}
 	return events
 }
@@ -96,48 +105,4 @@ func retry(limit time.Duration, call func(left time.Duration) error) error {
 		}
 		left = max(0, limit-time.Since(began))
 	}
-}
-
-// A Usage is what it costs to wait for something for some time.
-type Usage struct {
-	Waits, Reported int
-	Time, CPU       time.Duration
-}
-
-// WaitsPerSecond is how many waits a second were made.
-func (u Usage) WaitsPerSecond() float64 { return float64(u.Waits) / u.Time.Seconds() }
-
-// CPUPercent is the processor time as a percentage of the time.
-func (u Usage) CPUPercent() float64 { return 100 * u.CPU.Seconds() / u.Time.Seconds() }
-
-// Loop waits again and again for the given time, as an event loop does, calls
-// handle with every batch, and says what that cost the thread.
-func (e *Epoll) Loop(lasts time.Duration, handle func([]unix.EpollEvent)) Usage {
-	waits, reported, began, cpu := e.Waits, e.Reported, time.Now(), threadCPU()
-	for left := lasts; left > 0; left = lasts - time.Since(began) {
-		if events := e.Wait(left); len(events) > 0 {
-			handle(events)
-		}
-	}
-	return Usage{e.Waits - waits, e.Reported - reported, time.Since(began), threadCPU() - cpu}
-}
-
-// threadCPU is the processor time of the calling thread.
-func threadCPU() time.Duration {
-	var ts unix.Timespec
-	unix.ClockGettime(unix.CLOCK_THREAD_CPUTIME_ID, &ts)
-	return time.Duration(ts.Nano())
-}
-
-// MeasureUsages notes several ways of waiting side by side.
-func (b *Bench) MeasureUsages(usages ...Usage) {
-	var waits, events, rates, shares []any
-	for _, u := range usages {
-		waits, events = append(waits, u.Waits), append(events, u.Reported)
-		rates, shares = append(rates, u.WaitsPerSecond()), append(shares, u.CPUPercent())
-	}
-	b.Measure("waits", waits...)
-	b.Measure("events", events...)
-	b.Measure("waits per second", rates...)
-	b.Measure("processor time, %", shares...)
 }
