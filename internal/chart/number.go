@@ -4,6 +4,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // rounded is x with so many significant digits.
@@ -16,19 +18,6 @@ func rounded(x float64, digits int) float64 {
 func needsExponent(x float64) bool {
 	size := math.Abs(x)
 	return size >= 1e9 || size > 0 && size < 1e-5
-}
-
-// digits is x with the number of decimals, thousands separated, a true minus sign.
-func digits(x float64, decimals int) string {
-	out := strconv.FormatFloat(math.Abs(x), 'f', decimals, 64)
-	whole, _, _ := strings.Cut(out, ".")
-	for i := len(whole) - 3; i > 0; i -= 3 {
-		out = out[:i] + "," + out[i:]
-	}
-	if x < 0 && strings.Trim(out, "0.,") != "" {
-		out = "−" + out
-	}
-	return out
 }
 
 var exponents = strings.NewReplacer("e+00", "e0", "e-0", "e−", "e+0", "e", "e+", "e", "-", "−")
@@ -57,13 +46,13 @@ func like(x, other float64) string {
 	case needsExponent(size):
 		return exponent(x, 3)
 	case size == math.Trunc(size) && x == math.Trunc(x), size >= 100:
-		return digits(x, 0)
+		return words.Digits(x, 0)
 	case size >= 10:
-		return digits(x, 1)
+		return words.Digits(x, 1)
 	case size >= 0.1 || size == 0:
-		return digits(x, 2)
+		return words.Digits(x, 2)
 	}
-	return digits(x, 1-int(math.Floor(math.Log10(size))))
+	return words.Digits(x, 1-int(math.Floor(math.Log10(size))))
 }
 
 // said is the value of a point in words: "7.96~ µs (7.10 to 8.90), limit 1,012".

@@ -1,5 +1,7 @@
 package chart
 
+import "github.com/iomodels/iomodels/internal/words"
+
 // A drawing is a figure laid out: shapes in the order in which they are drawn,
 // in pixels from the upper left corner. A pen needs to know nothing else.
 type drawing struct {
@@ -57,7 +59,7 @@ func (d *drawing) text(p place, s string, as lettering, ink paint, align float64
 	}
 	width := as.width(s)
 	p.x = max(margin, min(p.x-align*width, d.width-margin-width))
-	d.shapes = append(d.shapes, text{p, plain(s), as, width, ink})
+	d.shapes = append(d.shapes, text{p, words.Plain(s), as, width, ink})
 }
 
 // paragraph writes s below at, in lines that fit into the figure, and returns

@@ -8,6 +8,7 @@ import (
 
 	"github.com/iomodels/iomodels/internal/host"
 	"github.com/iomodels/iomodels/internal/probe"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // Pair is two connected Unix sockets, non-blocking. What one end does is seen
@@ -193,7 +194,7 @@ func (b *Bench) FreeDescriptors(least int) int {
 	b.Must("descriptors", err)
 	free := int(min(limit, 20_000)) - open - 40
 	if free < least {
-		b.Skip("RLIMIT_NOFILE leaves %d descriptors and %s are needed: ulimit -n", free, Comma(least))
+		b.Skip("RLIMIT_NOFILE leaves %d descriptors and %s are needed: ulimit -n", free, words.Integer(least))
 	}
 	return free
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/iomodels/iomodels/internal/analysis"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // advise answers "Which one should I use?" as far as the record has an answer:
@@ -25,7 +26,7 @@ func advise(s *analysis.Summary) []Sentence {
 	t.limits("Past %[2]s, %[1]s is no choice.")
 	if more, _ := byMemory(s); len(more) > 0 {
 		t.say("memory", "Where very many connections are held, memory speaks against %s: at least %s bytes of the server's for each connection.",
-			someOf(namesOf(more)), whole(more[len(more)-1].Memory.Each.Lo))
+			words.Some(namesOf(more)), words.Whole(more[len(more)-1].Memory.Each.Lo))
 	}
 	t.say("", "All this is of servers that say hello and do nothing else, on one machine over loopback. The work of your requests comes on top for every model alike, so put your own server into the same run before you decide.")
 	return t.all
@@ -41,7 +42,7 @@ func (t *sentences) choose() {
 	case few != "":
 		t.say("cpu-ratio", "By CPU time this record chooses between no models: %s. Read the intervals of the ratios.", few)
 	case len(names) > 0:
-		t.say("cpu-ratio", "Between %s the CPU time of a request does not decide here: no difference could be told from noise, so choose by something else.", someOf(append([]string{t.s.Baseline}, names...)))
+		t.say("cpu-ratio", "Between %s the CPU time of a request does not decide here: no difference could be told from noise, so choose by something else.", words.Some(append([]string{t.s.Baseline}, names...)))
 	}
 }
 
@@ -58,11 +59,11 @@ func (t *sentences) prices() {
 		byRatio := func(a, b *analysis.Cell) int { return cmp.Compare(a.CPURatio.Median, b.CPURatio.Median) }
 		if c := slices.MinFunc(found, byRatio); c.CPURatio.Hi < 1 {
 			less = append(less, fmt.Sprintf("Where processors are short, %s takes less than %s: %s times its CPU time at %s %s%s.",
-				m.Name, t.s.Baseline, times(c.CPURatio.Median), at(t.s, c.Point), within(&c.CPURatio.Interval, times), reservation(m)))
+				m.Name, t.s.Baseline, words.Times(c.CPURatio.Median), at(t.s, c.Point), within(&c.CPURatio.Interval, words.Times), reservation(m)))
 		}
 		if c := slices.MaxFunc(found, byRatio); c.CPURatio.Lo > 1 {
 			more = append(more, fmt.Sprintf("The price of %s is up to %s times the CPU time of %s per request, at %s %s%s.",
-				m.Name, times(c.CPURatio.Median), t.s.Baseline, at(t.s, c.Point), within(&c.CPURatio.Interval, times), t.free(c)))
+				m.Name, words.Times(c.CPURatio.Median), t.s.Baseline, at(t.s, c.Point), within(&c.CPURatio.Interval, words.Times), t.free(c)))
 		}
 	}
 	t.sayEach("cpu-ratio", less)
@@ -75,7 +76,7 @@ func reservation(m *analysis.Model) string {
 	if len(m.Broken) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("; but it broke %d of %s", len(m.Broken), Count(m.Promises, "promise"))
+	return fmt.Sprintf("; but it broke %d of %s", len(m.Broken), words.Count(m.Promises, "promise"))
 }
 
 // free says up to where, before the cell given, no price of its model was found;
@@ -90,7 +91,7 @@ func (t *sentences) free(dear *analysis.Cell) string {
 		if r.Significant {
 			break
 		}
-		text = "; up to " + integer(t.s.At(p)) + " no difference could be told from noise"
+		text = "; up to " + words.Integer(t.s.At(p)) + " no difference could be told from noise"
 	}
 	return text
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/iomodels/iomodels/internal/analysis"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // A Cell is a place in a table: a number with its interval and what stands
@@ -55,7 +56,7 @@ func (c Cell) Parts() (main, spread, aside, marks, state string) {
 		spread = "" // there is no room for both
 		text := Nothing
 		if share != nil {
-			text = digits(share.Median, 2)
+			text = words.Digits(share.Median, 2)
 		}
 		aside += [...]string{"(", "/"}[min(i, 1)] + text
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // OfComparison is what differs between two records, reasons for caution first.
@@ -64,7 +65,7 @@ func compared(c *analysis.Comparison) Section {
 		"The two records were made at two times, so this is weaker than one run of both builds: iomodels run --against.",
 	}}
 	for _, p := range c.Sweep {
-		t.Head = append(t.Head, integer(c.NewSummary.At(p)))
+		t.Head = append(t.Head, words.Integer(c.NewSummary.At(p)))
 	}
 	for i, m := range c.Models {
 		row := Row{Name: m, Model: m}
@@ -82,7 +83,7 @@ func compared(c *analysis.Comparison) Section {
 }
 
 func cellName(c *analysis.Comparison, cell record.Cell) string {
-	return cell.Model + " at " + integer(c.NewSummary.At(cell.Point))
+	return cell.Model + " at " + words.Integer(c.NewSummary.At(cell.Point))
 }
 
 // anchors say how fast the machines were.

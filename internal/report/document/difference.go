@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/iomodels/iomodels/internal/analysis"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // Difference is something that two records were asked for, or ran on,
@@ -15,7 +16,7 @@ func Difference(d analysis.Difference) string {
 		text += ", " + d.Of
 	}
 	if d.At != nil {
-		text += fmt.Sprintf(" at %s", Count(d.At.Connections, "connection"))
+		text += fmt.Sprintf(" at %s", words.Count(d.At.Connections, "connection"))
 	}
 	text += fmt.Sprintf(": %v and %v", orNone(d.Old), orNone(d.New))
 	if d.What == "cpu_accounting" {

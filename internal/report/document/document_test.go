@@ -12,6 +12,7 @@ import (
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/record/recordtest"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 func of(r *record.Record) *Document {
@@ -178,7 +179,7 @@ func TestEveryRatioInWordsIsSignificant(t *testing.T) {
 		d := of(recordtest.Sample(rounds))
 		for _, c := range d.Summary.Cells {
 			if c.CPURatio != nil && !c.CPURatio.Significant {
-				require.NotContains(t, said(d, "summary"), within(&c.CPURatio.Interval, times), "%s at %d is not", c.Model, c.Connections)
+				require.NotContains(t, said(d, "summary"), within(&c.CPURatio.Interval, words.Times), "%s at %d is not", c.Model, c.Connections)
 			}
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/chart"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // memoryFigure is what one connection more takes, of the server and of the kernel.
@@ -40,7 +41,7 @@ func (w *writer) memoryFigure() *chart.Figure {
 	}
 	if len(ends) > 1 {
 		for _, to := range slices.Sorted(maps.Keys(ends)) {
-			f.Notes = append(f.Notes, "Measured up to "+Count(to, "connection")+": "+someOf(ends[to])+".")
+			f.Notes = append(f.Notes, "Measured up to "+words.Count(to, "connection")+": "+words.Some(ends[to])+".")
 		}
 	}
 	return drawable(f)

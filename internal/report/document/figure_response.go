@@ -8,6 +8,7 @@ import (
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/chart"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // responseFigure draws percentiles over log(1/(1-p)), as HdrHistogram's plots
@@ -15,7 +16,7 @@ import (
 func (w *writer) responseFigure(p record.Point) *chart.Figure {
 	f := &chart.Figure{
 		ID:    responseID(w.s, p),
-		Title: fmt.Sprintf("Response time at %s and %s offered per second", place(w.s.Axis, p), Count(p.Rate, "request")),
+		Title: fmt.Sprintf("Response time at %s and %s offered per second", place(w.s.Axis, p), words.Count(p.Rate, "request")),
 		X:     chart.Axis{Title: "percentile of the requests", Log: true},
 		Y:     chart.Axis{Title: "response time, µs", Unit: "µs", Log: true},
 		Notes: []string{

@@ -7,6 +7,7 @@ import (
 
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // stopped says whether a cell of the model was past its limit.
@@ -38,7 +39,7 @@ func (w *writer) failures() Section {
 	out := Section{ID: "failures", Title: "Failures", List: true}
 	for _, c := range w.s.Cells {
 		if c.State == record.Failed || c.State == record.Measured && c.Trials > c.Measured {
-			out.say("%s at %s: %d of %s: %s", c.Model, integer(w.s.At(c.Point)), c.Trials-c.Measured, Count(c.Trials, "trial"), c.Reason)
+			out.say("%s at %s: %d of %s: %s", c.Model, words.Integer(w.s.At(c.Point)), c.Trials-c.Measured, words.Count(c.Trials, "trial"), c.Reason)
 		}
 	}
 	return out
@@ -65,15 +66,15 @@ func (w *writer) conformance() Section {
 			out.say("%s is exempt from %q: %s", m.Name, p, m.Details[p])
 		}
 		if n := len(m.Unseen); n > 0 {
-			out.say("%s: %s cannot be seen from outside: %s", m.Name, Count(n, "promise"), `"`+strings.Join(m.Unseen, `", "`)+`"`)
+			out.say("%s: %s cannot be seen from outside: %s", m.Name, words.Count(n, "promise"), `"`+strings.Join(m.Unseen, `", "`)+`"`)
 		}
 	}
-	all, sum := Count(promises, "promise"), ""
+	all, sum := words.Count(promises, "promise"), ""
 	switch {
 	case whole == 0:
 		return out
 	case whole < len(w.s.Models):
-		sum = fmt.Sprintf("%d of %s broke none of the %s.", whole, Count(len(w.s.Models), "model"), all)
+		sum = fmt.Sprintf("%d of %s broke none of the %s.", whole, words.Count(len(w.s.Models), "model"), all)
 	case len(out.Text) > 0:
 		sum = "Every model kept all of the " + all + " that apply to it."
 	default:

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/iomodels/iomodels/internal/analysis"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // trust says how far the run can be trusted, by what its own trials show.
@@ -17,7 +18,7 @@ func (w *writer) trust() Section {
 	}
 	if l := w.s.Trust.Little; l != nil {
 		out.say("Little's law: the mean number of requests in the system and the rate times the mean response time are counted apart. They differ by at most %s%% in %s.",
-			digits(100*l.Off, 1), Count(l.Trials, "trial"))
+			words.Digits(100*l.Off, 1), words.Count(l.Trials, "trial"))
 	}
 	return out
 }
@@ -25,7 +26,7 @@ func (w *writer) trust() Section {
 func drift(t *analysis.Trust) string {
 	switch d := t.Drift; {
 	case d == nil || d.EachRound.N < t.DriftRoundsNeeded:
-		return "Drift over the rounds cannot be told: that takes at least " + Count(t.DriftRoundsNeeded, "round") + "."
+		return "Drift over the rounds cannot be told: that takes at least " + words.Count(t.DriftRoundsNeeded, "round") + "."
 	case !d.Significant:
 		return "Drift over the rounds: none that can be told from noise. The CPU time per request changed by " + eachRound(d) + "."
 	default:
@@ -35,7 +36,7 @@ func drift(t *analysis.Trust) string {
 
 func eachRound(d *analysis.Drift) string {
 	each := d.EachRound
-	return fmt.Sprintf("%s per round (%s interval %s to %s)", signedPercent(each.Median), percent(each.Coverage), signedPercent(each.Lo), signedPercent(each.Hi))
+	return fmt.Sprintf("%s per round (%s interval %s to %s)", words.SignedPercent(each.Median), words.Percent(each.Coverage), words.SignedPercent(each.Lo), words.SignedPercent(each.Hi))
 }
 
 func correlation(c *analysis.Correlation) string {
@@ -43,7 +44,7 @@ func correlation(c *analysis.Correlation) string {
 		return "The correlation of successive trials cannot be told: that takes at least 2 rounds and 3 trials."
 	}
 	text := fmt.Sprintf("Successive trials: the CPU time per request, divided by the median of its cell, has a correlation of %s at lag 1 over %s. For independent trials it would be within ±%s in 95%% of runs. ",
-		digits(c.R, 2), Count(c.Trials, "trial"), digits(c.Bound, 2))
+		words.Digits(c.R, 2), words.Count(c.Trials, "trial"), words.Digits(c.Bound, 2))
 	switch {
 	case c.Told && c.R > 0:
 		return text + "A disturbance of one trial reaches its neighbours too, so trials are not independent. Therefore models are compared within rounds, and the rounds are counted, not the trials."
@@ -60,7 +61,7 @@ func (w *writer) warnings() Section {
 		what, remedy := Warning(w.s, raised)
 		often := ""
 		if raised.Trials > 0 {
-			often = " in " + Count(raised.Trials, "trial") + verb(raised.Trials, "", "; in the first")
+			often = " in " + words.Count(raised.Trials, "trial") + words.Verb(raised.Trials, "", "; in the first")
 		}
 		if remedy != "" {
 			what = strings.TrimSuffix(what, ".") + ". Remedy: " + remedy

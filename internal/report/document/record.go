@@ -5,6 +5,7 @@ import (
 
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/words"
 	"github.com/iomodels/iomodels/internal/workload"
 )
 
@@ -97,17 +98,17 @@ func namesOf(models []*analysis.Model) []string {
 
 // at is a point in words, by its place on the axis: "10 open connections".
 func at(s *analysis.Summary, p record.Point) string {
-	return Count(s.At(p), s.Axis.Counted(s.Load))
+	return words.Count(s.At(p), s.Axis.Counted(s.Load))
 }
 
 // place is the same with the axis's own unit, for titles: "10 connections".
-func place(a workload.Axis, p record.Point) string { return Count(a.Of(&p), a.Unit) }
+func place(a workload.Axis, p record.Point) string { return words.Count(a.Of(&p), a.Unit) }
 
 // inWords fills the run's values into what the table of workloads says of this one.
 func inWords(s *analysis.Summary, text string) string {
 	first := s.Sweep[0]
 	return strings.NewReplacer(
-		"{active}", activeInWords(s), "{depth}", Count(first.Depth, "request"), "{rate}", Count(first.Rate, "request"),
+		"{active}", activeInWords(s), "{depth}", words.Count(first.Depth, "request"), "{rate}", words.Count(first.Rate, "request"),
 	).Replace(text)
 }
 
@@ -115,7 +116,7 @@ func inWords(s *analysis.Summary, text string) string {
 // all points have the same one, small points apart, else a percentage.
 func activeInWords(s *analysis.Summary) string {
 	if n := s.Active(); n != nil {
-		return integer(*n)
+		return words.Integer(*n)
 	}
 	share := func(p record.Point) int64 { return 100 * p.Active / p.Connections }
 	last := share(s.Sweep[len(s.Sweep)-1])
@@ -124,5 +125,5 @@ func activeInWords(s *analysis.Summary) string {
 			return "some"
 		}
 	}
-	return integer(last) + "%"
+	return words.Integer(last) + "%"
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // A Claim is one of a record's claims in words, with its verdict.
@@ -30,9 +31,9 @@ func Claims(p *analysis.Reproduction) []Claim {
 			text = "waits per request of " + c.Model
 		}
 		if c.Here != nil {
-			here = digits(c.Here.Claimed(c.Waits), 2)
+			here = words.Digits(c.Here.Claimed(c.Waits), 2)
 		}
-		add("system-calls", text, digits(c.There.Claimed(c.Waits), 2), here, c.Judgement)
+		add("system-calls", text, words.Digits(c.There.Claimed(c.Waits), 2), here, c.Judgement)
 	}
 	for i := range p.Growth {
 		c := &p.Growth[i]
@@ -40,7 +41,7 @@ func Claims(p *analysis.Reproduction) []Claim {
 		if c.Shape == analysis.Grows {
 			shape = "grows"
 		}
-		add("growth", fmt.Sprintf("the cost of %s %s from %s to %s", c.Model, shape, integer(p.There.At(c.From)), place(p.There.Axis, c.To)),
+		add("growth", fmt.Sprintf("the cost of %s %s from %s to %s", c.Model, shape, words.Integer(p.There.At(c.From)), place(p.There.Axis, c.To)),
 			factor(&c.There), factor(c.Here), c.Judgement)
 	}
 	for i := range p.Orders {
@@ -64,7 +65,7 @@ func Claims(p *analysis.Reproduction) []Claim {
 		if c.Here != nil {
 			here = outcome(c.Here.State, c.Here.Limit)
 		}
-		add("limits", fmt.Sprintf("%s %s %s", c.There.Model, holds, Count(c.There.Connections, "connection")),
+		add("limits", fmt.Sprintf("%s %s %s", c.There.Model, holds, words.Count(c.There.Connections, "connection")),
 			outcome(c.There.State, c.There.Limit), here, c.Judgement)
 	}
 	return all
@@ -75,7 +76,7 @@ func factor(i *analysis.Interval) string {
 	if i == nil {
 		return ""
 	}
-	return "×" + digits(i.Median, 2) + ", " + digits(i.Lo, 2) + " to " + digits(i.Hi, 2)
+	return "×" + words.Digits(i.Median, 2) + ", " + words.Digits(i.Lo, 2) + " to " + words.Digits(i.Hi, 2)
 }
 
 // reasons for which a claim cannot be told.
@@ -109,7 +110,7 @@ func OfReproduction(p *analysis.Reproduction) *Document {
 	claims := Claims(p)
 	sum := "The record claims nothing that could be checked: it has too few rounds, and no system calls were counted."
 	if len(claims) > 0 {
-		sum = fmt.Sprintf("%s: %d reproduced, %d contradicted, %d cannot be told here.", Count(len(claims), "claim"),
+		sum = fmt.Sprintf("%s: %d reproduced, %d contradicted, %d cannot be told here.", words.Count(len(claims), "claim"),
 			p.Count(analysis.Reproduced), p.Count(analysis.Contradicted), p.Count(analysis.CannotTell))
 	}
 	d.add(list("records", "What the reproduction says of the record's claims", "record: "+p.There.Record, "reproduction: "+p.Here.Record, sum))

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/iomodels/iomodels/internal/analysis"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // sentences are what a record says in words, with the numbers behind it.
@@ -52,10 +53,10 @@ func (t *sentences) sayOf(section string, text func(*analysis.Model) string) {
 // sayEach adds a sentence for each model or cell; of very many it says how many
 // are left to the table.
 func (t *sentences) sayEach(section string, texts []string) {
-	for _, text := range texts[:min(mostNamed, len(texts))] {
+	for _, text := range texts[:min(words.Most, len(texts))] {
 		t.say(section, "%s", text)
 	}
-	if more := len(texts) - mostNamed; more > 0 {
+	if more := len(texts) - words.Most; more > 0 {
 		t.say(section, "The like holds for %d more: see the table.", more)
 	}
 }
@@ -69,7 +70,7 @@ func (t *sentences) caveats() {
 		}
 	}
 	if len(broken) > 0 {
-		t.say("", "Nothing is said of %s: %s broke a promise of the conformance suite.", someOf(broken), verb(len(broken), "it", "they"))
+		t.say("", "Nothing is said of %s: %s broke a promise of the conformance suite.", words.Some(broken), words.Verb(len(broken), "it", "they"))
 	}
 	t.sayEach("", disturbed(t.s, ", so trust ratios more than times."))
 	if t.s.Partial {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/iomodels/iomodels/internal/analysis"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // ratios says of each model where it differs from the base, and by how much: at
@@ -14,7 +15,7 @@ import (
 // the extremes.
 func (t *sentences) ratios(r comparison, form string) {
 	say := func(c *analysis.Cell) string {
-		return fmt.Sprintf(form, c.Model, times(r.of(c).Median), r.base, at(t.s, c.Point)) + " " + within(&r.of(c).Interval, times)
+		return fmt.Sprintf(form, c.Model, words.Times(r.of(c).Median), r.base, at(t.s, c.Point)) + " " + within(&r.of(c).Interval, words.Times)
 	}
 	var texts []string
 	var all []*analysis.Cell
@@ -26,11 +27,11 @@ func (t *sentences) ratios(r comparison, form string) {
 		first, last := found[0], found[len(found)-1]
 		text := say(first)
 		if last != first {
-			text += fmt.Sprintf(", and %s times at %s %s", times(r.of(last).Median), integer(t.s.At(last.Point)), within(&r.of(last).Interval, times))
+			text += fmt.Sprintf(", and %s times at %s %s", words.Times(r.of(last).Median), words.Integer(t.s.At(last.Point)), within(&r.of(last).Interval, words.Times))
 		}
 		texts, all = append(texts, text+"."), append(all, found...)
 	}
-	if len(texts) <= mostNamed {
+	if len(texts) <= words.Most {
 		t.sayEach(r.id, texts)
 		return
 	}
@@ -64,7 +65,7 @@ func (t *sentences) alike() {
 	names, over := alike(t.s)
 	if t.s.CPU.Reachable && len(names) > 0 {
 		t.say("cpu-ratio", "By CPU time per request %s could not be told from %s at any number of %s: the 95%% intervals of the ratio lie between %s and %s.",
-			someOf(names), t.s.Baseline, t.s.Axis.Name, digits(over.Lo, 2), digits(over.Hi, 2))
+			words.Some(names), t.s.Baseline, t.s.Axis.Name, words.Digits(over.Lo, 2), words.Digits(over.Hi, 2))
 	}
 }
 
@@ -121,13 +122,13 @@ func (t *sentences) against() {
 		intervals = append(intervals, &r.Interval)
 		if r.Stands() {
 			found = append(found, fmt.Sprintf("Per request, %s of this build takes %s times the CPU time of the other build's at %s %s.",
-				c.Model, times(r.Median), at(t.s, c.Point), within(&r.Interval, times)))
+				c.Model, words.Times(r.Median), at(t.s, c.Point), within(&r.Interval, words.Times)))
 		}
 	}
 	if len(found) == 0 {
 		over := span(intervals)
 		found = []string{fmt.Sprintf("By CPU time per request this build could not be told from the other one by any of the ratios (%s, %s): the 95%% intervals lie between %s and %s.",
-			Count(f.Comparisons, "comparison"), Count(f.Rounds, "round"), digits(over.Lo, 2), digits(over.Hi, 2))}
+			words.Count(f.Comparisons, "comparison"), words.Count(f.Rounds, "round"), words.Digits(over.Lo, 2), words.Digits(over.Hi, 2))}
 	}
 	t.sayEach("cpu-against", found)
 }
@@ -155,7 +156,7 @@ func (t *sentences) response(cells []*analysis.Cell) {
 	byMedian := func(a, b *analysis.Cell) int { return cmp.Compare(p99(a).Median, p99(b).Median) }
 	best, worst := slices.MinFunc(cells, byMedian), slices.MaxFunc(cells, byMedian)
 	in := func(c *analysis.Cell) string {
-		return fmt.Sprintf("to %s were answered within %s µs %s", c.Model, micros(p99(c).Median), within(p99(c), micros))
+		return fmt.Sprintf("to %s were answered within %s µs %s", c.Model, words.Micros(p99(c).Median), within(p99(c), words.Micros))
 	}
 	var intervals []*analysis.Interval
 	for _, c := range cells {
@@ -168,6 +169,6 @@ func (t *sentences) response(cells []*analysis.Cell) {
 	case len(cells) == 1:
 		t.say(id, "At %s, 99%% of the requests %s.", where, in(best))
 	default:
-		t.say(id, "At %s, the models' 99th percentiles of the response time overlap: all their 95%% intervals lie between %s and %s µs.", where, micros(over.Lo), micros(over.Hi))
+		t.say(id, "At %s, the models' 99th percentiles of the response time overlap: all their 95%% intervals lie between %s and %s µs.", where, words.Micros(over.Lo), words.Micros(over.Hi))
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/iomodels/iomodels/internal/analysis"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // growths says what one connection more costs: of the models whose cost grows,
@@ -17,7 +18,7 @@ func (t *sentences) growths() {
 		models := map[string][]*analysis.Model{}
 		for _, m := range own(t.s) {
 			if g := m.Growth; g.Straight() {
-				over := fmt.Sprintf("between %s and %s", integer(g.From), Count(g.To, t.s.Axis.Unit))
+				over := fmt.Sprintf("between %s and %s", words.Integer(g.From), words.Count(g.To, t.s.Axis.Unit))
 				if !slices.Contains(ranges, over) {
 					ranges = append(ranges, over)
 				}
@@ -43,10 +44,10 @@ func (t *sentences) growing(over string, models []*analysis.Model) {
 	var parts []string
 	for _, m := range models {
 		each := &m.Growth.Each
-		parts = append(parts, fine(each.Median)+unit+" in "+m.Name+" "+within(each, fine))
+		parts = append(parts, words.Fine(each.Median)+unit+" in "+m.Name+" "+within(each, words.Fine))
 		unit = ""
 	}
-	t.say("cpu", "Each %s adds to the CPU time of a request, on average %s: %s.", more(t.s), over, someOf(parts))
+	t.say("cpu", "Each %s adds to the CPU time of a request, on average %s: %s.", more(t.s), over, words.Some(parts))
 }
 
 func (t *sentences) flat(over string, models []*analysis.Model) {
@@ -59,7 +60,7 @@ func (t *sentences) flat(over string, models []*analysis.Model) {
 		most = max(most, -m.Growth.Each.Lo, m.Growth.Each.Hi)
 	}
 	t.say("cpu", "For %s no growth of the CPU time per request can be told from noise %s: each %s changes it by %s ns at most (95%% interval).",
-		someOf(namesOf(models)), over, more(t.s), fine(most))
+		words.Some(namesOf(models)), over, more(t.s), words.Fine(most))
 }
 
 // bends gives the costs themselves where they grow, but not in a line.
@@ -71,13 +72,13 @@ func (t *sentences) bends() {
 		var parts []string
 		for _, p := range t.s.Sweep {
 			if cost := t.s.Cell(m.Name, p).Of(analysis.CPU); cost.Sure() {
-				parts = append(parts, micros(cost.Median)+" µs at "+integer(t.s.At(p)))
+				parts = append(parts, words.Micros(cost.Median)+" µs at "+words.Integer(t.s.At(p)))
 			}
 		}
 		if len(parts) < 2 {
 			return ""
 		}
-		return "The CPU time of a request to " + m.Name + " grows, and not in a line: " + enumerate(parts[max(0, len(parts)-3):]) + "."
+		return "The CPU time of a request to " + m.Name + " grows, and not in a line: " + words.List(parts[max(0, len(parts)-3):]) + "."
 	})
 }
 
@@ -94,6 +95,6 @@ func (t *sentences) crossings() {
 		if len(parts) == 0 {
 			return ""
 		}
-		return "By the lines fitted to both, " + m.Name + " costs more than " + someOf(parts) + "."
+		return "By the lines fitted to both, " + m.Name + " costs more than " + words.Some(parts) + "."
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/iomodels/iomodels/internal/analysis"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // limits says which models stop, and where: form is of the model and its limit.
@@ -27,11 +28,11 @@ func (t *sentences) memory() {
 		var parts []string
 		for _, m := range more {
 			each := &m.Memory.Each
-			parts = append(parts, m.Name+" holds "+whole(each.Median)+unit+" "+within(each, whole))
+			parts = append(parts, m.Name+" holds "+words.Whole(each.Median)+unit+" "+within(each, words.Whole))
 			unit = ""
 		}
-		t.say("memory", "For each connection %s; %s %s at most %s bytes.", someOf(parts), someOf(namesOf(less)),
-			verb(len(less), "holds", "hold"), whole(heldBy(less).Hi))
+		t.say("memory", "For each connection %s; %s %s at most %s bytes.", words.Some(parts), words.Some(namesOf(less)),
+			words.Verb(len(less), "holds", "hold"), words.Whole(heldBy(less).Hi))
 	}
 	var pairs []*analysis.Interval
 	for _, m := range slices.Concat(more, less) {
@@ -40,8 +41,8 @@ func (t *sentences) memory() {
 		}
 	}
 	if over := span(pairs); len(pairs) > 1 && len(pairs) == len(own(t.s)) && over.Lo > 0 {
-		text := whole(over.Lo)
-		if most := whole(over.Hi); most != text {
+		text := words.Whole(over.Lo)
+		if most := words.Whole(over.Hi); most != text {
 			text += " to " + most
 		}
 		t.say("memory", "The kernel holds %s bytes for each connection, both its ends together, whatever the model (95%% intervals).", text)
@@ -82,7 +83,7 @@ func (t *sentences) systemCalls() {
 	unit := " system calls"
 	for i := range t.s.SystemCalls {
 		if k := &t.s.SystemCalls[i]; k.Total != nil {
-			rows, parts = append(rows, k), append(parts, digits(*k.Total, 2)+unit+" in "+k.Model)
+			rows, parts = append(rows, k), append(parts, words.Digits(*k.Total, 2)+unit+" in "+k.Model)
 			unit = ""
 		}
 	}
@@ -91,8 +92,8 @@ func (t *sentences) systemCalls() {
 	}
 	byTotal := func(a, b *analysis.SystemCalls) int { return cmp.Compare(*a.Total, *b.Total) }
 	least, most := slices.MinFunc(rows, byTotal), slices.MaxFunc(rows, byTotal)
-	if len(parts) > mostNamed {
-		parts = []string{fmt.Sprintf("from %s system calls in %s to %s in %s", digits(*least.Total, 2), least.Model, digits(*most.Total, 2), most.Model)}
+	if len(parts) > words.Most {
+		parts = []string{fmt.Sprintf("from %s system calls in %s to %s in %s", words.Digits(*least.Total, 2), least.Model, words.Digits(*most.Total, 2), most.Model)}
 	}
-	t.say("system-calls", "A request takes %s, as the kernel counted at %s.", enumerate(parts), place(t.s.Axis, least.Point))
+	t.say("system-calls", "A request takes %s, as the kernel counted at %s.", words.List(parts), place(t.s.Axis, least.Point))
 }

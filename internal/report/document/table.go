@@ -1,13 +1,16 @@
 package document
 
-import "github.com/iomodels/iomodels/internal/analysis"
+import (
+	"github.com/iomodels/iomodels/internal/analysis"
+	"github.com/iomodels/iomodels/internal/words"
+)
 
 // sweepTable is a table of models by points; a row in which no cell has anything
 // to show is left out.
 func (w *writer) sweepTable(id string, models []*analysis.Model, cell func(*analysis.Cell) Cell) Table {
 	t := Table{ID: id + "-table", Head: []string{w.s.Axis.Name}}
 	for _, p := range w.s.Sweep {
-		t.Head = append(t.Head, integer(w.s.At(p)))
+		t.Head = append(t.Head, words.Integer(w.s.At(p)))
 	}
 	for _, m := range models {
 		row := Row{Name: m.Name, Model: m.Name}

@@ -7,6 +7,7 @@ import (
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/chart"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // cpu is the headline: the CPU time that a request costs the server.
@@ -86,12 +87,12 @@ func (w *writer) places(trials func(*analysis.Cell) int) string {
 		measured++
 		if n := trials(c); n > 0 {
 			all += n
-			places = append(places, fmt.Sprintf("%s at %s (%d of %s)", c.Model, integer(w.s.At(c.Point)), n, Count(c.Trials, "trial")))
+			places = append(places, fmt.Sprintf("%s at %s (%d of %s)", c.Model, words.Integer(w.s.At(c.Point)), n, words.Count(c.Trials, "trial")))
 		}
 	}
 	switch {
 	case len(places) == measured && measured > 1:
-		return fmt.Sprintf("every cell, %s in all", Count(all, "trial"))
+		return fmt.Sprintf("every cell, %s in all", words.Count(all, "trial"))
 	case len(places) > 4:
 		places = append(places[:3], fmt.Sprintf("and %d more cells", len(places)-3))
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/stats"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // growth is each model's cost as a line.
@@ -22,7 +23,7 @@ func (w *writer) growth() Section {
 		{"a, µs", of(func(g *analysis.Growth) Cell { return value(&g.At0, Micros) })},
 		{"b, ns", of(func(g *analysis.Growth) Cell { return slope(&g.Each) })},
 		{"b per wait, ns", of(func(g *analysis.Growth) Cell { return slope(g.EachWait) })},
-		{"N", of(func(g *analysis.Growth) Cell { return Words(integer(g.From) + "–" + integer(g.To)) })},
+		{"N", of(func(g *analysis.Growth) Cell { return Words(words.Integer(g.From) + "–" + words.Integer(g.To)) })},
 		{"at 1,000,000, µs", func(m *analysis.Model) Cell { return w.atMillion(m) }},
 	})
 	t.Notes = w.growthNotes()
@@ -74,7 +75,7 @@ func (w *writer) growthNotes() []string {
 	}{
 		{func(g *analysis.Growth) bool { return g.Each.AroundZero() || g.EachWait.AroundZero() }, MarkNoise + " cannot be told from 0."},
 		{func(g *analysis.Growth) bool { return g.EachWait != nil }, "b per wait: what it adds to a single call that asks for events. One call serves several requests, which share its cost."},
-		{func(g *analysis.Growth) bool { return !g.MayBeLine() }, "“Not a line”: the line passes outside the intervals of the costs by more than " + percent(analysis.NotALine) + " of the cost, so it says nothing beyond what was measured."},
+		{func(g *analysis.Growth) bool { return !g.MayBeLine() }, "“Not a line”: the line passes outside the intervals of the costs by more than " + words.Percent(analysis.NotALine) + " of the cost, so it says nothing beyond what was measured."},
 		{func(g *analysis.Growth) bool { return g.Million != nil }, "At 1,000,000 connections: EXTRAPOLATED along the line, not measured, and true only if nothing but N changes on the way there."},
 	} {
 		if slices.ContainsFunc(w.s.Models, func(m analysis.Model) bool { return m.Growth != nil && n.of(m.Growth) }) {
@@ -115,5 +116,5 @@ func (w *writer) crossings() Section {
 
 // crossing is where a line passes that of c.Flat: "epoll_lt from 37 connections on (…)".
 func crossing(s *analysis.Summary, c analysis.Crossing) string {
-	return c.Flat + " from " + whole(c.Connections.Median) + " " + s.Axis.Unit + "s on " + within(&c.Connections, whole)
+	return c.Flat + " from " + words.Whole(c.Connections.Median) + " " + s.Axis.Unit + "s on " + within(&c.Connections, words.Whole)
 }

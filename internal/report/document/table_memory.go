@@ -3,6 +3,7 @@ package document
 import (
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // memory is the slope of the resident set, and of the kernel's caches.
@@ -41,5 +42,5 @@ func (w *writer) held() Section {
 		{"opened per second", of(analysis.Opened)}, {"server", of(analysis.RSS)}, {"generator", of(analysis.ClientRSS)}, {"kernel, pair", of(analysis.Slab)},
 	})
 	t.Notes = []string{"Bytes are growth from before the first connection until the window opened, over the number of connections. They include what a side sets up once, which weighs the more the fewer connections there are. Kernel: its caches of sockets, both ends. Both sides share in the opening: its rate is not the server's alone."}
-	return Section{ID: "held", Title: "Opening and holding " + Count(last.Connections, "connection"), Tables: []Table{t}}
+	return Section{ID: "held", Title: "Opening and holding " + words.Count(last.Connections, "connection"), Tables: []Table{t}}
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // offered says what the open loop offered, and what came of it.
@@ -56,7 +57,7 @@ func Calibrated(s *analysis.Summary) string {
 			least = c
 		}
 	}
-	return fmt.Sprintf(": half of what the slowest, %s, served in a closed loop over %s", least.Model, Count(least.Connections, "connection"))
+	return fmt.Sprintf(": half of what the slowest, %s, served in a closed loop over %s", least.Model, words.Count(least.Connections, "connection"))
 }
 
 // responses are the response times of the open loop at one point of the sweep.

@@ -9,6 +9,7 @@ import (
 	"github.com/iomodels/iomodels/common/model"
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // title says what was run, how, where and when, fact by fact.
@@ -21,12 +22,12 @@ func (w *writer) title() Section {
 		}
 	}
 	fact("Workload", setting(w.s))
-	fact("Models", someOf(w.s.Names()))
+	fact("Models", words.Some(w.s.Names()))
 	fact(strings.ToUpper(w.s.Axis.Name[:1])+w.s.Axis.Name[1:], sweep(w.s))
 	fact("Rounds", fmt.Sprintf("%d; a trial starts a fresh server and counts %v after %v of warm-up%s", p.Rounds, time.Duration(p.DurationNs), time.Duration(p.WarmupNs), turns(w.s)))
 	fact("Options", options(p)...)
 	fact("NAME@old", otherBuild(w.s))
-	fact("Machine", orUnknown(e.CPU, "CPU"), Count(e.Processors, "processor"), orUnknown(e.Virtualisation, "virtualisation"))
+	fact("Machine", orUnknown(e.CPU, "CPU"), words.Count(e.Processors, "processor"), orUnknown(e.Virtualisation, "virtualisation"))
 	kernel, _, _ := strings.Cut(e.Kernel, " ")
 	fact("System", strings.TrimSpace(e.OS+"/"+e.Arch+" "+kernel), r.Tool.Go)
 	fact("Placement", "server "+pinned(p.ServerCPUs), "generator "+pinned(p.ClientCPUs))
@@ -34,7 +35,7 @@ func (w *writer) title() Section {
 	fact("Measured", r.Started+" to "+r.Finished)
 	fact("Made by", "iomodels, "+build(&r.Tool))
 	if w.s.Partial {
-		fact("PARTIAL", fmt.Sprintf("the run was interrupted; it holds %d of %s", len(r.Trials), Count(len(p.Models)*len(p.Sweep)*int(p.Rounds), "trial")))
+		fact("PARTIAL", fmt.Sprintf("the run was interrupted; it holds %d of %s", len(r.Trials), words.Count(len(p.Models)*len(p.Sweep)*int(p.Rounds), "trial")))
 	}
 	return out
 }
@@ -43,13 +44,13 @@ func (w *writer) title() Section {
 func Contents(documents []*Document) Section {
 	out := Section{ID: "contents", List: true}
 	for _, d := range documents {
-		s, servers := d.Summary, enumerate(d.Summary.Names())
+		s, servers := d.Summary, words.List(d.Summary.Names())
 		if n := len(s.Models); n > 5 {
-			servers = Count(n, "server")
+			servers = words.Count(n, "server")
 		}
 		out.Text = append(out.Text, Sentence{
 			Name: s.Record,
-			Text: fmt.Sprintf("%s; %s at %s %ss, %s", setting(s), servers, sweep(s), s.Axis.Unit, Count(s.Rounds, "round")),
+			Text: fmt.Sprintf("%s; %s at %s %ss, %s", setting(s), servers, sweep(s), s.Axis.Unit, words.Count(s.Rounds, "round")),
 		})
 	}
 	return out
@@ -73,12 +74,12 @@ func orUnknown(s, what string) string {
 func sweep(s *analysis.Summary) string {
 	var points []string
 	for _, p := range s.Sweep {
-		points = append(points, integer(s.At(p)))
+		points = append(points, words.Integer(s.At(p)))
 	}
-	if n := len(points); n > mostNamed {
-		return fmt.Sprintf("%s to %s, %s", points[0], points[n-1], Count(n, "point"))
+	if n := len(points); n > words.Most {
+		return fmt.Sprintf("%s to %s, %s", points[0], points[n-1], words.Count(n, "point"))
 	}
-	return enumerate(points)
+	return words.List(points)
 }
 
 // turns says in which pieces requests were counted, if the servers could take turns.
@@ -96,7 +97,7 @@ func turns(s *analysis.Summary) string {
 func options(p *record.Plan) []string {
 	parts := []string{"wait policy " + p.Wait}
 	if loops := p.Sweep[0].Loops; loops > 1 {
-		parts = append(parts, Count(loops, "loop"))
+		parts = append(parts, words.Count(loops, "loop"))
 	}
 	usual := (&record.Plan{Wait: p.Wait, Sweep: p.Sweep, AcceptBatch: model.DefaultAcceptBatch}).ServerOptions()
 	for i, o := range p.ServerOptions() {
@@ -153,5 +154,5 @@ func pinned(cpus []int64) string {
 		ranges = append(ranges, text)
 		i = j + 1
 	}
-	return "on " + verb(len(cpus), "processor ", "processors ") + strings.Join(ranges, ", ")
+	return "on " + words.Verb(len(cpus), "processor ", "processors ") + strings.Join(ranges, ", ")
 }

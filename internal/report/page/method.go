@@ -10,6 +10,7 @@ import (
 	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/report/document"
 	"github.com/iomodels/iomodels/internal/stats"
+	"github.com/iomodels/iomodels/internal/words"
 	"github.com/iomodels/iomodels/internal/workload"
 )
 
@@ -41,17 +42,17 @@ func describeMethod(s *analysis.Summary) method {
 	slab := func(t record.Trial) bool { return t.SlabHeldBytes != nil }
 	counted := func(c analysis.SystemCalls) bool { return c.Total != nil }
 	m := method{
-		Load: s.Load, Rounds: document.Count(plan.Rounds, "round"), Seed: plan.Seed,
+		Load: s.Load, Rounds: words.Count(plan.Rounds, "round"), Seed: plan.Seed,
 		Warmup: time.Duration(plan.WarmupNs), Window: time.Duration(plan.DurationNs), Slice: plan.Slice(),
-		Rate: document.Count(first.Rate, "request"), Arrivals: plan.Arrivals, Calibrated: document.Calibrated(s),
-		AskAgain: model.WaitPolicy(plan.Wait) == model.AskAgain, AcceptBatch: document.Count(plan.AcceptBatch, "connection"),
+		Rate: words.Count(first.Rate, "request"), Arrivals: plan.Arrivals, Calibrated: document.Calibrated(s),
+		AskAgain: model.WaitPolicy(plan.Wait) == model.AskAgain, AcceptBatch: words.Count(plan.AcceptBatch, "connection"),
 		Accounting: r.Environment.CPUAccounting,
 		Virtual:    r.Environment.Virtualisation != "" && r.Environment.Virtualisation != "none",
 		Several:    slices.ContainsFunc(r.Trials, several), SystemCalls: slices.ContainsFunc(s.SystemCalls, counted), Slab: slices.ContainsFunc(r.Trials, slab),
 		Confidence: fmt.Sprintf("%.0f%%", 100*stats.Confidence),
 	}
 	if first.Loops > 1 {
-		m.Loops = document.Count(first.Loops, "loop")
+		m.Loops = words.Count(first.Loops, "loop")
 	}
 	for _, of := range []struct {
 		metric string
@@ -70,5 +71,5 @@ func verdicts(metric string, f analysis.Family) string {
 		return "For " + metric + ", " + few + "."
 	}
 	return fmt.Sprintf("For %s, %s over %s are enough for a verdict.",
-		metric, document.Count(f.Comparisons, "comparison"), document.Count(f.Rounds, "round"))
+		metric, words.Count(f.Comparisons, "comparison"), words.Count(f.Rounds, "round"))
 }

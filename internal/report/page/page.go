@@ -12,9 +12,9 @@ import (
 	"html/template"
 	"io"
 	"strings"
-	"unicode"
 
 	"github.com/iomodels/iomodels/internal/report/document"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 //go:embed assets
@@ -72,13 +72,12 @@ func Render(w io.Writer, docs []*document.Document) error {
 }
 
 // visible shows a character without a shape, such as one that turns the
-// direction of writing, for what it is: names come from records, and records
-// from strangers.
+// direction of writing, for what it is.
 func visible(r rune) rune {
-	if r == '\n' || r == '\t' || unicode.IsGraphic(r) {
+	if r == '\n' || r == '\t' {
 		return r
 	}
-	return '�'
+	return words.Visible(r)
 }
 
 // digest lets one element of the page through the Content-Security-Policy, and

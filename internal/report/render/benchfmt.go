@@ -13,7 +13,7 @@ import (
 	"golang.org/x/perf/benchfmt"
 
 	"github.com/iomodels/iomodels/internal/analysis"
-	"github.com/iomodels/iomodels/internal/report/document"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // Benchfmt writes Go's benchmark format, which benchstat reads: a line for each
@@ -76,7 +76,7 @@ func benchConfig(s *analysis.Summary) []benchfmt.Config {
 		{"virtualisation", r.Environment.Virtualisation}, {"go", r.Tool.Go}, {"commit", r.Tool.Commit},
 		{"wait", r.Plan.Wait}, {"loops", strconv.FormatInt(first.Loops, 10)}, {"rate", rate}, {"record", s.Record},
 	} {
-		if value := strings.Join(strings.Fields(document.Plain(c[1])), " "); value != "" {
+		if value := strings.Join(strings.Fields(words.Plain(c[1])), " "); value != "" {
 			config = append(config, benchfmt.Config{Key: c[0], Value: []byte(value), File: true})
 		}
 	}

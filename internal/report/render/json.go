@@ -16,8 +16,8 @@ type sentence struct {
 	Figure string `json:"figure,omitempty"`
 }
 
-// words are what one record says, in sentences.
-type words struct {
+// told is what one record says, in sentences.
+type told struct {
 	Record  string     `json:"record"`
 	Summary []sentence `json:"summary"`
 	Advice  []sentence `json:"advice"`
@@ -30,7 +30,7 @@ func JSON(w io.Writer, documents []*document.Document) error {
 	var out struct {
 		Summaries []*analysis.Summary `json:"summaries"`
 		Figures   []*chart.Figure     `json:"figures"`
-		Words     []words             `json:"words"`
+		Words     []told              `json:"words"`
 	}
 	out.Figures = []*chart.Figure{}
 	for _, d := range documents {
@@ -42,7 +42,7 @@ func JSON(w io.Writer, documents []*document.Document) error {
 		}
 		out.Summaries = append(out.Summaries, &s)
 		out.Figures = append(out.Figures, d.Figures()...)
-		out.Words = append(out.Words, words{d.Summary.Record, sentences(d, "summary"), sentences(d, "which")})
+		out.Words = append(out.Words, told{d.Summary.Record, sentences(d, "summary"), sentences(d, "which")})
 	}
 	return Indented(w, out)
 }

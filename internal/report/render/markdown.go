@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/iomodels/iomodels/internal/report/document"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // Markdown writes sections in GitHub's Markdown. The title has a heading above
@@ -107,7 +108,7 @@ var (
 
 // Escape keeps Markdown and HTML from reading anything into a text.
 func Escape(s string) string {
-	return underscores.ReplaceAllStringFunc(special.Replace(document.Plain(s)), func(run string) string {
+	return underscores.ReplaceAllStringFunc(special.Replace(words.Plain(s)), func(run string) string {
 		return strings.ReplaceAll(run, "_", `\_`)
 	})
 }

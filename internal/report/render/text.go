@@ -12,6 +12,7 @@ import (
 
 	"github.com/iomodels/iomodels/internal/chart"
 	"github.com/iomodels/iomodels/internal/report/document"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // Options are how a text looks; the zero value is what most readers want.
@@ -107,15 +108,15 @@ func lines(s document.Section) []string {
 // wrap writes s in lines broken between words, those after the first indented.
 // A word longer than a line is broken too, but for a record's ID.
 func (p *page) wrap(s, indent, look string) {
-	var words []string
-	for _, word := range strings.Fields(document.Plain(s)) {
+	var parts []string
+	for _, word := range strings.Fields(words.Plain(s)) {
 		if !ids.MatchString(word) {
 			word = text.WrapHard(word, p.width-len(indent))
 		}
-		words = append(words, strings.Split(word, "\n")...)
+		parts = append(parts, strings.Split(word, "\n")...)
 	}
 	line := ""
-	for _, word := range words {
+	for _, word := range parts {
 		switch {
 		case line == "":
 			line = word
@@ -150,10 +151,10 @@ func columnOf(head string, cells []document.Cell) column {
 		_, marks := c.Line()
 		marked = max(marked, text.StringWidth(marks))
 	}
-	c := column{texts: []string{document.Plain(head)}}
+	c := column{texts: []string{words.Plain(head)}}
 	for _, cell := range cells {
 		body, marks := cell.Line()
-		c.texts = append(c.texts, document.Plain(body+text.Pad(marks, marked, ' ')))
+		c.texts = append(c.texts, words.Plain(body+text.Pad(marks, marked, ' ')))
 	}
 	for _, s := range c.texts {
 		c.width = max(c.width, text.StringWidth(s))
@@ -165,7 +166,7 @@ func columnOf(head string, cells []document.Cell) column {
 func (p *page) table(t document.Table) {
 	names := columnOf(t.Head[0], nil)
 	for _, r := range t.Rows {
-		names.texts = append(names.texts, document.Plain(r.Name+r.Marks))
+		names.texts = append(names.texts, words.Plain(r.Name+r.Marks))
 		names.width = max(names.width, text.StringWidth(r.Name+r.Marks))
 	}
 	var columns []column

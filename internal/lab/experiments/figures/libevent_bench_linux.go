@@ -7,6 +7,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 var libeventBench = bench.Experiment{
@@ -42,7 +43,7 @@ func libevent(b *bench.Bench, ns []int) []curve {
 		here, peer := b.Pair()
 		pairs = append(pairs, pair{here, peer})
 	}
-	b.Did("opened %s socket pairs; 100 of them are active: whoever reads a byte writes one to the next pair, until 1,000 were written", bench.Comma(len(pairs)))
+	b.Did("opened %s socket pairs; 100 of them are active: whoever reads a byte writes one to the next pair, until 1,000 were written", words.Integer(len(pairs)))
 	b.Did("waited for n of them with select, poll and epoll, with plain calls that may sleep; %d rounds", rounds)
 	inSelect := slices.DeleteFunc(slices.Clone(ns), func(n int) bool { return pairs[n-1].here >= unix.FD_SETSIZE })
 	curves := []curve{{name: "select", ns: inSelect}, {name: "poll", ns: ns}, {name: "epoll", ns: ns}, {name: "epoll + adding", ns: ns}}

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 var seedNoScan = bench.Experiment{
@@ -54,7 +55,7 @@ func costOfAWait(b *bench.Bench, ns []int) []curve {
 		here, peer := b.Pair()
 		fds = append(fds, here, peer)
 	}
-	b.Did("opened %s connected sockets, with nothing to read on any, and one descriptor that is always ready", bench.Comma(len(fds)-1))
+	b.Did("opened %s connected sockets, with nothing to read on any, and one descriptor that is always ready", words.Integer(len(fds)-1))
 	b.Did("waited for N of them with select, poll and epoll in turn, with plain calls that may sleep; %d rounds", rounds)
 	curves := []curve{{name: "select"}, {name: "poll"}, {name: "epoll"}}
 	ways := []func(*bench.Bench, []int) waiter{selectWaiter, pollWaiter, epollWaiter}
