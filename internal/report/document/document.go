@@ -36,6 +36,7 @@ type Sentence struct {
 	Name    string // of the fact that Text states, in the title: "Machine"; else empty
 	Text    string
 	Section string // ID of the section whose figure or table shows it; empty: none does
+	Choice  bool   // it bears on the choice of a model
 	Link    string // where the name of a list's item leads, in formats that have links; empty: nowhere
 }
 

@@ -15,7 +15,7 @@ const mostLayers = 7
 // callsFigure is what each model asks of the kernel for a request, as the
 // kernel counted it; if it did not, as the servers did that can.
 func (w *writer) callsFigure() *chart.Figure {
-	rows, who, note := w.countedByKernel(), "the kernel", kernelCounts
+	rows, who, note := countedByKernel(w.s), "the kernel", kernelCounts
 	if len(rows) == 0 {
 		rows, who, note = w.countedByServers(), "the servers themselves", "Medians over the rounds. "+notCounted
 	}

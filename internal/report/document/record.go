@@ -26,7 +26,8 @@ type writer struct {
 func Of(s *analysis.Summary, opts Options) *Document {
 	w := &writer{Document: Document{Summary: s}, s: s, opts: opts}
 	w.add(w.title())
-	w.add(Section{ID: "summary", Title: "Summary", List: true, Text: summarise(s)})
+	summary := summarise(s)
+	w.add(Section{ID: "summary", Title: "Summary", List: true, Text: summary})
 	w.add(w.offered())
 	for _, p := range s.Sweep {
 		w.add(w.responses(p))
@@ -49,7 +50,7 @@ func Of(s *analysis.Summary, opts Options) *Document {
 	w.add(w.conformance())
 	w.add(w.trust())
 	w.add(w.warnings())
-	w.add(Section{ID: "which", Title: "Which one should I use?", Text: advise(s)})
+	w.add(which(s, summary))
 	w.claim()
 	return &w.Document
 }

@@ -1,14 +1,20 @@
 package document
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/words"
 )
+
+func (t *sentences) cost() {
+	t.ratios(cpuRatios(t.s), "Per request, %s takes %s times the CPU time of %s at %s")
+}
+
+func (t *sentences) throughput() {
+	t.ratios(throughputRatios(t.s), "Per second, %s serves %s times the requests of %s at %s")
+}
 
 // ratios says of each model where it differs from the base, and by how much: at
 // the first and at the last point where it does. Of very many models it names
@@ -20,13 +26,17 @@ func (t *sentences) ratios(r comparison, form string) {
 	var texts []string
 	var all []*analysis.Cell
 	for _, m := range r.models {
-		found := t.standing(m, r.of)
+		var found []*analysis.Cell
+		for _, p := range t.s.Sweep {
+			if c := t.s.Cell(m.Name, p); r.of(c).Stands() {
+				found = append(found, c)
+			}
+		}
 		if len(found) == 0 {
 			continue
 		}
-		first, last := found[0], found[len(found)-1]
-		text := say(first)
-		if last != first {
+		text, last := say(found[0]), found[len(found)-1]
+		if last != found[0] {
 			text += fmt.Sprintf(", and %s times at %s %s", words.Times(r.of(last).Median), words.Integer(t.s.At(last.Point)), within(&r.of(last).Interval, words.Times))
 		}
 		texts, all = append(texts, text+"."), append(all, found...)
@@ -35,21 +45,9 @@ func (t *sentences) ratios(r comparison, form string) {
 		t.sayEach(r.id, texts)
 		return
 	}
-	byRatio := func(a, b *analysis.Cell) int { return cmp.Compare(r.of(a).Median, r.of(b).Median) }
-	most, least := say(slices.MaxFunc(all, byRatio)), say(slices.MinFunc(all, byRatio))
-	t.say(r.id, "%d models differ from %s, which is 1, at some point; the most and the least: %s; %s.", len(texts), r.base,
-		strings.ToLower(most[:1])+most[1:], strings.ToLower(least[:1])+least[1:])
-}
-
-// standing are the cells of a model with a difference, along the sweep.
-func (t *sentences) standing(m *analysis.Model, of func(*analysis.Cell) *analysis.Ratio) []*analysis.Cell {
-	var found []*analysis.Cell
-	for _, p := range t.s.Sweep {
-		if c := t.s.Cell(m.Name, p); of(c).Stands() {
-			found = append(found, c)
-		}
-	}
-	return found
+	least, most := extremes(all, func(c *analysis.Cell) analysis.Number { return r.of(c).Median })
+	inside := func(c *analysis.Cell) string { return strings.ToLower(form[:1]) + say(c)[1:] }
+	t.say(r.id, "%d models differ from %s, which is 1, at some point; the most and the least: %s; %s.", len(texts), r.base, inside(most), inside(least))
 }
 
 // unranked says that there were too few rounds, and how many it takes.
@@ -60,46 +58,34 @@ func (t *sentences) unranked() {
 }
 
 // alike names the models that could not be told from the baseline at any point,
-// though there were rounds enough to tell.
+// though there were rounds enough to tell: those with intervals in every cell
+// that both they and the baseline have, and a significant difference in none.
 func (t *sentences) alike() {
-	names, over := alike(t.s)
-	if t.s.CPU.Reachable && len(names) > 0 {
-		t.say("cpu-ratio", "By CPU time per request %s could not be told from %s at any number of %s: the 95%% intervals of the ratio lie between %s and %s.",
-			words.Some(names), t.s.Baseline, t.s.Axis.Name, words.Digits(over.Lo, 2), words.Digits(over.Hi, 2))
-	}
-}
-
-// alike lists the models with intervals in every cell that both they and the
-// baseline have, and a significant difference in none, and what their intervals
-// span.
-func alike(s *analysis.Summary) (names []string, over analysis.Interval) {
-	var intervals []*analysis.Interval
-	for _, m := range own(s) {
-		var mine []*analysis.Interval
+	var names []string
+	var all []*analysis.Ratio
+	for _, m := range own(t.s) {
+		var mine []*analysis.Ratio
 		sure := true
-		for _, p := range s.Sweep {
-			if r := s.Cell(m.Name, p).CPURatio; r != nil {
-				mine = append(mine, &r.Interval)
+		for _, p := range t.s.Sweep {
+			if r := t.s.Cell(m.Name, p).CPURatio; r != nil {
+				mine = append(mine, r)
 				sure = sure && r.Sure() && !r.Significant
 			}
 		}
 		if len(mine) > 0 && sure {
-			names, intervals = append(names, m.Name), append(intervals, mine...)
+			names, all = append(names, m.Name), append(all, mine...)
 		}
 	}
-	return names, span(intervals)
+	if t.s.CPU.Reachable && len(names) > 0 {
+		t.say("cpu-ratio", "By CPU time per request %s could not be told from %s at any number of %s: the 95%% intervals of the ratio lie %s.",
+			words.Some(names), t.s.Baseline, t.s.Axis.Name, between(all))
+	}
 }
 
-// span is an interval that holds all of them; none: the zero one.
-func span(all []*analysis.Interval) analysis.Interval {
-	if len(all) == 0 {
-		return analysis.Interval{}
-	}
-	out := *all[0]
-	for _, i := range all {
-		out.Lo, out.Hi = min(out.Lo, i.Lo), max(out.Hi, i.Hi)
-	}
-	return out
+// between is what the intervals of the ratios span: "between 0.98 and 1.03".
+func between(all []*analysis.Ratio) string {
+	over := span(all, func(r *analysis.Ratio) *analysis.Interval { return &r.Interval })
+	return "between " + words.Digits(over.Lo, 2) + " and " + words.Digits(over.Hi, 2)
 }
 
 // against says what differs between this build and the other one.
@@ -113,62 +99,57 @@ func (t *sentences) against() {
 		return
 	}
 	var found []string
-	var intervals []*analysis.Interval
+	var all []*analysis.Ratio
 	for _, c := range t.s.Cells {
 		r := c.CPUAgainst
-		if r == nil {
-			continue
+		if r != nil {
+			all = append(all, r)
 		}
-		intervals = append(intervals, &r.Interval)
 		if r.Stands() {
 			found = append(found, fmt.Sprintf("Per request, %s of this build takes %s times the CPU time of the other build's at %s %s.",
 				c.Model, words.Times(r.Median), at(t.s, c.Point), within(&r.Interval, words.Times)))
 		}
 	}
 	if len(found) == 0 {
-		over := span(intervals)
-		found = []string{fmt.Sprintf("By CPU time per request this build could not be told from the other one by any of the ratios (%s, %s): the 95%% intervals lie between %s and %s.",
-			words.Count(f.Comparisons, "comparison"), words.Count(f.Rounds, "round"), words.Digits(over.Lo, 2), words.Digits(over.Hi, 2))}
+		found = []string{fmt.Sprintf("By CPU time per request this build could not be told from the other one by any of the ratios (%s, %s): the 95%% intervals lie %s.",
+			words.Count(f.Comparisons, "comparison"), words.Count(f.Rounds, "round"), between(all))}
 	}
 	t.sayEach("cpu-against", found)
 }
 
+func p99(c *analysis.Cell) *analysis.Interval { return c.Of(analysis.P99) }
+
 // responses compares the 99th percentiles at the last point at which all models
 // were measured.
 func (t *sentences) responses() {
+	models := own(t.s)
 	for i := len(t.s.Sweep) - 1; i >= 0 && !t.s.ClosedLoop; i-- {
 		var cells []*analysis.Cell
-		for _, m := range own(t.s) {
+		for _, m := range models {
 			if c := t.s.Cell(m.Name, t.s.Sweep[i]); p99(c).Sure() {
 				cells = append(cells, c)
 			}
 		}
-		if len(cells) > 0 && len(cells) == len(own(t.s)) {
+		if len(cells) > 0 && len(cells) == len(models) {
 			t.response(cells)
 			return
 		}
 	}
 }
 
-func p99(c *analysis.Cell) *analysis.Interval { return c.Of(analysis.P99) }
-
 func (t *sentences) response(cells []*analysis.Cell) {
-	byMedian := func(a, b *analysis.Cell) int { return cmp.Compare(p99(a).Median, p99(b).Median) }
-	best, worst := slices.MinFunc(cells, byMedian), slices.MaxFunc(cells, byMedian)
+	best, worst := extremes(cells, func(c *analysis.Cell) analysis.Number { return p99(c).Median })
 	in := func(c *analysis.Cell) string {
 		return fmt.Sprintf("to %s were answered within %s µs %s", c.Model, words.Micros(p99(c).Median), within(p99(c), words.Micros))
 	}
-	var intervals []*analysis.Interval
-	for _, c := range cells {
-		intervals = append(intervals, p99(c))
-	}
-	id, where, over := responseID(t.s, best.Point), at(t.s, best.Point), span(intervals)
+	id, where, over := responseID(t.s, best.Point), at(t.s, best.Point), span(cells, p99)
 	switch {
 	case p99(best).Hi < p99(worst).Lo:
 		t.say(id, "At %s, 99%% of the requests %s, and of those %s.", where, in(best), in(worst))
 	case len(cells) == 1:
 		t.say(id, "At %s, 99%% of the requests %s.", where, in(best))
 	default:
-		t.say(id, "At %s, the models' 99th percentiles of the response time overlap: all their 95%% intervals lie between %s and %s µs.", where, words.Micros(over.Lo), words.Micros(over.Hi))
+		t.say(id, "At %s, the models' 99th percentiles of the response time overlap: all their 95%% intervals lie between %s and %s µs.",
+			where, words.Micros(over.Lo), words.Micros(over.Hi))
 	}
 }

@@ -19,14 +19,13 @@ func (t *sentences) growths() {
 		for _, m := range own(t.s) {
 			if g := m.Growth; g.Straight() {
 				over := fmt.Sprintf("between %s and %s", words.Integer(g.From), words.Count(g.To, t.s.Axis.Unit))
-				if !slices.Contains(ranges, over) {
-					ranges = append(ranges, over)
-				}
-				models[over] = append(models[over], m)
+				ranges, models[over] = append(ranges, over), append(models[over], m)
 			}
 		}
-		for _, over := range ranges {
-			say(over, models[over])
+		for i, over := range ranges {
+			if slices.Index(ranges, over) == i {
+				say(over, models[over])
+			}
 		}
 	}
 }
@@ -40,13 +39,9 @@ func (t *sentences) growing(over string, models []*analysis.Model) {
 		return
 	}
 	slices.SortStableFunc(models, func(a, b *analysis.Model) int { return cmp.Compare(b.Growth.Each.Median, a.Growth.Each.Median) })
-	unit := " ns"
-	var parts []string
-	for _, m := range models {
-		each := &m.Growth.Each
-		parts = append(parts, words.Fine(each.Median)+unit+" in "+m.Name+" "+within(each, words.Fine))
-		unit = ""
-	}
+	parts := inUnit(models, " ns", func(m *analysis.Model, unit string) string {
+		return words.Fine(m.Growth.Each.Median) + unit + " in " + m.Name + " " + within(&m.Growth.Each, words.Fine)
+	})
 	t.say("cpu", "Each %s adds to the CPU time of a request, on average %s: %s.", more(t.s), over, words.Some(parts))
 }
 
@@ -55,12 +50,9 @@ func (t *sentences) flat(over string, models []*analysis.Model) {
 	if len(models) == 0 {
 		return
 	}
-	most := analysis.Number(0)
-	for _, m := range models {
-		most = max(most, -m.Growth.Each.Lo, m.Growth.Each.Hi)
-	}
+	all := span(models, func(m *analysis.Model) *analysis.Interval { return &m.Growth.Each })
 	t.say("cpu", "For %s no growth of the CPU time per request can be told from noise %s: each %s changes it by %s ns at most (95%% interval).",
-		words.Some(namesOf(models)), over, more(t.s), words.Fine(most))
+		words.Some(namesOf(models)), over, more(t.s), words.Fine(max(-all.Lo, all.Hi)))
 }
 
 // bends gives the costs themselves where they grow, but not in a line.

@@ -26,7 +26,7 @@ func (w *writer) calls() Section {
 		}
 	}
 	out := Section{ID: "calls", Title: "Calls per request at " + place(w.s.Axis, point), Tables: []Table{t}}
-	if len(w.countedByKernel()) == 0 {
+	if len(countedByKernel(w.s)) == 0 {
 		out.Figure = w.callsFigure()
 	}
 	return out
@@ -58,7 +58,7 @@ func (w *writer) systemCalls() Section {
 		out.Title = "System calls per request, counted by the kernel, at " + place(w.s.Axis, k.Point)
 	}
 	t := Table{ID: "system-calls-table", Head: slices.Concat([]string{"model"}, names, []string{"other", "all"}), Notes: []string{kernelCounts}}
-	for _, k := range w.countedByKernel() {
+	for _, k := range countedByKernel(w.s) {
 		row, other := Row{Name: k.Model, Model: k.Model}, *k.Total
 		for _, name := range names {
 			n := analysis.Number(k.Of(name))
@@ -75,10 +75,10 @@ func (w *writer) systemCalls() Section {
 }
 
 // countedByKernel are the models whose calls the kernel counted.
-func (w *writer) countedByKernel() []*analysis.SystemCalls {
+func countedByKernel(s *analysis.Summary) []*analysis.SystemCalls {
 	var rows []*analysis.SystemCalls
-	for i := range w.s.SystemCalls {
-		if k := &w.s.SystemCalls[i]; k.Total != nil {
+	for i := range s.SystemCalls {
+		if k := &s.SystemCalls[i]; k.Total != nil {
 			rows = append(rows, k)
 		}
 	}
