@@ -68,15 +68,15 @@ func compared(c *analysis.Comparison) Section {
 		t.Head = append(t.Head, words.Integer(c.NewSummary.At(p)))
 	}
 	for i, m := range c.Models {
-		row := Row{Name: m, Model: m}
+		var cells []Cell
 		for _, cell := range c.Cells[i*len(c.Sweep):][:len(c.Sweep)] {
 			shown := ratioCell(cell.CPURatio, c.CPU)
 			if cell.Cell == c.Anchor {
 				shown = Words("anchor")
 			}
-			row.Cells = append(row.Cells, shown)
+			cells = append(cells, shown)
 		}
-		t.add(row)
+		t.add(m, cells)
 	}
 	out.Tables = []Table{t}
 	return out

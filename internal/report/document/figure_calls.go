@@ -68,23 +68,30 @@ func (w *writer) countedByServers() []*analysis.SystemCalls {
 	return rows
 }
 
-// layers names the calls that matter to a model: in the order in which they
-// come, the most frequent of all if there are too many.
-func layers(rows []*analysis.SystemCalls) []string {
+// callNames lists the calls that matter to a model, in the order in which they come.
+func callNames(rows []*analysis.SystemCalls) []string {
 	var names []string
-	most := map[string]analysis.Number{}
 	for _, row := range rows {
 		for _, c := range row.Calls {
 			if c.Each >= seldom && !slices.Contains(names, c.Name) {
 				names = append(names, c.Name)
 			}
-			most[c.Name] = max(most[c.Name], c.Each)
 		}
 	}
-	if len(names) > mostLayers {
-		byMost := slices.Clone(names)
-		slices.SortStableFunc(byMost, func(a, b string) int { return cmp.Compare(most[b], most[a]) })
-		names = slices.DeleteFunc(names, func(n string) bool { return !slices.Contains(byMost[:mostLayers], n) })
-	}
 	return names
+}
+
+// layers are the calls that have a layer each: the most frequent of all if there
+// are too many.
+func layers(rows []*analysis.SystemCalls) []string {
+	names := callNames(rows)
+	most := func(name string) (n float64) {
+		for _, row := range rows {
+			n = max(n, row.Of(name))
+		}
+		return n
+	}
+	byMost := slices.Clone(names)
+	slices.SortStableFunc(byMost, func(a, b string) int { return cmp.Compare(most(b), most(a)) })
+	return slices.DeleteFunc(names, func(n string) bool { return slices.Index(byMost, n) >= mostLayers })
 }

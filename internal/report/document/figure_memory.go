@@ -4,9 +4,7 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/chart"
-	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/words"
 )
 
@@ -45,35 +43,4 @@ func (w *writer) memoryFigure() *chart.Figure {
 		}
 	}
 	return drawable(f)
-}
-
-// wallFigure sets the connections that were proven against those that were
-// asked for. It is drawn if a model has a limit: without one, every line is the
-// diagonal.
-func (w *writer) wallFigure() *chart.Figure {
-	if !slices.ContainsFunc(w.s.Cells, func(c *analysis.Cell) bool { return c.State == record.Limit }) {
-		return nil
-	}
-	all := chart.Series{Name: "all of them"}
-	for _, p := range w.s.Sweep {
-		all.Points = append(all.Points, chart.At(float64(w.s.At(p)), float64(p.Connections)))
-	}
-	t := w.sweepTable("wall", w.s.Published(), func(c *analysis.Cell) Cell {
-		if c.State != record.Measured && c.State != record.Limit {
-			return Words(Nothing)
-		}
-		return value(c.Proven, Whole)
-	})
-	f := w.picture(chart.Figure{
-		ID: w.figureID("wall"), Title: "Connections that each model holds",
-		Y: chart.Axis{Title: "connections proven", Log: true}, Guides: []chart.Series{all},
-	}, t)
-	if f == nil {
-		return nil
-	}
-	f.Notes = []string{"A connection is proven when a request on it was answered whole. A model at its limit refuses what is past it and goes on serving: a result, not a failure."}
-	if f.Kind == chart.Lines {
-		f.X.Title = w.s.Axis.Name + " asked for"
-	}
-	return f
 }

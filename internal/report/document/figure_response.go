@@ -29,7 +29,7 @@ func (w *writer) responseFigure(p record.Point) *chart.Figure {
 		if r.Point != p {
 			continue
 		}
-		line := chart.Series{Name: r.Model, Style: chart.StyleOf(r.Model, w.s.Names())}
+		line := w.series(r.Model)
 		for _, q := range r.Quantiles {
 			line.Points = append(line.Points, chart.Point{X: q.Beyond, Y: q.All / 1000, Lo: q.Lo / 1000, Hi: q.Hi / 1000})
 			most = max(most, q.Beyond)

@@ -17,7 +17,7 @@ func stopped(s *analysis.Summary, model string) bool {
 
 // limits says which models could not hold a cell, and why that is no failure.
 func (w *writer) limits() Section {
-	out := Section{ID: "limits", Title: "Limits", List: true, Figure: w.wallFigure()}
+	out := Section{ID: "limits", Title: "Limits", List: true, Figure: w.wall()}
 	for _, m := range w.s.Published() {
 		if !stopped(w.s, m.Name) {
 			continue

@@ -34,7 +34,8 @@ func Of(s *analysis.Summary, opts Options) *Document {
 	}
 	w.add(w.cpu())
 	w.add(w.ratios(cpuRatios(s)))
-	w.against()
+	w.add(w.ratios(cpuAgainst(s)))
+	w.add(w.ratios(throughputAgainst(s)))
 	w.add(w.throughput())
 	w.add(w.ratios(throughputRatios(s)))
 	w.add(w.calls())

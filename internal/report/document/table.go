@@ -1,26 +1,11 @@
 package document
 
 import (
-	"github.com/iomodels/iomodels/internal/analysis"
-	"github.com/iomodels/iomodels/internal/words"
-)
+	"slices"
 
-// sweepTable is a table of models by points; a row in which no cell has anything
-// to show is left out.
-func (w *writer) sweepTable(id string, models []*analysis.Model, cell func(*analysis.Cell) Cell) Table {
-	t := Table{ID: id + "-table", Head: []string{w.s.Axis.Name}}
-	for _, p := range w.s.Sweep {
-		t.Head = append(t.Head, words.Integer(w.s.At(p)))
-	}
-	for _, m := range models {
-		row := Row{Name: m.Name, Model: m.Name}
-		for _, p := range w.s.Sweep {
-			row.Cells = append(row.Cells, cell(w.s.Cell(m.Name, p)))
-		}
-		t.add(row)
-	}
-	return t
-}
+	"github.com/iomodels/iomodels/internal/analysis"
+	"github.com/iomodels/iomodels/internal/record"
+)
 
 // A column is one of a table with a row for each model.
 type column struct {
@@ -28,47 +13,54 @@ type column struct {
 	cell func(*analysis.Model) Cell
 }
 
-// modelTable is a table of models by columns. A row in which no cell has
-// anything to show is left out, and then such a column.
-func (w *writer) modelTable(id string, columns []column) Table {
+// modelTable is a table of the models of which something is known, by columns.
+// A column or a row in which no cell has anything to show is left out.
+func (w *writer) modelTable(id string, known func(*analysis.Model) bool, columns []column) Table {
+	models := slices.DeleteFunc(slices.Clone(w.s.Published()), func(m *analysis.Model) bool { return !known(m) })
+	columns = slices.DeleteFunc(columns, func(c column) bool {
+		return !slices.ContainsFunc(models, func(m *analysis.Model) bool { return c.cell(m).shows() })
+	})
 	t := Table{ID: id + "-table", Head: []string{"model"}}
-	for _, m := range w.s.Published() {
-		row := Row{Name: m.Name, Model: m.Name}
+	for _, c := range columns {
+		t.Head = append(t.Head, c.head)
+	}
+	for _, m := range models {
+		var cells []Cell
 		for _, c := range columns {
-			row.Cells = append(row.Cells, c.cell(m))
+			cells = append(cells, c.cell(m))
 		}
-		t.add(row)
-	}
-	kept := 0
-	for i, c := range columns {
-		some := false
-		for r := range t.Rows {
-			cell := t.Rows[r].Cells[i]
-			t.Rows[r].Cells[kept] = cell // the cells before are done with
-			some = some || cell.shows()
-		}
-		if some {
-			t.Head = append(t.Head, c.head)
-			kept++
-		}
-	}
-	for r := range t.Rows {
-		t.Rows[r].Cells = t.Rows[r].Cells[:kept]
+		t.add(m.Name, cells)
 	}
 	return t
 }
 
-// add takes a row of which some cell has something to show.
-func (t *Table) add(r Row) {
-	for _, c := range r.Cells {
-		if c.shows() {
-			t.Rows = append(t.Rows, r)
-			return
-		}
+func anyModel(*analysis.Model) bool { return true }
+
+// add makes a row of a model if some cell has something to show.
+func (t *Table) add(model string, cells []Cell) {
+	if slices.ContainsFunc(cells, Cell.shows) {
+		t.Rows = append(t.Rows, Row{Name: model, Model: model, Cells: cells})
 	}
 }
 
 func (c Cell) shows() bool { return c.Value != nil || c.State != Nothing || c.Marks != "" }
+
+// metric is a cell of one number or of two, with its marks, or the state that
+// says why there is none.
+func metric(c *analysis.Cell, f Format, of ...*analysis.Metric) Cell {
+	shown := Words(state(c.State, c.Limit))
+	if c.State == record.Measured {
+		shown.Marks = marks(c)
+	}
+	if slices.ContainsFunc(of, func(m *analysis.Metric) bool { return c.Of(m) == nil }) {
+		return shown
+	}
+	shown.Value, shown.Format, shown.State = c.Of(of[0]), f, ""
+	if len(of) > 1 {
+		shown.Then = c.Of(of[1])
+	}
+	return shown
+}
 
 // value is a cell of a number; without one it says so.
 func value(i *analysis.Interval, f Format) Cell {

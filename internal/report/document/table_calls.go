@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/iomodels/iomodels/internal/analysis"
-	"github.com/iomodels/iomodels/internal/record"
 )
 
 // calls are the servers' own counts of what they asked of the kernel.
@@ -18,7 +17,7 @@ func (w *writer) calls() Section {
 	for _, of := range analysis.CallMetrics {
 		columns = append(columns, column{callOf(of), func(m *analysis.Model) Cell { return value(w.s.Cell(m.Name, point).Of(of), PerRequest) }})
 	}
-	t := w.modelTable("calls", columns)
+	t := w.modelTable("calls", anyModel, columns)
 	t.Notes = []string{"By the server's own count. Waits may sleep. Polls are the same call with a time limit of 0. Controls change what a descriptor is watched for (epoll_ctl). EAGAINs are the reads, writes and accepts that found nothing to do. " + notCounted}
 	for _, m := range w.s.Published() {
 		if m.Completion {
@@ -45,20 +44,16 @@ const seldom = 0.01
 // model's own counters cannot.
 func (w *writer) systemCalls() Section {
 	out := Section{ID: "system-calls", List: true}
-	var names []string
+	rows := countedByKernel(w.s)
+	names := callNames(rows)
 	for _, k := range w.s.SystemCalls {
 		if k.Note != "" {
 			out.say("%s: not counted: %s", k.Model, k.Note)
 		}
-		for _, c := range k.Calls {
-			if c.Each >= seldom && !slices.Contains(names, c.Name) {
-				names = append(names, c.Name)
-			}
-		}
 		out.Title = "System calls per request, counted by the kernel, at " + place(w.s.Axis, k.Point)
 	}
 	t := Table{ID: "system-calls-table", Head: slices.Concat([]string{"model"}, names, []string{"other", "all"}), Notes: []string{kernelCounts}}
-	for _, k := range countedByKernel(w.s) {
+	for _, k := range rows {
 		row, other := Row{Name: k.Model, Model: k.Model}, *k.Total
 		for _, name := range names {
 			n := analysis.Number(k.Of(name))
@@ -83,30 +78,4 @@ func countedByKernel(s *analysis.Summary) []*analysis.SystemCalls {
 		}
 	}
 	return rows
-}
-
-// overflows are the connections of the workload churn that found the accept
-// queue full.
-func (w *writer) overflows() Section {
-	if !w.s.Load.Churns {
-		return Section{}
-	}
-	turnedAway := map[record.Cell]*int64{}
-	for i := range w.s.Source.Trials {
-		if t := &w.s.Source.Trials[i]; t.ListenOverflows != nil {
-			n := *t.ListenOverflows
-			if before := turnedAway[t.Cell()]; before != nil {
-				n += *before
-			}
-			turnedAway[t.Cell()] = &n
-		}
-	}
-	t := w.sweepTable("overflows", w.s.Published(), func(c *analysis.Cell) Cell {
-		if n := turnedAway[c.Cell]; n != nil {
-			return count(*n)
-		}
-		return Words(Nothing)
-	})
-	t.Notes = []string{"In all trials together, on the whole machine. The kernel tries each again a second later."}
-	return Section{ID: "overflows", Title: "Connections that a full accept queue turned away", Tables: []Table{t}}
 }

@@ -11,20 +11,14 @@ import (
 
 // growth is each model's cost as a line.
 func (w *writer) growth() Section {
-	of := func(cell func(*analysis.Growth) Cell) func(*analysis.Model) Cell {
-		return func(m *analysis.Model) Cell {
-			if m.Growth == nil {
-				return Words(Nothing)
-			}
-			return cell(m.Growth)
-		}
-	}
-	t := w.modelTable("growth", []column{
-		{"a, µs", of(func(g *analysis.Growth) Cell { return value(&g.At0, Micros) })},
-		{"b, ns", of(func(g *analysis.Growth) Cell { return slope(&g.Each) })},
-		{"b per wait, ns", of(func(g *analysis.Growth) Cell { return slope(g.EachWait) })},
-		{"N", of(func(g *analysis.Growth) Cell { return Words(words.Integer(g.From) + "–" + words.Integer(g.To)) })},
-		{"at 1,000,000, µs", func(m *analysis.Model) Cell { return w.atMillion(m) }},
+	t := w.modelTable("growth", func(m *analysis.Model) bool { return m.Growth != nil }, []column{
+		{"a, µs", func(m *analysis.Model) Cell { return value(&m.Growth.At0, Micros) }},
+		{"b, ns", func(m *analysis.Model) Cell { return slope(&m.Growth.Each) }},
+		{"b per wait, ns", func(m *analysis.Model) Cell { return slope(m.Growth.EachWait) }},
+		{"N", func(m *analysis.Model) Cell {
+			return Words(words.Integer(m.Growth.From) + "–" + words.Integer(m.Growth.To))
+		}},
+		{"at 1,000,000, µs", w.atMillion},
 	})
 	t.Notes = w.growthNotes()
 	return Section{ID: "growth", Title: "Growth of the CPU time per request, as a line a + b·N", Tables: []Table{t}}
@@ -43,8 +37,6 @@ func (w *writer) atMillion(m *analysis.Model) Cell {
 	g := m.Growth
 	at := slices.IndexFunc(w.s.Sweep, func(p record.Point) bool { return p.Connections == analysis.Million })
 	switch {
-	case g == nil:
-		return Words(Nothing)
 	case at >= 0 && w.s.Cell(m.Name, w.s.Sweep[at]).Of(analysis.CPU) != nil:
 		return Cell{Value: w.s.Cell(m.Name, w.s.Sweep[at]).Of(analysis.CPU), Format: Micros, Before: "measured:"}
 	case !g.MayBeLine():

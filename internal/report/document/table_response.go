@@ -8,25 +8,6 @@ import (
 	"github.com/iomodels/iomodels/internal/words"
 )
 
-// offered says what the open loop offered, and what came of it.
-func (w *writer) offered() Section {
-	if w.s.ClosedLoop {
-		return Section{}
-	}
-	t := w.sweepTable("offered", w.s.Published(), func(c *analysis.Cell) Cell {
-		offered, achieved := c.Of(analysis.Offered), c.Of(analysis.Requests)
-		if offered == nil || achieved == nil {
-			return Words(state(c.State, c.Limit))
-		}
-		return Cell{Value: offered, Then: achieved, Format: Whole, Aside: utilisations(c), Marks: marks(c)}
-	})
-	t.Notes = []string{
-		"Medians, with the utilisation of the server's and of the generator's processors in brackets. " + w.awake(),
-		inWords(w.s, "Asked for: {rate} per second, ") + w.s.Source.Plan.Arrivals + Calibrated(w.s) + ".",
-	}
-	return Section{ID: "offered", Title: "Offered / achieved, requests per second", Tables: []Table{t}}
-}
-
 // awake says what a generator does until a request is due: several of them
 // would keep the processor from each other.
 func (w *writer) awake() string {
@@ -70,7 +51,7 @@ func (w *writer) responses(p record.Point) Section {
 	for _, q := range analysis.Percentiles {
 		columns = append(columns, column{fmt.Sprintf("%v%%", q.Rank), func(m *analysis.Model) Cell { return value(w.s.Cell(m.Name, p).Of(q), Micros) }})
 	}
-	t := w.modelTable(id, columns)
+	t := w.modelTable(id, anyModel, columns)
 	for i := range t.Rows {
 		t.Rows[i].Marks = marks(w.s.Cell(t.Rows[i].Model, p))
 	}

@@ -23,10 +23,10 @@ func (w *writer) title() Section {
 	}
 	fact("Workload", setting(w.s))
 	fact("Models", words.Some(w.s.Names()))
-	fact(strings.ToUpper(w.s.Axis.Name[:1])+w.s.Axis.Name[1:], sweep(w.s))
+	fact(strings.ToUpper(w.s.Axis.Name[:1])+w.s.Axis.Name[1:], pointsOf(w.s))
 	fact("Rounds", fmt.Sprintf("%d; a trial starts a fresh server and counts %v after %v of warm-up%s", p.Rounds, time.Duration(p.DurationNs), time.Duration(p.WarmupNs), turns(w.s)))
 	fact("Options", options(p)...)
-	fact("NAME@old", otherBuild(w.s))
+	fact("NAME@old", whoseBuild(w.s))
 	fact("Machine", orUnknown(e.CPU, "CPU"), words.Count(e.Processors, "processor"), orUnknown(e.Virtualisation, "virtualisation"))
 	kernel, _, _ := strings.Cut(e.Kernel, " ")
 	fact("System", strings.TrimSpace(e.OS+"/"+e.Arch+" "+kernel), r.Tool.Go)
@@ -50,7 +50,7 @@ func Contents(documents []*Document) Section {
 		}
 		out.Text = append(out.Text, Sentence{
 			Name: s.Record,
-			Text: fmt.Sprintf("%s; %s at %s %ss, %s", setting(s), servers, sweep(s), s.Axis.Unit, words.Count(s.Rounds, "round")),
+			Text: fmt.Sprintf("%s; %s at %s %ss, %s", setting(s), servers, pointsOf(s), s.Axis.Unit, words.Count(s.Rounds, "round")),
 		})
 	}
 	return out
@@ -70,8 +70,8 @@ func orUnknown(s, what string) string {
 	return s
 }
 
-// sweep is the points in their order: "10, 100 and 1,000"; of many the ends.
-func sweep(s *analysis.Summary) string {
+// pointsOf are the points of a sweep in their order: "10, 100 and 1,000"; of many the ends.
+func pointsOf(s *analysis.Summary) string {
 	var points []string
 	for _, p := range s.Sweep {
 		points = append(points, words.Integer(s.At(p)))
@@ -111,8 +111,8 @@ func options(p *record.Plan) []string {
 	return parts
 }
 
-// otherBuild says what served the models that are named @old.
-func otherBuild(s *analysis.Summary) string {
+// whoseBuild says what served the models that are named @old.
+func whoseBuild(s *analysis.Summary) string {
 	b := s.Against
 	if b == nil {
 		return ""

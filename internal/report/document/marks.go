@@ -5,44 +5,9 @@ import (
 	"strings"
 
 	"github.com/iomodels/iomodels/internal/analysis"
-	"github.com/iomodels/iomodels/internal/chart"
 	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/words"
 )
-
-// cpu is the headline: the CPU time that a request costs the server.
-func (w *writer) cpu() Section {
-	t := w.sweepTable("cpu", w.s.Published(), func(c *analysis.Cell) Cell {
-		if c.State != record.Measured {
-			return Words(state(c.State, c.Limit))
-		}
-		cell := value(c.Of(analysis.CPU), Micros)
-		cell.Marks = marks(c)
-		return cell
-	})
-	var intervals []*analysis.Interval
-	for _, c := range w.s.Cells {
-		intervals = append(intervals, c.Of(analysis.CPU))
-	}
-	t.Notes = append([]string{coverage(medians, intervals)}, w.markNotes()...)
-	for _, m := range w.s.Models {
-		if !m.Published {
-			t.Notes = append(t.Notes, m.Name+": not published, see Conformance")
-		}
-	}
-	return Section{ID: "cpu", Title: "Server CPU time per request, µs", Tables: []Table{t}, Figure: w.picture(chart.Figure{
-		ID: w.figureID("cpu"), Title: "Server CPU time per request" + w.where(),
-		Y: chart.Axis{Title: "server CPU time per request, µs", Unit: "µs", Log: true},
-	}, t, disturbed(w.s, ".")...)}
-}
-
-// where says behind a title in which workload the numbers were taken.
-func (w *writer) where() string {
-	if w.s.Load.Idles && len(w.s.Sweep) == 1 {
-		return "" // nothing is added
-	}
-	return inWords(w.s, w.s.Load.Where)
-}
 
 // cellMarks are the marks of measured cells, with the trials that they are for.
 var cellMarks = []struct {
