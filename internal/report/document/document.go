@@ -33,11 +33,12 @@ type Section struct {
 // A Sentence is one thing that a report says. Those of the summary are there
 // only if the intervals support them.
 type Sentence struct {
-	Name    string // of the fact that Text states, in the title: "Machine"; else empty
-	Text    string
-	Section string // ID of the section whose figure or table shows it; empty: none does
-	Choice  bool   // it bears on the choice of a model
-	Link    string // where the name of a list's item leads, in formats that have links; empty: nowhere
+	Name    string `json:"-"` // of the fact that Text states, in the title: "Machine"; else empty
+	Text    string `json:"text"`
+	Section string `json:"-"`                // ID of the section whose figure or table shows it; empty: none does
+	Figure  string `json:"figure,omitempty"` // ID of that section's figure; empty: it has none
+	Choice  bool   `json:"-"`                // it bears on the choice of a model
+	Link    string `json:"-"`                // where the name of a list's item leads, in formats that have links; empty: nowhere
 }
 
 // A Table is rows under a head. The first column names the rows.
@@ -78,11 +79,13 @@ func (d *Document) Figures() []*chart.Figure {
 	return all
 }
 
-// add takes a section that has anything to say, without its empty tables.
-func (d *Document) add(s Section) {
-	s.Tables = slices.DeleteFunc(s.Tables, func(t Table) bool { return len(t.Rows) == 0 })
-	if len(s.Text) > 0 || s.Figure != nil || len(s.Tables) > 0 {
-		d.Sections = append(d.Sections, s)
+// add takes the sections that have anything to say, without their empty tables.
+func (d *Document) add(sections ...Section) {
+	for _, s := range sections {
+		s.Tables = slices.DeleteFunc(s.Tables, func(t Table) bool { return len(t.Rows) == 0 })
+		if len(s.Text) > 0 || s.Figure != nil || len(s.Tables) > 0 {
+			d.Sections = append(d.Sections, s)
+		}
 	}
 }
 

@@ -25,52 +25,35 @@ type writer struct {
 // behind it, then how far to trust them.
 func Of(s *analysis.Summary, opts Options) *Document {
 	w := &writer{Document: Document{Summary: s}, s: s, opts: opts}
-	w.add(w.title())
-	summary := summarise(s)
-	w.add(Section{ID: "summary", Title: "Summary", List: true, Text: summary})
-	w.add(w.offered())
+	summary := Section{ID: "summary", Title: "Summary", List: true, Text: summarise(s)}
+	w.add(w.title(), summary, w.offered())
 	for _, p := range s.Sweep {
 		w.add(w.responses(p))
 	}
-	w.add(w.cpu())
-	w.add(w.ratios(cpuRatios(s)))
-	w.add(w.ratios(cpuAgainst(s)))
-	w.add(w.ratios(throughputAgainst(s)))
-	w.add(w.throughput())
-	w.add(w.ratios(throughputRatios(s)))
-	w.add(w.calls())
-	w.add(w.systemCalls())
-	w.add(w.overflows())
-	w.add(w.latency())
-	w.add(w.memory())
-	w.add(w.held())
-	w.add(w.growth())
-	w.add(w.crossings())
-	w.add(w.limits())
-	w.add(w.failures())
-	w.add(w.conformance())
-	w.add(w.trust())
-	w.add(w.warnings())
-	w.add(which(s, summary))
+	w.add(
+		w.cpu(), w.ratios(cpuRatios(s)), w.ratios(cpuAgainst(s)), w.ratios(throughputAgainst(s)), w.throughput(), w.ratios(throughputRatios(s)),
+		w.calls(), w.systemCalls(), w.overflows(), w.latency(), w.memory(), w.held(), w.growth(), w.crossings(),
+		w.limits(), w.failures(), w.conformance(), w.trust(), w.warnings(), which(s, summary.Text),
+	)
 	w.claim()
 	return &w.Document
 }
 
 // claim gives each figure the record's ID, and the first sentence of the
-// summary that it shows.
+// summary that it shows; and each sentence the name of the figure that shows it.
 func (w *writer) claim() {
-	said := map[string]string{}
-	if s := w.Section("summary"); s != nil {
-		for _, sentence := range s.Text {
-			if said[sentence.Section] == "" {
-				said[sentence.Section] = sentence.Text
+	for _, of := range []*Section{w.Section("which"), w.Section("summary")} {
+		if of == nil {
+			continue
+		}
+		for i := len(of.Text) - 1; i >= 0; i-- { // so that the first stays
+			if s := w.Section(of.Text[i].Section); s != nil && s.Figure != nil {
+				of.Text[i].Figure, s.Figure.Claim = s.Figure.ID, of.Text[i].Text
 			}
 		}
 	}
-	for _, s := range w.Sections {
-		if s.Figure != nil {
-			s.Figure.Record, s.Figure.Claim = w.s.Record, said[s.ID]
-		}
+	for _, f := range w.Figures() {
+		f.Record = w.s.Record
 	}
 }
 

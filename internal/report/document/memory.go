@@ -1,0 +1,152 @@
+package document
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/iomodels/iomodels/internal/analysis"
+	"github.com/iomodels/iomodels/internal/chart"
+	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/words"
+)
+
+// memory is the slope of the resident set, and of the kernel's caches.
+func (w *writer) memory() Section {
+	t := w.modelTable("memory", func(m *analysis.Model) bool { return m.Memory != nil }, []column{
+		{"user", func(m *analysis.Model) Cell { return value(&m.Memory.Each, Whole) }},
+		{"kernel, pair", func(m *analysis.Model) Cell { return value(m.Memory.Pair, Whole) }},
+		{"from", func(m *analysis.Model) Cell { return count(m.Memory.From) }},
+		{"to", func(m *analysis.Model) Cell { return count(m.Memory.To) }},
+	})
+	t.Notes = []string{memoryGrowth}
+	return Section{ID: "memory", Title: "Memory per connection, bytes", Tables: []Table{t}, Figure: w.memoryFigure()}
+}
+
+// held is the time and the memory that the connections of the last point took.
+func (w *writer) held() Section {
+	last := w.s.Sweep[len(w.s.Sweep)-1]
+	cell := func(m *analysis.Model) *analysis.Cell { return w.s.Cell(m.Name, last) }
+	of := func(metric *analysis.Metric) func(*analysis.Model) Cell {
+		return func(m *analysis.Model) Cell { return value(cell(m).Of(metric), Whole) }
+	}
+	opened := func(m *analysis.Model) bool {
+		return cell(m).State == record.Measured && cell(m).Of(analysis.Opened) != nil
+	}
+	t := w.modelTable("held", opened, []column{
+		{"opened per second", of(analysis.Opened)}, {"server", of(analysis.RSS)}, {"generator", of(analysis.ClientRSS)}, {"kernel, pair", of(analysis.Slab)},
+	})
+	t.Notes = []string{"Bytes are growth from before the first connection until the window opened, over the number of connections. They include what a side sets up once, which weighs the more the fewer connections there are. Kernel: its caches of sockets, both ends. Both sides share in the opening: its rate is not the server's alone."}
+	return Section{ID: "held", Title: "Opening and holding " + words.Count(last.Connections, "connection"), Tables: []Table{t}}
+}
+
+// memoryFigure is what one connection more takes, of the server and of the kernel.
+func (w *writer) memoryFigure() *chart.Figure {
+	f := &chart.Figure{
+		ID: w.figureID("memory"), Title: "Memory per connection, user and kernel",
+		Kind: chart.Dots, X: chart.Axis{Title: "model"}, Y: chart.Axis{Title: "bytes per connection", Unit: "bytes"},
+		Notes: []string{memoryGrowth + " Shown is the median with its interval."},
+	}
+	user := chart.Series{Name: "user: the server's resident set", Style: chart.LayerStyle(0)}
+	pair := chart.Series{Name: "kernel: caches of sockets, both ends", Style: chart.LayerStyle(2)}
+	user.Style.Marker, pair.Style.Marker = chart.Circle, chart.Diamond
+	ends := map[int64][]string{}
+	for _, m := range w.s.Published() {
+		g := m.Memory
+		if g == nil || !g.Each.Finite() {
+			continue
+		}
+		at := float64(len(f.X.Categories))
+		f.X.Categories = append(f.X.Categories, m.Name)
+		user.Points = append(user.Points, value(&g.Each, Whole).point(at))
+		if g.Pair != nil && g.Pair.Finite() {
+			pair.Points = append(pair.Points, value(g.Pair, Whole).point(at))
+		}
+		ends[g.To] = append(ends[g.To], m.Name)
+	}
+	for _, s := range []chart.Series{user, pair} {
+		if len(s.Points) > 0 {
+			f.Series = append(f.Series, s)
+		}
+	}
+	if len(ends) > 1 {
+		for _, to := range slices.Sorted(maps.Keys(ends)) {
+			f.Notes = append(f.Notes, "Measured up to "+words.Count(to, "connection")+": "+words.Some(ends[to])+".")
+		}
+	}
+	return drawable(f)
+}
+
+// limits says which models stop, and where.
+func (t *sentences) limits() {
+	t.sayOf("limits", func(m *analysis.Model) string {
+		if m.Limit == nil || !stopped(t.s, m.Name) {
+			return ""
+		}
+		return m.Name + " holds " + limitOf(m) + " and no more."
+	})
+}
+
+// memory says which models hold clearly more for a connection than the others.
+func (t *sentences) memory() {
+	more, less := byMemory(t.s)
+	if len(more) == 0 {
+		return
+	}
+	parts := inUnit(more, " bytes", func(m *analysis.Model, unit string) string {
+		return m.Name + " holds " + words.Whole(held(m).Median) + unit + " " + within(held(m), words.Whole)
+	})
+	t.say("memory", "For each connection %s; %s %s at most %s bytes.", words.Some(parts), words.Some(namesOf(less)),
+		words.Verb(len(less), "holds", "hold"), words.Whole(span(less, held).Hi))
+}
+
+// kernelMemory says what the kernel holds whatever the model.
+func (t *sentences) kernelMemory() {
+	more, less := byMemory(t.s)
+	known := slices.DeleteFunc(slices.Concat(more, less), func(m *analysis.Model) bool { return !m.Memory.Pair.Sure() })
+	over := span(known, func(m *analysis.Model) *analysis.Interval { return m.Memory.Pair })
+	if len(known) < 2 || len(known) < len(own(t.s)) || over.Lo <= 0 {
+		return
+	}
+	text := words.Whole(over.Lo)
+	if most := words.Whole(over.Hi); most != text {
+		text += " to " + most
+	}
+	t.say("memory", "The kernel holds %s bytes for each connection, both its ends together, whatever the model (95%% intervals).", text)
+}
+
+// held is what a model holds for a connection.
+func held(m *analysis.Model) *analysis.Interval { return &m.Memory.Each }
+
+// byMemory are the models of which a memory is known, those that hold most for
+// a connection first, in two parts: the intervals of the one lie past those of
+// the other by a factor of 2 or more, and by more than anywhere else. There may
+// be no such factor: then less has them all.
+func byMemory(s *analysis.Summary) (more, less []*analysis.Model) {
+	models := slices.DeleteFunc(own(s), func(m *analysis.Model) bool { return m.Memory == nil || !held(m).Sure() })
+	slices.SortStableFunc(models, func(a, b *analysis.Model) int { return cmp.Compare(held(b).Median, held(a).Median) })
+	at, gap := 0, analysis.Number(2)
+	for i := 1; i < len(models); i++ {
+		if factor := span(models[:i], held).Lo / max(1, span(models[i:], held).Hi); factor >= gap {
+			at, gap = i, factor
+		}
+	}
+	return models[:at], models[at:]
+}
+
+// systemCalls says what the kernel counted. It counts once, so there is no interval.
+func (t *sentences) systemCalls() {
+	rows := countedByKernel(t.s)
+	if len(rows) == 0 {
+		return
+	}
+	parts := inUnit(rows, " system calls", func(k *analysis.SystemCalls, unit string) string {
+		return words.Digits(*k.Total, 2) + unit + " in " + k.Model
+	})
+	if len(parts) > words.Most {
+		least, most := extremes(rows, func(k *analysis.SystemCalls) analysis.Number { return *k.Total })
+		parts = []string{fmt.Sprintf("from %s system calls in %s to %s in %s", words.Digits(*least.Total, 2), least.Model, words.Digits(*most.Total, 2), most.Model)}
+	}
+	t.say("system-calls", "A request takes %s, as the kernel counted at %s.", words.List(parts), place(t.s.Axis, rows[0].Point))
+}
