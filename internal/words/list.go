@@ -56,3 +56,21 @@ func Visible(r rune) rune {
 	}
 	return r
 }
+
+// Ranges lists whole numbers that ascend, neighbours by their ends: "0, 2–3".
+func Ranges(numbers []int64) string {
+	var ranges []string
+	for i := 0; i < len(numbers); {
+		j := i
+		for j+1 < len(numbers) && numbers[j+1] == numbers[j]+1 {
+			j++
+		}
+		text := Integer(numbers[i])
+		if j > i {
+			text += "–" + Integer(numbers[j])
+		}
+		ranges = append(ranges, text)
+		i = j + 1
+	}
+	return strings.Join(ranges, ", ")
+}

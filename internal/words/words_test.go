@@ -30,6 +30,7 @@ func TestThingsAreCountedAndListed(t *testing.T) {
 	require.Equal(t, "a, b and c", List([]string{"a", "b", "c"}))
 	require.Equal(t, "a", List([]string{"a"}))
 	require.Empty(t, List(nil))
+	require.Equal(t, "0, 2–4, 7–8", Ranges([]int64{0, 2, 3, 4, 7, 8}))
 	nine := []string{"a", "b", "c", "d", "e", "f", "g", "h", "i"}
 	require.Equal(t, List(nine), Some(nine), "one other is as short by its name")
 	require.Equal(t, "a, b, c, d, e, f, g, h and 2 others", Some(append(nine, "j")))

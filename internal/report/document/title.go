@@ -1,6 +1,7 @@
 package document
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -17,8 +18,9 @@ func (w *writer) title() Section {
 	r, p, e := w.s.Source, &w.s.Source.Plan, &w.s.Source.Environment
 	out := Section{ID: "title", Title: "Record " + w.s.Record, List: true}
 	fact := func(name string, parts ...string) {
-		if text := joined(parts...); text != "" {
-			out.Text = append(out.Text, Sentence{Name: name, Text: text})
+		parts = slices.DeleteFunc(parts, func(s string) bool { return s == "" })
+		if len(parts) > 0 {
+			out.Text = append(out.Text, Sentence{Name: name, Text: strings.Join(parts, " · ")})
 		}
 	}
 	fact("Workload", setting(w.s))
@@ -27,7 +29,7 @@ func (w *writer) title() Section {
 	fact("Rounds", fmt.Sprintf("%d; a trial starts a fresh server and counts %v after %v of warm-up%s", p.Rounds, time.Duration(p.DurationNs), time.Duration(p.WarmupNs), turns(w.s)))
 	fact("Options", options(p)...)
 	fact("NAME@old", whoseBuild(w.s))
-	fact("Machine", orUnknown(e.CPU, "CPU"), words.Count(e.Processors, "processor"), orUnknown(e.Virtualisation, "virtualisation"))
+	fact("Machine", cmp.Or(e.CPU, "unknown CPU"), words.Count(e.Processors, "processor"), cmp.Or(e.Virtualisation, "unknown virtualisation"))
 	kernel, _, _ := strings.Cut(e.Kernel, " ")
 	fact("System", strings.TrimSpace(e.OS+"/"+e.Arch+" "+kernel), r.Tool.Go)
 	fact("Placement", "server "+pinned(p.ServerCPUs), "generator "+pinned(p.ClientCPUs))
@@ -57,18 +59,6 @@ func Contents(documents []*Document) Section {
 }
 
 func setting(s *analysis.Summary) string { return s.Workload + ": " + inWords(s, s.Load.Setting) }
-
-// joined puts what there is beside each other.
-func joined(parts ...string) string {
-	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " · ")
-}
-
-func orUnknown(s, what string) string {
-	if s == "" {
-		return "unknown " + what
-	}
-	return s
-}
 
 // pointsOf are the points of a sweep in their order: "10, 100 and 1,000"; of many the ends.
 func pointsOf(s *analysis.Summary) string {
@@ -113,12 +103,11 @@ func options(p *record.Plan) []string {
 
 // whoseBuild says what served the models that are named @old.
 func whoseBuild(s *analysis.Summary) string {
-	b := s.Against
-	if b == nil {
+	b, which := s.Against, "another build serves it"
+	switch {
+	case b == nil:
 		return ""
-	}
-	which := "another build serves it"
-	if b.SHA256 != "" && b.SHA256 == s.Source.Tool.SHA256 {
+	case b.SHA256 != "" && b.SHA256 == s.Source.Tool.SHA256:
 		which = "this very build serves it once more"
 	}
 	return fmt.Sprintf("the model as %s, %s (SHA-256 %.12s…)", which, build(b), b.SHA256)
@@ -141,18 +130,5 @@ func pinned(cpus []int64) string {
 	if len(cpus) == 0 {
 		return "not pinned"
 	}
-	var ranges []string
-	for i := 0; i < len(cpus); {
-		j := i
-		for j+1 < len(cpus) && cpus[j+1] == cpus[j]+1 {
-			j++
-		}
-		text := fmt.Sprint(cpus[i])
-		if j > i {
-			text += fmt.Sprintf("–%d", cpus[j])
-		}
-		ranges = append(ranges, text)
-		i = j + 1
-	}
-	return "on " + words.Verb(len(cpus), "processor ", "processors ") + strings.Join(ranges, ", ")
+	return "on " + words.Verb(len(cpus), "processor ", "processors ") + words.Ranges(cpus)
 }
