@@ -15,10 +15,9 @@ func (w *writer) calls() Section {
 	if !ok {
 		return Section{}
 	}
-	var columns []column
-	for _, of := range analysis.CallMetrics {
-		columns = append(columns, column{callOf(of), func(m *analysis.Model) Cell { return value(w.s.Cell(m.Name, point).Of(of), PerRequest) }})
-	}
+	columns := each(analysis.CallMetrics, func(of *analysis.Metric) column {
+		return column{callOf(of), func(m *analysis.Model) Cell { return value(w.s.Cell(m.Name, point).Of(of), PerRequest) }}
+	})
 	t := w.modelTable("calls", anyModel, columns)
 	t.Notes = []string{"By the server's own count. Waits may sleep. Polls are the same call with a time limit of 0. Controls change what a descriptor is watched for (epoll_ctl). EAGAINs are the reads, writes and accepts that found nothing to do. " + notCounted}
 	for _, m := range w.s.Published() {

@@ -139,20 +139,13 @@ type column struct {
 // modelTable is a table of the models of which something is known, by columns.
 // A column or a row in which no cell has anything to show is left out.
 func (w *writer) modelTable(id string, known func(*analysis.Model) bool, columns []column) Table {
-	models := slices.DeleteFunc(slices.Clone(w.s.Published()), func(m *analysis.Model) bool { return !known(m) })
-	columns = slices.DeleteFunc(columns, func(c column) bool {
-		return !slices.ContainsFunc(models, func(m *analysis.Model) bool { return c.cell(m).shows() })
+	models := having(w.s.Published(), known)
+	columns = having(columns, func(c column) bool {
+		return slices.ContainsFunc(models, func(m *analysis.Model) bool { return c.cell(m).shows() })
 	})
-	t := Table{ID: id + "-table", Head: []string{"model"}}
-	for _, c := range columns {
-		t.Head = append(t.Head, c.head)
-	}
+	t := Table{ID: id + "-table", Head: append([]string{"model"}, each(columns, func(c column) string { return c.head })...)}
 	for _, m := range models {
-		var cells []Cell
-		for _, c := range columns {
-			cells = append(cells, c.cell(m))
-		}
-		t.add(m.Name, cells)
+		t.add(m.Name, each(columns, func(c column) Cell { return c.cell(m) }))
 	}
 	return t
 }

@@ -22,11 +22,7 @@ func OfComparison(c *analysis.Comparison) *Document {
 
 // Differences are those of the machines and of the plans, in words.
 func Differences(c *analysis.Comparison) []string {
-	texts := []string{}
-	for _, d := range c.Differences {
-		texts = append(texts, Difference(d))
-	}
-	return texts
+	return each(c.Differences, Difference)
 }
 
 // LeftOut is what one of the records alone has, in words.
@@ -63,12 +59,8 @@ func compared(c *analysis.Comparison) Section {
 	}
 	s := *c.NewSummary
 	s.Sweep = c.Sweep
-	var models []*analysis.Model
-	for _, name := range c.Models {
-		models = append(models, s.Model(name))
-	}
 	return (&writer{s: &s}).sweep(sweep{
-		id: out.ID, title: out.Title, models: models,
+		id: out.ID, title: out.Title, models: each(c.Models, s.Model),
 		cell: func(cell *analysis.Cell) Cell {
 			if cell.Cell == c.Anchor {
 				return Words("anchor")

@@ -95,11 +95,7 @@ func (d *Document) add(sections ...Section) {
 
 // list is a section of sentences alone.
 func list(id, title string, texts ...string) Section {
-	s := Section{ID: id, Title: title, List: true}
-	for _, text := range texts {
-		s.Text = append(s.Text, Sentence{Text: text})
-	}
-	return s
+	return Section{ID: id, Title: title, List: true, Text: each(texts, func(text string) Sentence { return Sentence{Text: text} })}
 }
 
 // say adds an item to a list.
@@ -161,22 +157,23 @@ func (w *writer) figureID(section string) string { return section + "-" + w.s.Wo
 // own lists the models that this build served: the others are there to compare
 // with.
 func own(s *analysis.Summary) []*analysis.Model {
-	var models []*analysis.Model
-	for _, m := range s.Published() {
-		if !m.Old {
-			models = append(models, m)
-		}
-	}
-	return models
+	return having(s.Published(), func(m *analysis.Model) bool { return !m.Old })
 }
 
-// namesOf lists the names of models.
-func namesOf(models []*analysis.Model) []string {
-	var names []string
-	for _, m := range models {
-		names = append(names, m.Name)
+func nameOf(m *analysis.Model) string { return m.Name }
+
+// each is what there is of each.
+func each[T, U any](all []T, of func(T) U) []U {
+	out := make([]U, len(all))
+	for i, x := range all {
+		out[i] = of(x)
 	}
-	return names
+	return out
+}
+
+// having are those that have something.
+func having[T any](all []T, something func(T) bool) []T {
+	return slices.DeleteFunc(slices.Clone(all), func(x T) bool { return !something(x) })
 }
 
 // at is a point in words, by its place on the axis: "10 open connections".

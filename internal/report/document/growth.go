@@ -117,18 +117,21 @@ func crossing(s *analysis.Summary, c analysis.Crossing) string {
 // and of the others at most. Models that were measured over the same range share
 // a sentence.
 func (t *sentences) growths() {
-	for _, say := range []func(over string, models []*analysis.Model){t.growing, t.flat} {
-		var ranges []string
-		models := map[string][]*analysis.Model{}
-		for _, m := range own(t.s) {
-			if g := m.Growth; g.Straight() {
-				over := fmt.Sprintf("between %s and %s", words.Integer(g.From), words.Count(g.To, t.s.Axis.Unit))
-				ranges, models[over] = append(ranges, over), append(models[over], m)
+	straight := having(own(t.s), func(m *analysis.Model) bool { return m.Growth.Straight() })
+	over := func(m *analysis.Model) string {
+		return fmt.Sprintf("between %s and %s", words.Integer(m.Growth.From), words.Count(m.Growth.To, t.s.Axis.Unit))
+	}
+	for _, flat := range []bool{false, true} {
+		ranges := each(straight, over)
+		for i, here := range ranges {
+			if slices.Index(ranges, here) < i {
+				continue // said with the first model that has this range
 			}
-		}
-		for i, over := range ranges {
-			if slices.Index(ranges, over) == i {
-				say(over, models[over])
+			models := having(straight, func(m *analysis.Model) bool { return over(m) == here && level(m) == flat })
+			if flat {
+				t.flat(here, models)
+			} else {
+				t.growing(here, models)
 			}
 		}
 	}
@@ -139,7 +142,7 @@ func level(m *analysis.Model) bool { return m.Growth.Each.Lo <= 0 && m.Growth.Ea
 
 // growing names the steepest first; of very many, those alone.
 func (t *sentences) growing(over string, models []*analysis.Model) {
-	if models = slices.DeleteFunc(models, level); len(models) == 0 {
+	if len(models) == 0 {
 		return
 	}
 	slices.SortStableFunc(models, func(a, b *analysis.Model) int { return cmp.Compare(b.Growth.Each.Median, a.Growth.Each.Median) })
@@ -150,13 +153,12 @@ func (t *sentences) growing(over string, models []*analysis.Model) {
 }
 
 func (t *sentences) flat(over string, models []*analysis.Model) {
-	models = slices.DeleteFunc(models, func(m *analysis.Model) bool { return !level(m) })
 	if len(models) == 0 {
 		return
 	}
 	all := span(models, func(m *analysis.Model) *analysis.Interval { return &m.Growth.Each })
 	t.say("cpu", "For %s no growth of the CPU time per request can be told from noise %s: each %s changes it by %s ns at most (95%% interval).",
-		words.Some(namesOf(models)), over, more(t.s), words.Fine(max(-all.Lo, all.Hi)))
+		words.Some(each(models, nameOf)), over, more(t.s), words.Fine(max(-all.Lo, all.Hi)))
 }
 
 // bends gives the costs themselves where they grow, but not in a line.

@@ -13,11 +13,8 @@ import (
 
 // cpu is the headline: the CPU time that a request costs the server.
 func (w *writer) cpu() Section {
-	var intervals []*analysis.Interval
-	for _, c := range w.s.Cells {
-		intervals = append(intervals, c.Of(analysis.CPU))
-	}
-	notes := append([]string{coverage(medians, intervals)}, w.markNotes()...)
+	costs := each(w.s.Cells, func(c *analysis.Cell) *analysis.Interval { return c.Of(analysis.CPU) })
+	notes := append([]string{coverage(medians, costs)}, w.markNotes()...)
 	for _, m := range w.s.Models {
 		if !m.Published {
 			notes = append(notes, m.Name+": not published, see Conformance")
@@ -67,23 +64,16 @@ func (c Cell) beside(of *analysis.Cell) Cell {
 // throughput is ranked only where it is the server's own. In the open loop it
 // is what was offered.
 func (w *writer) throughput() Section {
-	some, not := 0, 0
-	for _, c := range w.s.Cells {
-		if c.Of(analysis.Requests) != nil {
-			some++
-			if !c.Ranked() {
-				not++
-			}
-		}
-	}
-	if some == 0 || !w.s.ClosedLoop {
+	served := having(w.s.Cells, func(c *analysis.Cell) bool { return c.Of(analysis.Requests) != nil })
+	idle := having(served, func(c *analysis.Cell) bool { return !c.Ranked() })
+	if len(served) == 0 || !w.s.ClosedLoop {
 		return Section{}
 	}
 	notes := []string{"Median, with the utilisation of the server's and of the generator's processors in brackets."}
 	var hollow []string
-	if not > 0 {
-		notes = append(notes, unranked(not, some))
-		hollow = []string{"Hollow: " + unranked(not, some)}
+	if len(idle) > 0 {
+		note := unranked(len(idle), len(served))
+		notes, hollow = append(notes, note), []string{"Hollow: " + note}
 	}
 	if !w.s.Load.Churns {
 		note := "In a closed loop latency restates throughput (active connections / throughput)"

@@ -97,14 +97,14 @@ func (t *sentences) memory() {
 	parts := inUnit(more, " bytes", func(m *analysis.Model, unit string) string {
 		return m.Name + " holds " + words.Whole(held(m).Median) + unit + " " + within(held(m), words.Whole)
 	})
-	t.say("memory", "For each connection %s; %s %s at most %s bytes.", words.Some(parts), words.Some(namesOf(less)),
+	t.say("memory", "For each connection %s; %s %s at most %s bytes.", words.Some(parts), words.Some(each(less, nameOf)),
 		words.Verb(len(less), "holds", "hold"), words.Whole(span(less, held).Hi))
 }
 
 // kernelMemory says what the kernel holds whatever the model.
 func (t *sentences) kernelMemory() {
 	more, less := byMemory(t.s)
-	known := slices.DeleteFunc(slices.Concat(more, less), func(m *analysis.Model) bool { return !m.Memory.Pair.Sure() })
+	known := having(slices.Concat(more, less), func(m *analysis.Model) bool { return m.Memory.Pair.Sure() })
 	over := span(known, func(m *analysis.Model) *analysis.Interval { return m.Memory.Pair })
 	if len(known) < 2 || len(known) < len(own(t.s)) || over.Lo <= 0 {
 		return
@@ -124,7 +124,7 @@ func held(m *analysis.Model) *analysis.Interval { return &m.Memory.Each }
 // the other by a factor of 2 or more, and by more than anywhere else. There may
 // be no such factor: then less has them all.
 func byMemory(s *analysis.Summary) (more, less []*analysis.Model) {
-	models := slices.DeleteFunc(own(s), func(m *analysis.Model) bool { return m.Memory == nil || !held(m).Sure() })
+	models := having(own(s), func(m *analysis.Model) bool { return m.Memory != nil && held(m).Sure() })
 	slices.SortStableFunc(models, func(a, b *analysis.Model) int { return cmp.Compare(held(b).Median, held(a).Median) })
 	at, gap := 0, analysis.Number(2)
 	for i := 1; i < len(models); i++ {

@@ -22,9 +22,10 @@ type comparison struct {
 }
 
 func cpuRatios(s *analysis.Summary) comparison {
-	return comparison{"cpu-ratio", "CPU time per request", s.Baseline, others(s), &s.CPU,
-		func(c *analysis.Cell) *analysis.Ratio { return c.CPURatio }}
+	return comparison{"cpu-ratio", "CPU time per request", s.Baseline, others(s), &s.CPU, ratioOf}
 }
+
+func ratioOf(c *analysis.Cell) *analysis.Ratio { return c.CPURatio }
 
 func throughputRatios(s *analysis.Summary) comparison {
 	return comparison{"throughput-ratio", "Throughput", s.Baseline, others(s), closed(s, &s.Requests),
@@ -106,12 +107,7 @@ func (t *sentences) ratios(r comparison, form string) {
 	var texts []string
 	var all []*analysis.Cell
 	for _, m := range r.models {
-		var found []*analysis.Cell
-		for _, p := range t.s.Sweep {
-			if c := t.s.Cell(m.Name, p); r.of(c).Stands() {
-				found = append(found, c)
-			}
-		}
+		found := having(t.cells(m), func(c *analysis.Cell) bool { return r.of(c).Stands() })
 		if len(found) == 0 {
 			continue
 		}
@@ -144,15 +140,8 @@ func (t *sentences) alike() {
 	var names []string
 	var all []*analysis.Ratio
 	for _, m := range own(t.s) {
-		var mine []*analysis.Ratio
-		sure := true
-		for _, p := range t.s.Sweep {
-			if r := t.s.Cell(m.Name, p).CPURatio; r != nil {
-				mine = append(mine, r)
-				sure = sure && r.Sure() && !r.Significant
-			}
-		}
-		if len(mine) > 0 && sure {
+		mine := having(each(t.cells(m), ratioOf), func(r *analysis.Ratio) bool { return r != nil })
+		if len(mine) > 0 && !slices.ContainsFunc(mine, func(r *analysis.Ratio) bool { return !r.Sure() || r.Significant }) {
 			names, all = append(names, m.Name), append(all, mine...)
 		}
 	}
@@ -178,19 +167,13 @@ func (t *sentences) against() {
 		t.say("cpu-against", "This build cannot be told from the other one by CPU time: %s.", few)
 		return
 	}
-	var found []string
-	var all []*analysis.Ratio
-	for _, c := range t.s.Cells {
-		r := c.CPUAgainst
-		if r != nil {
-			all = append(all, r)
-		}
-		if r.Stands() {
-			found = append(found, fmt.Sprintf("Per request, %s of this build takes %s times the CPU time of the other build's at %s %s.",
-				c.Model, words.Times(r.Median), at(t.s, c.Point), within(&r.Interval, words.Times)))
-		}
-	}
+	compared := having(t.s.Cells, func(c *analysis.Cell) bool { return c.CPUAgainst != nil })
+	found := each(having(compared, func(c *analysis.Cell) bool { return c.CPUAgainst.Stands() }), func(c *analysis.Cell) string {
+		return fmt.Sprintf("Per request, %s of this build takes %s times the CPU time of the other build's at %s %s.",
+			c.Model, words.Times(c.CPUAgainst.Median), at(t.s, c.Point), within(&c.CPUAgainst.Interval, words.Times))
+	})
 	if len(found) == 0 {
+		all := each(compared, func(c *analysis.Cell) *analysis.Ratio { return c.CPUAgainst })
 		found = []string{fmt.Sprintf("By CPU time per request this build could not be told from the other one by any of the ratios (%s, %s): the 95%% intervals lie %s.",
 			words.Count(f.Comparisons, "comparison"), words.Count(f.Rounds, "round"), between(all))}
 	}
@@ -202,15 +185,9 @@ func p99(c *analysis.Cell) *analysis.Interval { return c.Of(analysis.P99) }
 // responses compares the 99th percentiles at the last point at which all models
 // were measured.
 func (t *sentences) responses() {
-	models := own(t.s)
 	for i := len(t.s.Sweep) - 1; i >= 0 && !t.s.ClosedLoop; i-- {
-		var cells []*analysis.Cell
-		for _, m := range models {
-			if c := t.s.Cell(m.Name, t.s.Sweep[i]); p99(c).Sure() {
-				cells = append(cells, c)
-			}
-		}
-		if len(cells) > 0 && len(cells) == len(models) {
+		cells := each(own(t.s), func(m *analysis.Model) *analysis.Cell { return t.s.Cell(m.Name, t.s.Sweep[i]) })
+		if len(cells) > 0 && !slices.ContainsFunc(cells, func(c *analysis.Cell) bool { return !p99(c).Sure() }) {
 			t.response(cells)
 			return
 		}

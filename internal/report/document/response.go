@@ -50,10 +50,9 @@ func (w *writer) responses(p record.Point) Section {
 		return Section{}
 	}
 	id := responseID(w.s, p)
-	var columns []column
-	for _, q := range analysis.Percentiles {
-		columns = append(columns, column{fmt.Sprintf("%v%%", q.Rank), func(m *analysis.Model) Cell { return value(w.s.Cell(m.Name, p).Of(q), Micros) }})
-	}
+	columns := each(analysis.Percentiles, func(q *analysis.Metric) column {
+		return column{fmt.Sprintf("%v%%", q.Rank), func(m *analysis.Model) Cell { return value(w.s.Cell(m.Name, p).Of(q), Micros) }}
+	})
 	t := w.modelTable(id, anyModel, columns)
 	for i := range t.Rows {
 		t.Rows[i].Marks = marks(w.s.Cell(t.Rows[i].Model, p))

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/iomodels/iomodels/internal/analysis"
+	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/words"
 )
 
@@ -51,11 +52,7 @@ func which(s *analysis.Summary, summary []Sentence) Section {
 	case s.CPU.Comparisons == 0:
 		out.say("The models have no cell in common, so this record cannot compare one with another.")
 	}
-	for _, sentence := range summary {
-		if sentence.Choice {
-			out.Text = append(out.Text, sentence)
-		}
-	}
+	out.Text = append(out.Text, having(summary, func(s Sentence) bool { return s.Choice })...)
 	out.say("All this is of servers that say hello and do nothing else, on one machine over loopback. The work of your requests comes on top for every model alike, so put your own server into the same run before you decide.")
 	return out
 }
@@ -67,13 +64,7 @@ func (t *sentences) say(section, format string, args ...any) {
 
 // sayOf adds what there is to say of each model of this build.
 func (t *sentences) sayOf(section string, text func(*analysis.Model) string) {
-	var texts []string
-	for _, m := range own(t.s) {
-		if s := text(m); s != "" {
-			texts = append(texts, s)
-		}
-	}
-	t.sayEach(section, texts)
+	t.sayEach(section, having(each(own(t.s), text), func(s string) bool { return s != "" }))
 }
 
 // sayEach adds a sentence for each model or cell; of very many it says how many
@@ -85,6 +76,11 @@ func (t *sentences) sayEach(section string, texts []string) {
 	if more := len(texts) - words.Most; more > 0 {
 		t.say(section, "The like holds for %d more: see the table.", more)
 	}
+}
+
+// cells are those of a model, along the sweep.
+func (t *sentences) cells(m *analysis.Model) []*analysis.Cell {
+	return each(t.s.Sweep, func(p record.Point) *analysis.Cell { return t.s.Cell(m.Name, p) })
 }
 
 // extremes are those of all with the least and with the greatest value.
@@ -127,12 +123,7 @@ func (t *sentences) reservations() {
 
 // caveats says what weakens all of the above.
 func (t *sentences) caveats() {
-	var broken []string
-	for _, m := range t.s.Models {
-		if !m.Published {
-			broken = append(broken, m.Name)
-		}
-	}
+	broken := each(having(t.s.Models, func(m analysis.Model) bool { return !m.Published }), func(m analysis.Model) string { return m.Name })
 	if len(broken) > 0 {
 		t.say("", "Nothing is said of %s: %s broke a promise of the conformance suite.", words.Some(broken), words.Verb(len(broken), "it", "they"))
 	}

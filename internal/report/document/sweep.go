@@ -24,16 +24,9 @@ func (w *writer) sweep(d sweep) Section {
 	if d.models == nil {
 		d.models = w.s.Published()
 	}
-	t := Table{ID: d.id + "-table", Head: []string{w.s.Axis.Name}, Notes: d.notes}
-	for _, p := range w.s.Sweep {
-		t.Head = append(t.Head, words.Integer(w.s.At(p)))
-	}
+	t := Table{ID: d.id + "-table", Head: append([]string{w.s.Axis.Name}, points(w.s)...), Notes: d.notes}
 	for _, m := range d.models {
-		var cells []Cell
-		for _, p := range w.s.Sweep {
-			cells = append(cells, d.cell(w.s.Cell(m.Name, p)))
-		}
-		t.add(m.Name, cells)
+		t.add(m.Name, each(w.s.Sweep, func(p record.Point) Cell { return d.cell(w.s.Cell(m.Name, p)) }))
 	}
 	out := Section{ID: d.id, Title: d.title, Tables: []Table{t}}
 	if d.figure != nil {
@@ -42,6 +35,11 @@ func (w *writer) sweep(d sweep) Section {
 		out.Figure = w.picture(d.figure, t)
 	}
 	return out
+}
+
+// points are the places of the sweep on its axis.
+func points(s *analysis.Summary) []string {
+	return each(s.Sweep, func(p record.Point) string { return words.Integer(s.At(p)) })
 }
 
 // picture draws the numbers of t in f: lines, or dots if the sweep has one
@@ -83,11 +81,8 @@ func (w *writer) series(model string) chart.Series {
 
 // guide is a line over the sweep to compare with.
 func (w *writer) guide(name string, y func(record.Point) float64) []chart.Series {
-	line := chart.Series{Name: name}
-	for _, p := range w.s.Sweep {
-		line.Points = append(line.Points, chart.At(float64(w.s.At(p)), y(p)))
-	}
-	return []chart.Series{line}
+	points := each(w.s.Sweep, func(p record.Point) chart.Point { return chart.At(float64(w.s.At(p)), y(p)) })
+	return []chart.Series{{Name: name, Points: points}}
 }
 
 // point is the cell's number with its interval, in the unit of its format; what
@@ -124,9 +119,7 @@ func (w *writer) stop(row Row, i int) string {
 func (t *Table) bands(lines bool) string {
 	var intervals []*analysis.Interval
 	for _, row := range t.Rows {
-		for _, c := range row.Cells {
-			intervals = append(intervals, c.Value)
-		}
+		intervals = append(intervals, each(row.Cells, func(c Cell) *analysis.Interval { return c.Value })...)
 	}
 	if lines {
 		return coverage("Medians over the rounds; the bands are their intervals", intervals)

@@ -62,14 +62,11 @@ func setting(s *analysis.Summary) string { return s.Workload + ": " + inWords(s,
 
 // pointsOf are the points of a sweep in their order: "10, 100 and 1,000"; of many the ends.
 func pointsOf(s *analysis.Summary) string {
-	var points []string
-	for _, p := range s.Sweep {
-		points = append(points, words.Integer(s.At(p)))
+	all := points(s)
+	if n := len(all); n > words.Most {
+		return fmt.Sprintf("%s to %s, %s", all[0], all[n-1], words.Count(n, "point"))
 	}
-	if n := len(points); n > words.Most {
-		return fmt.Sprintf("%s to %s, %s", points[0], points[n-1], words.Count(n, "point"))
-	}
-	return words.List(points)
+	return words.List(all)
 }
 
 // turns says in which pieces requests were counted, if the servers could take turns.
