@@ -8,12 +8,6 @@ import (
 	"github.com/iomodels/iomodels/internal/words"
 )
 
-// rounded is x with so many significant digits.
-func rounded(x float64, digits int) float64 {
-	x, _ = strconv.ParseFloat(strconv.FormatFloat(x, 'g', digits, 64), 64) // FormatFloat wrote it
-	return x
-}
-
 // needsExponent says whether a number has more zeros than anybody wants to count.
 func needsExponent(x float64) bool {
 	size := math.Abs(x)
@@ -27,12 +21,12 @@ func exponent(x float64, digits int) string {
 	if x == 0 {
 		return "0"
 	}
-	return exponents.Replace(strconv.FormatFloat(rounded(x, digits), 'e', -1, 64))
+	return exponents.Replace(strconv.FormatFloat(words.Rounded(x, digits), 'e', -1, 64))
 }
 
 // decimalsOf is how many decimals a round value has, without its rounding error.
 func decimalsOf(x float64) int {
-	_, fraction, _ := strings.Cut(strconv.FormatFloat(rounded(x, 12), 'f', -1, 64), ".")
+	_, fraction, _ := strings.Cut(strconv.FormatFloat(words.Rounded(x, 12), 'f', -1, 64), ".")
 	return len(fraction)
 }
 

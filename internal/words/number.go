@@ -80,3 +80,9 @@ func SignedPercent[N ~float64](x N) string {
 	}
 	return text
 }
+
+// Rounded is x with so many significant digits.
+func Rounded(x float64, digits int) float64 {
+	x, _ = strconv.ParseFloat(strconv.FormatFloat(x, 'g', digits, 64), 64) // FormatFloat wrote it
+	return x
+}

@@ -17,6 +17,7 @@ func TestNumbersAreWrittenInOneForm(t *testing.T) {
 	require.Equal(t, "−1,234,567", Integer(-1234567))
 	require.Equal(t, "1,235", Whole(1234.6))
 	require.Equal(t, "0.000210", Fine(0.00021))
+	require.InDelta(t, 1.23e7, Rounded(12345678, 3), 0)
 	require.Equal(t, "97%", Percent(0.968))
 	require.Equal(t, "+0.42%", SignedPercent(0.0042))
 	require.Equal(t, "−0.42%", SignedPercent(-0.0042))

@@ -3,8 +3,9 @@ package bench
 import (
 	"fmt"
 	"math"
-	"strconv"
 	"time"
+
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // Did notes a step, in the reader's terms.
@@ -67,7 +68,7 @@ func (b *Bench) Figure(f Figure) { b.result.Figures = append(b.result.Figures, f
 // more than any of these measurements has.
 func Round(x float64) float64 {
 	if x != math.Trunc(x) {
-		x, _ = strconv.ParseFloat(strconv.FormatFloat(x, 'g', 4, 64), 64)
+		x = words.Rounded(x, 4)
 	}
 	return x
 }

@@ -40,10 +40,10 @@ func Benchfmt(w io.Writer, summaries []*analysis.Summary) error {
 			if len(line.Values) == 0 {
 				continue // the format has no line without a number
 			}
-			lines++
 			if err := out.Write(line); err != nil {
 				return err
 			}
+			lines++
 		}
 	}
 	if lines == 0 {
@@ -100,7 +100,7 @@ func benchResult(s *analysis.Summary, t *analysis.Trial, config []benchfmt.Confi
 		if m.Bench == "" || x == nil || math.IsNaN(*x) || math.IsInf(*x, 0) || s.ClosedLoop && m.Rank > 0 {
 			continue
 		}
-		line.Values = append(line.Values, benchfmt.Value{Value: significant(*x), Unit: m.Bench})
+		line.Values = append(line.Values, benchfmt.Value{Value: words.Rounded(*x, 7), Unit: m.Bench})
 	}
 	return line
 }
@@ -113,10 +113,4 @@ func benchName(model string) string {
 		}
 		return r
 	}, model)
-}
-
-// significant is x with seven significant digits.
-func significant(x float64) float64 {
-	y, _ := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 7, 64), 64) // just formatted
-	return y
 }

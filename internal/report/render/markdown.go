@@ -21,6 +21,11 @@ func Markdown(w io.Writer, sections []document.Section, opts Options) error {
 		}
 		fmt.Fprintf(&out, format+"\n", args...)
 	}
+	notes := func(all []string) {
+		for _, note := range all {
+			paragraph("%s", Escape(note))
+		}
+	}
 	for _, s := range sections {
 		level := "###"
 		if s.ID == "title" {
@@ -56,13 +61,9 @@ func Markdown(w io.Writer, sections []document.Section, opts Options) error {
 				paragraph("%s# %s", level, Escape(t.Title))
 			}
 			paragraph("%s", markdownTable(t))
-			for _, note := range t.Notes {
-				paragraph("%s", Escape(note))
-			}
+			notes(t.Notes)
 		}
-		for _, note := range s.Notes {
-			paragraph("%s", Escape(note))
-		}
+		notes(s.Notes)
 	}
 	_, err := io.WriteString(w, out.String())
 	return err
@@ -72,22 +73,18 @@ func Markdown(w io.Writer, sections []document.Section, opts Options) error {
 var ids = regexp.MustCompile(`\bim1-[a-z2-7]+`)
 
 func markdownTable(t document.Table) string {
-	var head, rule []string
+	row := func(cells []string) string { return "| " + strings.Join(cells, " | ") + " |" }
+	var head []string
 	for _, h := range t.Head {
-		head, rule = append(head, Escape(h)), append(rule, "---:")
+		head = append(head, Escape(h))
 	}
-	rule[0] = "---"
-	rows := [][]string{head, rule}
+	out := []string{row(head), "| ---" + strings.Repeat(" | ---:", len(head)-1) + " |"}
 	for _, r := range t.Rows {
 		cells := []string{Escape(r.Name + r.Marks)}
 		for _, c := range r.Cells {
 			cells = append(cells, Escape(c.String()))
 		}
-		rows = append(rows, cells)
-	}
-	var out []string
-	for _, cells := range rows {
-		out = append(out, "| "+strings.Join(cells, " | ")+" |")
+		out = append(out, row(cells))
 	}
 	return strings.Join(out, "\n")
 }
