@@ -55,14 +55,7 @@ func (w *writer) systemCalls() Section {
 	}
 	t := Table{ID: "system-calls-table", Head: slices.Concat([]string{"model"}, names, []string{"other", "all"}), Notes: []string{kernelCounts}}
 	for _, k := range rows {
-		row, other := Row{Name: k.Model, Model: k.Model}, *k.Total
-		for _, name := range names {
-			n := analysis.Number(k.Of(name))
-			other -= n
-			row.Cells = append(row.Cells, value(single(n), PerRequest))
-		}
-		row.Cells = append(row.Cells, value(single(max(other, 0)), PerRequest), value(single(*k.Total), PerRequest))
-		t.Rows = append(t.Rows, row)
+		t.add(k.Model, each(append(shares(k, names), *k.Total), func(n analysis.Number) Cell { return value(single(n), PerRequest) }))
 	}
 	if len(t.Rows) > 0 {
 		out.Tables, out.Figure = []Table{t}, w.callsFigure()
@@ -94,31 +87,35 @@ func (w *writer) callsFigure() *chart.Figure {
 	}
 	f := &chart.Figure{
 		ID: w.figureID("calls"), Title: "System calls per request, counted by " + who + " at " + place(w.s.Axis, rows[0].Point),
-		Kind: chart.Bars, X: chart.Axis{Title: "model"}, Y: chart.Axis{Title: "system calls per request", Unit: "per request"},
+		Kind:  chart.Bars,
+		X:     chart.Axis{Title: "model", Categories: each(rows, func(k *analysis.SystemCalls) string { return k.Model })},
+		Y:     chart.Axis{Title: "system calls per request", Unit: "per request"},
 		Notes: []string{note},
 	}
-	rest := make([]float64, len(rows))
-	for i, row := range rows {
-		f.X.Categories = append(f.X.Categories, row.Model)
-		rest[i] = float64(*row.Total)
-	}
-	layer := func(name string, of func(i int) float64) {
-		s := chart.Series{Name: name, Style: chart.LayerStyle(len(f.Series))}
-		for i := range rows {
-			n := of(i)
-			rest[i] -= n
-			s.Points = append(s.Points, chart.At(float64(i), n))
+	names := layers(rows)
+	for layer, name := range append(names, "other") {
+		s := chart.Series{Name: name, Style: chart.LayerStyle(layer)}
+		for i, row := range rows {
+			s.Points = append(s.Points, chart.At(float64(i), float64(shares(row, names)[layer])))
 		}
 		f.Series = append(f.Series, s)
 	}
-	for _, name := range layers(rows) {
-		layer(name, func(i int) float64 { return rows[i].Of(name) })
-	}
-	if slices.Max(rest) > 1e-9 { // the rest of a subtraction
-		layer("other", func(i int) float64 { return max(rest[i], 0) })
-		f.Series[len(f.Series)-1].Style = chart.LayerStyle(mostLayers)
+	other := &f.Series[len(names)]
+	other.Style = chart.LayerStyle(mostLayers)
+	if !slices.ContainsFunc(other.Points, func(p chart.Point) bool { return p.Y > 1e-9 }) { // the rest of a subtraction
+		f.Series = f.Series[:len(names)]
 	}
 	return f
+}
+
+// shares are the calls of each name, and what is left of the total.
+func shares(k *analysis.SystemCalls, names []string) []analysis.Number {
+	rest := *k.Total
+	return append(each(names, func(name string) analysis.Number {
+		n := analysis.Number(k.Of(name))
+		rest -= n
+		return n
+	}), max(rest, 0))
 }
 
 // countedByServers are the models' own counters, at the greatest point at which

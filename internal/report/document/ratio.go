@@ -28,11 +28,14 @@ func cpuRatios(s *analysis.Summary) comparison {
 func ratioOf(c *analysis.Cell) *analysis.Ratio { return c.CPURatio }
 
 func throughputRatios(s *analysis.Summary) comparison {
-	return comparison{"throughput-ratio", "Throughput", s.Baseline, others(s), closed(s, &s.Requests),
+	return comparison{"throughput-ratio", throughput, s.Baseline, others(s), &s.Requests,
 		func(c *analysis.Cell) *analysis.Ratio { return c.RequestsRatio }}
 }
 
-const otherBuild = "the other build"
+const (
+	throughput = "Throughput"
+	otherBuild = "the other build"
+)
 
 // cpuAgainst and throughputAgainst compare the models of this build with those of
 // the other one.
@@ -42,16 +45,8 @@ func cpuAgainst(s *analysis.Summary) comparison {
 }
 
 func throughputAgainst(s *analysis.Summary) comparison {
-	return comparison{"throughput-against", "Throughput", otherBuild, own(s), closed(s, s.RequestsAgainst),
+	return comparison{"throughput-against", throughput, otherBuild, own(s), s.RequestsAgainst,
 		func(c *analysis.Cell) *analysis.Ratio { return c.RequestsAgainst }}
-}
-
-// closed leaves out the throughput of an open loop, which is what was offered.
-func closed(s *analysis.Summary, f *analysis.Family) *analysis.Family {
-	if !s.ClosedLoop {
-		return nil
-	}
-	return f
 }
 
 // others lists the models that are compared with the baseline.
@@ -62,8 +57,8 @@ func others(s *analysis.Summary) []*analysis.Model {
 // ratios is the section of a family of comparisons; its figure has a line where
 // both are alike.
 func (w *writer) ratios(r comparison) Section {
-	if r.family == nil || r.family.Comparisons == 0 {
-		return Section{}
+	if r.family == nil || r.family.Comparisons == 0 || r.what == throughput && !w.s.ClosedLoop {
+		return Section{} // the throughput of an open loop is what was offered
 	}
 	title, note := r.what+" as a ratio to "+r.base, significance(*r.family, signFlip)
 	f := &chart.Figure{
@@ -167,46 +162,11 @@ func (t *sentences) against() {
 		t.say("cpu-against", "This build cannot be told from the other one by CPU time: %s.", few)
 		return
 	}
-	compared := having(t.s.Cells, func(c *analysis.Cell) bool { return c.CPUAgainst != nil })
-	found := each(having(compared, func(c *analysis.Cell) bool { return c.CPUAgainst.Stands() }), func(c *analysis.Cell) string {
-		return fmt.Sprintf("Per request, %s of this build takes %s times the CPU time of the other build's at %s %s.",
-			c.Model, words.Times(c.CPUAgainst.Median), at(t.s, c.Point), within(&c.CPUAgainst.Interval, words.Times))
-	})
-	if len(found) == 0 {
-		all := each(compared, func(c *analysis.Cell) *analysis.Ratio { return c.CPUAgainst })
-		found = []string{fmt.Sprintf("By CPU time per request this build could not be told from the other one by any of the ratios (%s, %s): the 95%% intervals lie %s.",
-			words.Count(f.Comparisons, "comparison"), words.Count(f.Rounds, "round"), between(all))}
-	}
-	t.sayEach("cpu-against", found)
-}
-
-func p99(c *analysis.Cell) *analysis.Interval { return c.Of(analysis.P99) }
-
-// responses compares the 99th percentiles at the last point at which all models
-// were measured.
-func (t *sentences) responses() {
-	for i := len(t.s.Sweep) - 1; i >= 0 && !t.s.ClosedLoop; i-- {
-		cells := each(own(t.s), func(m *analysis.Model) *analysis.Cell { return t.s.Cell(m.Name, t.s.Sweep[i]) })
-		if len(cells) > 0 && !slices.ContainsFunc(cells, func(c *analysis.Cell) bool { return !p99(c).Sure() }) {
-			t.response(cells)
-			return
-		}
-	}
-}
-
-func (t *sentences) response(cells []*analysis.Cell) {
-	best, worst := extremes(cells, func(c *analysis.Cell) analysis.Number { return p99(c).Median })
-	in := func(c *analysis.Cell) string {
-		return fmt.Sprintf("to %s were answered within %s µs %s", c.Model, words.Micros(p99(c).Median), within(p99(c), words.Micros))
-	}
-	id, where, over := responseID(t.s, best.Point), at(t.s, best.Point), span(cells, p99)
-	switch {
-	case p99(best).Hi < p99(worst).Lo:
-		t.say(id, "At %s, 99%% of the requests %s, and of those %s.", where, in(best), in(worst))
-	case len(cells) == 1:
-		t.say(id, "At %s, 99%% of the requests %s.", where, in(best))
-	default:
-		t.say(id, "At %s, the models' 99th percentiles of the response time overlap: all their 95%% intervals lie between %s and %s µs.",
-			where, words.Micros(over.Lo), words.Micros(over.Hi))
+	r := cpuAgainst(t.s)
+	t.ratios(r, "Per request, %s of this build takes %s times the CPU time of %s's at %s")
+	if len(t.all) == 0 { // this comes first
+		all := having(each(t.s.Cells, r.of), func(r *analysis.Ratio) bool { return r != nil })
+		t.say("cpu-against", "By CPU time per request this build could not be told from the other one by any of the ratios (%s, %s): the 95%% intervals lie %s.",
+			words.Count(f.Comparisons, "comparison"), words.Count(f.Rounds, "round"), between(all))
 	}
 }

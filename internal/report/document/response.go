@@ -3,6 +3,7 @@ package document
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/iomodels/iomodels/internal/analysis"
@@ -103,4 +104,35 @@ func (w *writer) responseFigure(p record.Point) *chart.Figure {
 // percentile names the percentile that stands at x = 1/(1-p): 99.9% at 1,000.
 func percentile(x float64) string {
 	return strconv.FormatFloat(100*(1-1/x), 'f', max(0, int(math.Log10(x)+0.5)-2), 64) + "%"
+}
+
+func p99(c *analysis.Cell) *analysis.Interval { return c.Of(analysis.P99) }
+
+// responses compares the 99th percentiles at the last point at which all models
+// were measured.
+func (t *sentences) responses() {
+	for i := len(t.s.Sweep) - 1; i >= 0 && !t.s.ClosedLoop; i-- {
+		cells := each(own(t.s), func(m *analysis.Model) *analysis.Cell { return t.s.Cell(m.Name, t.s.Sweep[i]) })
+		if len(cells) > 0 && !slices.ContainsFunc(cells, func(c *analysis.Cell) bool { return !p99(c).Sure() }) {
+			t.response(cells)
+			return
+		}
+	}
+}
+
+func (t *sentences) response(cells []*analysis.Cell) {
+	best, worst := extremes(cells, func(c *analysis.Cell) analysis.Number { return p99(c).Median })
+	in := func(c *analysis.Cell) string {
+		return fmt.Sprintf("to %s were answered within %s µs %s", c.Model, words.Micros(p99(c).Median), within(p99(c), words.Micros))
+	}
+	id, where, over := responseID(t.s, best.Point), at(t.s, best.Point), span(cells, p99)
+	switch {
+	case p99(best).Hi < p99(worst).Lo:
+		t.say(id, "At %s, 99%% of the requests %s, and of those %s.", where, in(best), in(worst))
+	case len(cells) == 1:
+		t.say(id, "At %s, 99%% of the requests %s.", where, in(best))
+	default:
+		t.say(id, "At %s, the models' 99th percentiles of the response time overlap: all their 95%% intervals lie between %s and %s µs.",
+			where, words.Micros(over.Lo), words.Micros(over.Hi))
+	}
 }
