@@ -18,14 +18,13 @@ func (w *writer) calls() Section {
 	columns := each(analysis.CallMetrics, func(of *analysis.Metric) column {
 		return column{callOf(of), func(m *analysis.Model) Cell { return value(w.s.Cell(m.Name, point).Of(of), PerRequest) }}
 	})
-	t := w.modelTable("calls", anyModel, columns)
-	t.Notes = []string{"By the server's own count. Waits may sleep. Polls are the same call with a time limit of 0. Controls change what a descriptor is watched for (epoll_ctl). EAGAINs are the reads, writes and accepts that found nothing to do. " + notCounted}
+	notes := []string{"By the server's own count. Waits may sleep. Polls are the same call with a time limit of 0. Controls change what a descriptor is watched for (epoll_ctl). EAGAINs are the reads, writes and accepts that found nothing to do. " + notCounted}
 	for _, m := range w.s.Published() {
 		if m.Completion {
-			t.Notes = append(t.Notes, "Of "+m.Name+", only waits and polls are system calls: the others are requests that those calls hand over to the kernel.")
+			notes = append(notes, "Of "+m.Name+", only waits and polls are system calls: the others are requests that those calls hand over to the kernel.")
 		}
 	}
-	out := Section{ID: "calls", Title: "Calls per request at " + place(w.s.Axis, point), Tables: []Table{t}}
+	out := w.byModel("calls", "Calls per request at "+place(w.s.Axis, point), anyModel, columns, notes...)
 	if len(countedByKernel(w.s)) == 0 {
 		out.Figure = w.callsFigure()
 	}

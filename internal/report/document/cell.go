@@ -136,18 +136,18 @@ type column struct {
 	cell func(*analysis.Model) Cell
 }
 
-// modelTable is a table of the models of which something is known, by columns.
-// A column or a row in which no cell has anything to show is left out.
-func (w *writer) modelTable(id string, known func(*analysis.Model) bool, columns []column) Table {
+// byModel is a section with a table of the models of which something is known,
+// by columns. A column or a row in which no cell has anything to show is left out.
+func (w *writer) byModel(id, title string, known func(*analysis.Model) bool, columns []column, notes ...string) Section {
 	models := having(w.s.Published(), known)
 	columns = having(columns, func(c column) bool {
 		return slices.ContainsFunc(models, func(m *analysis.Model) bool { return c.cell(m).shows() })
 	})
-	t := Table{ID: id + "-table", Head: append([]string{"model"}, each(columns, func(c column) string { return c.head })...)}
+	t := Table{ID: id + "-table", Head: append([]string{"model"}, each(columns, func(c column) string { return c.head })...), Notes: notes}
 	for _, m := range models {
 		t.add(m.Name, each(columns, func(c column) Cell { return c.cell(m) }))
 	}
-	return t
+	return Section{ID: id, Title: title, Tables: []Table{t}}
 }
 
 func anyModel(*analysis.Model) bool { return true }

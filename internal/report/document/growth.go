@@ -13,7 +13,8 @@ import (
 
 // growth is each model's cost as a line.
 func (w *writer) growth() Section {
-	t := w.modelTable("growth", func(m *analysis.Model) bool { return m.Growth != nil }, []column{
+	fitted := func(m *analysis.Model) bool { return m.Growth != nil }
+	return w.byModel("growth", "Growth of the CPU time per request, as a line a + b·N", fitted, []column{
 		{"a, µs", func(m *analysis.Model) Cell { return value(&m.Growth.At0, Micros) }},
 		{"b, ns", func(m *analysis.Model) Cell { return slope(&m.Growth.Each) }},
 		{"b per wait, ns", func(m *analysis.Model) Cell { return slope(m.Growth.EachWait) }},
@@ -21,9 +22,7 @@ func (w *writer) growth() Section {
 			return Words(words.Integer(m.Growth.From) + "–" + words.Integer(m.Growth.To))
 		}},
 		{"at 1,000,000, µs", w.atMillion},
-	})
-	t.Notes = w.growthNotes()
-	return Section{ID: "growth", Title: "Growth of the CPU time per request, as a line a + b·N", Tables: []Table{t}}
+	}, w.growthNotes()...)
 }
 
 func slope(i *analysis.Interval) Cell {

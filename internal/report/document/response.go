@@ -54,12 +54,12 @@ func (w *writer) responses(p record.Point) Section {
 	columns := each(analysis.Percentiles, func(q *analysis.Metric) column {
 		return column{fmt.Sprintf("%v%%", q.Rank), func(m *analysis.Model) Cell { return value(w.s.Cell(m.Name, p).Of(q), Micros) }}
 	})
-	t := w.modelTable(id, anyModel, columns)
-	for i := range t.Rows {
-		t.Rows[i].Marks = marks(w.s.Cell(t.Rows[i].Model, p))
+	out := w.byModel(id, "Response time at "+place(w.s.Axis, p)+", µs", anyModel, columns, responseTime+" Percentiles of each trial. "+medians+".")
+	for i, row := range out.Tables[0].Rows {
+		out.Tables[0].Rows[i].Marks = marks(w.s.Cell(row.Model, p))
 	}
-	t.Notes = []string{responseTime + " Percentiles of each trial. " + medians + "."}
-	return Section{ID: id, Title: "Response time at " + place(w.s.Axis, p) + ", µs", Tables: []Table{t}, Figure: w.responseFigure(p)}
+	out.Figure = w.responseFigure(p)
+	return out
 }
 
 // responseID is the ID of the section of a point, and of its figure.
