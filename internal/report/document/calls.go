@@ -64,13 +64,8 @@ func (w *writer) systemCalls() Section {
 
 // countedByKernel are the models whose calls the kernel counted.
 func countedByKernel(s *analysis.Summary) []*analysis.SystemCalls {
-	var rows []*analysis.SystemCalls
-	for i := range s.SystemCalls {
-		if k := &s.SystemCalls[i]; k.Total != nil {
-			rows = append(rows, k)
-		}
-	}
-	return rows
+	all := each(s.SystemCalls, func(k analysis.SystemCalls) *analysis.SystemCalls { return &k })
+	return having(all, func(k *analysis.SystemCalls) bool { return k.Total != nil })
 }
 
 // mostLayers is how many system calls have a layer of their own: more cannot

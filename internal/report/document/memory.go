@@ -47,27 +47,26 @@ func (w *writer) memoryFigure() *chart.Figure {
 		Kind: chart.Dots, X: chart.Axis{Title: "model"}, Y: chart.Axis{Title: "bytes per connection", Unit: "bytes"},
 		Notes: []string{memoryGrowth + " Shown is the median with its interval."},
 	}
-	user := chart.Series{Name: "user: the server's resident set", Style: chart.LayerStyle(0)}
-	pair := chart.Series{Name: "kernel: caches of sockets, both ends", Style: chart.LayerStyle(2)}
-	user.Style.Marker, pair.Style.Marker = chart.Circle, chart.Diamond
-	ends := map[int64][]string{}
-	for _, m := range w.s.Published() {
-		g := m.Memory
-		if g == nil || !g.Each.Finite() {
-			continue
+	models := having(w.s.Published(), func(m *analysis.Model) bool { return m.Memory != nil && m.Memory.Each.Finite() })
+	f.X.Categories = each(models, nameOf)
+	layer := func(name string, style chart.Style, of func(*analysis.Model) *analysis.Interval) {
+		s := chart.Series{Name: name, Style: style}
+		for i, m := range models {
+			if x := of(m); x != nil && x.Finite() {
+				s.Points = append(s.Points, value(x, Whole).point(float64(i)))
+			}
 		}
-		at := float64(len(f.X.Categories))
-		f.X.Categories = append(f.X.Categories, m.Name)
-		user.Points = append(user.Points, value(&g.Each, Whole).point(at))
-		if g.Pair != nil && g.Pair.Finite() {
-			pair.Points = append(pair.Points, value(g.Pair, Whole).point(at))
-		}
-		ends[g.To] = append(ends[g.To], m.Name)
-	}
-	for _, s := range []chart.Series{user, pair} {
 		if len(s.Points) > 0 {
 			f.Series = append(f.Series, s)
 		}
+	}
+	user, kernel := chart.LayerStyle(0), chart.LayerStyle(2)
+	user.Marker, kernel.Marker = chart.Circle, chart.Diamond
+	layer("user: the server's resident set", user, held)
+	layer("kernel: caches of sockets, both ends", kernel, ofKernel)
+	ends := map[int64][]string{}
+	for _, m := range models {
+		ends[m.Memory.To] = append(ends[m.Memory.To], m.Name)
 	}
 	if len(ends) > 1 {
 		for _, to := range slices.Sorted(maps.Keys(ends)) {
@@ -104,7 +103,7 @@ func (t *sentences) memory() {
 func (t *sentences) kernelMemory() {
 	more, less := byMemory(t.s)
 	known := having(slices.Concat(more, less), func(m *analysis.Model) bool { return m.Memory.Pair.Sure() })
-	over := span(known, func(m *analysis.Model) *analysis.Interval { return m.Memory.Pair })
+	over := span(known, ofKernel)
 	if len(known) < 2 || len(known) < len(own(t.s)) || over.Lo <= 0 {
 		return
 	}
@@ -117,6 +116,9 @@ func (t *sentences) kernelMemory() {
 
 // held is what a model holds for a connection.
 func held(m *analysis.Model) *analysis.Interval { return &m.Memory.Each }
+
+// ofKernel is what the kernel holds for it.
+func ofKernel(m *analysis.Model) *analysis.Interval { return m.Memory.Pair }
 
 // byMemory are the models of which a memory is known, those that hold most for
 // a connection first, in two parts: the intervals of the one lie past those of

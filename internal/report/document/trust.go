@@ -69,16 +69,15 @@ func (w *writer) conformance() Section {
 			out.say("%s: %s cannot be seen from outside: %s", m.Name, words.Count(n, "promise"), `"`+strings.Join(m.Unseen, `", "`)+`"`)
 		}
 	}
-	all, sum := words.Count(promises, "promise"), ""
+	all, models := words.Count(promises, "promise"), len(w.s.Models)
+	sum := "Every model kept all " + all + "."
 	switch {
 	case whole == 0:
 		return out
-	case whole < len(w.s.Models):
-		sum = fmt.Sprintf("%d of %s broke none of the %s.", whole, words.Count(len(w.s.Models), "model"), all)
+	case whole < models:
+		sum = fmt.Sprintf("%d of %s broke none of the %s.", whole, words.Count(models, "model"), all)
 	case len(out.Text) > 0:
 		sum = "Every model kept all of the " + all + " that apply to it."
-	default:
-		sum = "Every model kept all " + all + "."
 	}
 	out.Text = slices.Insert(out.Text, 0, Sentence{Text: sum})
 	return out
