@@ -57,7 +57,7 @@ func disturbed(s *analysis.Summary, follows string) []string {
 	if trials == 0 {
 		return nil
 	}
-	return []string{fmt.Sprintf("Other load disturbed %s of %s; %s kept%s", words.Integer(int64(trials)), words.Count(of, "trial"), words.Verb(trials, "it is", "they are"), follows)}
+	return []string{fmt.Sprintf("Other load disturbed %s of %s; %s kept%s", words.Integer(trials), words.Count(of, "trial"), words.Verb(trials, "it is", "they are"), follows)}
 }
 
 // unranked says which throughputs are not the servers' own.
@@ -105,7 +105,7 @@ func state(state string, limit *int64) string {
 func limitOf(m *analysis.Model) string {
 	text := words.Count(*m.Limit, "connection")
 	if m.Within > 0 {
-		text += " in " + words.Integer(m.Within) + " processes"
+		text += " in " + words.Count(m.Within, "process")
 	}
 	return text
 }
