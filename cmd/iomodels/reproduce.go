@@ -11,7 +11,7 @@ import (
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/report"
-	"github.com/iomodels/iomodels/internal/report/document"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 func reproduceCommand() *cli.Command {
@@ -87,7 +87,7 @@ func printReproduction(c *cli.Context, original, again *record.Record, omitted [
 	}
 	fmt.Fprintf(c.App.ErrWriter, "The reproduction's record is %s; see iomodels report %s\n", out, out)
 	if n := judged.Count(analysis.Contradicted); n > 0 {
-		return fmt.Errorf("%s of %s contradicted on this machine", document.Count(n, "claim"), original.ID)
+		return fmt.Errorf("%s of %s contradicted on this machine", words.Count(n, "claim"), original.ID)
 	}
 	return nil
 }

@@ -1,5 +1,7 @@
 package chart
 
+import "github.com/iomodels/iomodels/internal/words"
+
 // A pen draws in one kind of file, in pixels from the upper left corner.
 type pen interface {
 	open(g group) // until it is closed, everything belongs to the group
@@ -37,7 +39,7 @@ func (d *drawing) in(g group, draw func()) {
 // centred, 1 to end there.
 func (d *drawing) text(p place, s string, as lettering, ink paint, align float64) {
 	if s != "" {
-		d.pen.text(place{p.x - align*as.width(s), p.y}, plain(s), as, ink)
+		d.pen.text(place{p.x - align*as.width(s), p.y}, words.Plain(s), as, ink)
 	}
 }
 

@@ -5,6 +5,8 @@ package chart
 import (
 	"encoding/json"
 	"math"
+
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // A Figure is a picture before it is laid out: what its axes and series say.
@@ -118,6 +120,6 @@ func inJSON(x float64) *float64 {
 	if math.IsInf(x, 0) || math.IsNaN(x) {
 		return nil
 	}
-	x = rounded(x, 9)
+	x = words.Rounded(x, 9)
 	return &x
 }

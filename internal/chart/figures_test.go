@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 var recordID = "im1-" + strings.Repeat("a2", 26)
@@ -20,7 +22,7 @@ func sweep() *Figure {
 		Record: recordID,
 	}
 	for _, n := range []float64{10, 100, 1000, 10000, 19000} {
-		f.X.Ticks = append(f.X.Ticks, Tick{n, digits(n, 0)})
+		f.X.Ticks = append(f.X.Ticks, Tick{n, words.Digits(n, 0)})
 	}
 	points := map[string][]Point{
 		"select":   {{X: 10, Y: 8.11, Lo: 7.4, Hi: 8.3}, {X: 100, Y: 9, Lo: 8.2, Hi: 9.3}, {X: 1000, Y: 21.2987, Lo: 18.607, Hi: 23.0908, Label: "limit 1,012"}},
@@ -127,7 +129,7 @@ func crowd(series, points int) *Figure {
 		f.Series = append(f.Series, s)
 	}
 	for _, p := range f.Series[0].Points {
-		f.X.Ticks = append(f.X.Ticks, Tick{p.X, digits(p.X, 0)})
+		f.X.Ticks = append(f.X.Ticks, Tick{p.X, words.Digits(p.X, 0)})
 	}
 	return f
 }

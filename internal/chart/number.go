@@ -4,29 +4,12 @@ import (
 	"math"
 	"strconv"
 	"strings"
-)
 
-// rounded is x with so many significant digits.
-func rounded(x float64, digits int) float64 {
-	x, _ = strconv.ParseFloat(strconv.FormatFloat(x, 'g', digits, 64), 64) // FormatFloat wrote it
-	return x
-}
+	"github.com/iomodels/iomodels/internal/words"
+)
 
 // needsExponent says whether a number has more zeros than anybody wants to count.
 func needsExponent(x float64) bool { return math.Abs(x) >= 1e9 || x != 0 && math.Abs(x) < 1e-5 }
-
-// digits is x with the number of decimals, thousands separated, a true minus sign.
-func digits(x float64, decimals int) string {
-	out := strconv.FormatFloat(math.Abs(x), 'f', decimals, 64)
-	whole, _, _ := strings.Cut(out, ".")
-	for i := len(whole) - 3; i > 0; i -= 3 {
-		out = out[:i] + "," + out[i:]
-	}
-	if x < 0 && strings.Trim(out, "0.,") != "" {
-		out = "−" + out
-	}
-	return out
-}
 
 var exponents = strings.NewReplacer("e+00", "e0", "e-0", "e−", "e+0", "e", "e+", "e", "-", "−")
 
@@ -35,12 +18,12 @@ func exponent(x float64, digits int) string {
 	if x == 0 {
 		return "0"
 	}
-	return exponents.Replace(strconv.FormatFloat(rounded(x, digits), 'e', -1, 64))
+	return exponents.Replace(strconv.FormatFloat(words.Rounded(x, digits), 'e', -1, 64))
 }
 
 // decimalsOf is how many decimals a round value has, without its rounding error.
 func decimalsOf(x float64) int {
-	_, fraction, _ := strings.Cut(strconv.FormatFloat(rounded(x, 12), 'f', -1, 64), ".")
+	_, fraction, _ := strings.Cut(strconv.FormatFloat(words.Rounded(x, 12), 'f', -1, 64), ".")
 	return len(fraction)
 }
 
@@ -54,13 +37,13 @@ func like(x, other float64) string {
 	case needsExponent(size):
 		return exponent(x, 3)
 	case size == math.Trunc(size) && x == math.Trunc(x), size >= 100:
-		return digits(x, 0)
+		return words.Digits(x, 0)
 	case size >= 10:
-		return digits(x, 1)
+		return words.Digits(x, 1)
 	case size >= 0.1 || size == 0:
-		return digits(x, 2)
+		return words.Digits(x, 2)
 	}
-	return digits(x, 1-int(math.Floor(math.Log10(size))))
+	return words.Digits(x, 1-int(math.Floor(math.Log10(size))))
 }
 
 // said is the value of a point in words: "7.96~ µs (7.10 to 8.90), limit 1,012".

@@ -3,6 +3,8 @@ package chart
 import (
 	"math"
 	"slices"
+
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // A scale places values along one direction of a figure.
@@ -108,7 +110,7 @@ func multiples(lo, hi float64) []Tick {
 // and all of them as powers of ten if one needs that.
 func labelled(at []float64, decimals int) (ticks []Tick) {
 	for _, x := range at {
-		label := digits(x, max(decimals, decimalsOf(x)))
+		label := words.Digits(x, max(decimals, decimalsOf(x)))
 		if slices.ContainsFunc(at, needsExponent) {
 			label = exponent(x, 10)
 		}

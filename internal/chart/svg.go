@@ -6,6 +6,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // Options say how an SVG is laid out.
@@ -133,4 +135,4 @@ func attribute(name, value string) string {
 	return fmt.Sprintf(` %s="%s"`, name, escape(value))
 }
 
-func escape(s string) string { return html.EscapeString(plain(s)) }
+func escape(s string) string { return html.EscapeString(words.Plain(s)) }

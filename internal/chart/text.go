@@ -4,11 +4,12 @@ import (
 	"sort"
 	"strings"
 	"sync"
-	"unicode"
 
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/font/liberation"
 	"gonum.org/v1/plot/vg"
+
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // A lettering is how a text is set: its size in pixels, and its weight.
@@ -44,7 +45,7 @@ func (l lettering) baseline(y float64) float64 { return y + 0.35*l.size }
 // width is how wide s is.
 func (l lettering) width(s string) float64 {
 	face := l.face()
-	return float64(face.Width(plain(s)))
+	return float64(face.Width(words.Plain(s)))
 }
 
 // wrap breaks s between words into lines that are at most so wide; a word that
@@ -63,7 +64,7 @@ func (l lettering) wrap(s string, width float64) (lines []string) {
 
 // fit shortens s in its middle until it is at most so wide.
 func (l lettering) fit(s string, width float64) string {
-	s = plain(s)
+	s = words.Plain(s)
 	if l.width(s) <= width {
 		return s
 	}
@@ -71,15 +72,4 @@ func (l lettering) fit(s string, width float64) string {
 	shortened := func(n int) string { return string(runes[:(n+1)/2]) + "…" + string(runes[len(runes)-n/2:]) }
 	tooMany := sort.Search(len(runes), func(n int) bool { return l.width(shortened(n)) > width })
 	return shortened(max(0, tooMany-1))
-}
-
-// plain shows what has no shape, such as control characters, for what it is.
-// Names come from records, and records from strangers.
-func plain(s string) string {
-	return strings.Map(func(r rune) rune {
-		if !unicode.IsGraphic(r) {
-			return '�'
-		}
-		return r
-	}, s)
 }

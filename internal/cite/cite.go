@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // Author is the project as a whole.
@@ -136,15 +137,7 @@ func tool(t *record.Tool) string {
 }
 
 // line is s in one line, without characters that move the cursor.
-func line(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
-	return strings.Map(func(r rune) rune {
-		if r < 0x20 || r >= 0x7f && r < 0xa0 || r == 0x2028 || r == 0x2029 || r == 0xfeff || r >= 0xfffe && r <= 0xffff {
-			return '�'
-		}
-		return r
-	}, s)
-}
+func line(s string) string { return words.Plain(strings.Join(strings.Fields(s), " ")) }
 
 // proof is what can be done with an ID.
 const proof = "The ID is the SHA-256 of the record's content: iomodels validate FILE says whether a file is this record."

@@ -5,6 +5,8 @@ import (
 	"math/bits"
 	"slices"
 	"strconv"
+
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // A Capacity is how much of what connections take this machine has. What cannot be
@@ -58,7 +60,7 @@ func DiagnoseFor(m Machine, connections, processes int) []Finding {
 func (n need) inWords() []Finding {
 	return []Finding{{Note, fmt.Sprintf("%d connections will take about %s of memory, with a goroutine for each %s.", n.connections, gigabytes(n.memory), gigabytes(n.goroutines)),
 		fmt.Sprintf("Both ends are on this machine, in %s of each side, and connect from %s.",
-			plural(n.processes, "process", "processes"), plural((n.connections+perSource-1)/perSource, "address", "addresses")), ""}}
+			words.Count(n.processes, "process"), words.Count((n.connections+perSource-1)/perSource, "address")), ""}}
 }
 
 // lacks is what m has too little of.
@@ -104,10 +106,3 @@ func (n need) slowdowns(m Machine) []Finding {
 }
 
 func gigabytes(bytes int64) string { return fmt.Sprintf("%.1f GB", float64(bytes)/1e9) }
-
-func plural(n int64, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}

@@ -7,10 +7,10 @@ import (
 	"maps"
 
 	"github.com/iomodels/iomodels/internal/chart"
-	"github.com/iomodels/iomodels/internal/lab/bench"
 	"github.com/iomodels/iomodels/internal/lab/experiments"
 	"github.com/iomodels/iomodels/internal/report/document"
 	"github.com/iomodels/iomodels/internal/report/render"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 //go:embed index.md
@@ -38,7 +38,7 @@ func (b Book) Pages() map[string][]byte {
 			maps.Copy(files, Pictures(page))
 		}
 	}
-	files["README.md"] = markdown(fmt.Sprintf(indexIntro, m.Kernel, m.Arch, bench.Comma(int(m.Descriptors))), index)
+	files["README.md"] = markdown(fmt.Sprintf(indexIntro, m.Kernel, m.Arch, words.Integer(int(m.Descriptors))), index)
 	var results bytes.Buffer
 	render.Indented(&results, b) // a buffer takes everything, and a result holds no number that JSON lacks
 	files[Recorded] = results.Bytes()

@@ -3,7 +3,8 @@ package bench
 import (
 	"fmt"
 	"math"
-	"strconv"
+
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // Did notes a step, in the reader's terms.
@@ -60,20 +61,11 @@ func (b *Bench) Timeline(title string, traces ...Trace) *Timeline {
 // Figure adds a figure.
 func (b *Bench) Figure(f Figure) { b.result.Figures = append(b.result.Figures, f) }
 
-// Comma is a whole number with commas between thousands.
-func Comma(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
-
 // Round keeps four significant digits of a number that is not whole, which is
 // more than any of these measurements has.
 func Round(x float64) float64 {
 	if x != math.Trunc(x) {
-		x, _ = strconv.ParseFloat(strconv.FormatFloat(x, 'g', 4, 64), 64)
+		x = words.Rounded(x, 4)
 	}
 	return x
 }

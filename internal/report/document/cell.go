@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/iomodels/iomodels/internal/analysis"
+	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // A Cell is a place in a table: a number with its interval and what stands
@@ -55,7 +57,7 @@ func (c Cell) Parts() (main, spread, aside, marks, state string) {
 		spread = "" // there is no room for both
 		text := Nothing
 		if share != nil {
-			text = digits(share.Median, 2)
+			text = words.Digits(share.Median, 2)
 		}
 		aside += [...]string{"(", "/"}[min(i, 1)] + text
 	}
@@ -79,4 +81,116 @@ func (c Cell) Line() (body, marks string) {
 func (c Cell) String() string {
 	body, marks := c.Line()
 	return body + marks
+}
+
+// A Format is how a number is written, and in which unit.
+type Format int
+
+// The formats.
+const (
+	Micros     Format = iota // nanoseconds as µs, three words.Digits: 6.12, 61.2, 612
+	Whole                    // no decimals
+	Times                    // a ratio: two decimals
+	PerRequest               // a count for each request: two decimals, and what is rarer as <0.01
+	Slope                    // three words.Digits down to a millionth, its interval by its ends
+	General                  // a number of any kind, without an interval: whole if it is, else three words.Digits, or two if it is small
+)
+
+// write is the median, and its interval if it is of several values.
+func (f Format) write(i *analysis.Interval) (main, spread string) {
+	x, half := i.Median, analysis.Number(i.Half())
+	places := 2
+	switch f {
+	case Micros:
+		x, half = x/1000, half/1000
+		places = words.Decimals(x)
+	case Whole:
+		places = 0
+	case PerRequest:
+		if x > 0 && x < 0.005 {
+			return "<0.01", ""
+		}
+		return words.Digits(x, places), ""
+	case Slope:
+		if main = words.Fine(x); i.N > 1 {
+			spread = "(" + words.Fine(i.Lo) + " to " + words.Fine(i.Hi) + ")"
+		}
+		return main, spread
+	case General:
+		return words.General(x), ""
+	}
+	if i.N > 1 {
+		spread = "±" + words.Digits(half, places)
+	}
+	return words.Digits(x, places), spread
+}
+
+// within is a 95 % interval in brackets.
+func within(i *analysis.Interval, write func(analysis.Number) string) string {
+	return "(95% interval " + write(i.Lo) + " to " + write(i.Hi) + ")"
+}
+
+// A column is one of a table with a row for each model.
+type column struct {
+	head string
+	cell func(*analysis.Model) Cell
+}
+
+// byModel is a section with a table of the models of which something is known,
+// by columns. A column or a row in which no cell has anything to show is left out.
+func (w *writer) byModel(id, title string, known func(*analysis.Model) bool, columns []column, notes ...string) Section {
+	models := having(w.s.Published(), known)
+	columns = having(columns, func(c column) bool {
+		return slices.ContainsFunc(models, func(m *analysis.Model) bool { return c.cell(m).shows() })
+	})
+	t := Table{ID: id + "-table", Head: append([]string{"model"}, each(columns, func(c column) string { return c.head })...), Notes: notes}
+	for _, m := range models {
+		t.add(m.Name, each(columns, func(c column) Cell { return c.cell(m) }))
+	}
+	return Section{ID: id, Title: title, Tables: []Table{t}}
+}
+
+func anyModel(*analysis.Model) bool { return true }
+
+// add makes a row of a model if some cell has something to show.
+func (t *Table) add(model string, cells []Cell) {
+	if slices.ContainsFunc(cells, Cell.shows) {
+		t.Rows = append(t.Rows, Row{Name: model, Model: model, Cells: cells})
+	}
+}
+
+func (c Cell) shows() bool { return c.Value != nil || c.State != Nothing || c.Marks != "" }
+
+// metric is a cell of one number or of two, with its marks, or the state that
+// says why there is none.
+func metric(c *analysis.Cell, f Format, of ...*analysis.Metric) Cell {
+	shown := Words(state(c.State, c.Limit))
+	if c.State == record.Measured {
+		shown.Marks = marks(c)
+	}
+	if slices.ContainsFunc(of, func(m *analysis.Metric) bool { return c.Of(m) == nil }) {
+		return shown
+	}
+	shown.Value, shown.Format, shown.State = c.Of(of[0]), f, ""
+	if len(of) > 1 {
+		shown.Then = c.Of(of[1])
+	}
+	return shown
+}
+
+// value is a cell of a number; without one it says so.
+func value(i *analysis.Interval, f Format) Cell {
+	if i == nil {
+		return Words(Nothing)
+	}
+	return Cell{Value: i, Format: f}
+}
+
+// count is a cell of a whole number.
+func count(n int64) Cell { return value(single(n), Whole) }
+
+// single is a number without an interval.
+func single[N int64 | analysis.Number](x N) *analysis.Interval {
+	n := analysis.Number(x)
+	return &analysis.Interval{Median: n, Lo: n, Hi: n, N: 1}
 }

@@ -2,51 +2,47 @@ package document
 
 import (
 	"fmt"
-	"slices"
+	"strings"
 
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // OfComparison is what differs between two records, reasons for caution first.
 func OfComparison(c *analysis.Comparison) *Document {
 	d := &Document{}
-	d.add(list("records", "What changed", "old: "+c.Old, "new: "+c.New, "workload: "+c.Workload))
-	d.add(list("differences", "What differs besides: old and new", Differences(c)...))
-	d.add(compared(c))
-	d.add(anchors(c))
-	d.add(states(c))
-	d.add(comparedCalls(c))
-	d.add(list("left-out", "Left out", LeftOut(c)...))
+	d.add(
+		list("records", "What changed", "old: "+c.Old, "new: "+c.New, "workload: "+c.Workload),
+		list("differences", "What differs besides: old and new", Differences(c)...),
+		compared(c), anchors(c), states(c), comparedCalls(c), list("left-out", "Left out", LeftOut(c)...),
+	)
 	return d
 }
 
 // Differences are those of the machines and of the plans, in words.
 func Differences(c *analysis.Comparison) []string {
-	texts := []string{}
-	for _, d := range c.Differences {
-		texts = append(texts, Difference(d))
-	}
-	return texts
+	return each(c.Differences, Difference)
 }
 
 // LeftOut is what one of the records alone has, in words.
 func LeftOut(c *analysis.Comparison) []string {
 	texts := []string{}
-	say := func(side analysis.Side, alone analysis.Unmatched) {
-		for _, p := range alone.Points {
-			alone.Models = append(alone.Models, place(c.NewSummary.Axis, p))
+	for _, only := range []struct {
+		side analysis.Side
+		has  analysis.Unmatched
+	}{{analysis.New, c.OnlyNew}, {analysis.Old, c.OnlyOld}} {
+		for _, p := range only.has.Points {
+			only.has.Models = append(only.has.Models, place(c.NewSummary.Axis, p))
 		}
-		for _, name := range alone.Models {
-			texts = append(texts, fmt.Sprintf("in the %s record only: %s", side, name))
+		for _, name := range only.has.Models {
+			texts = append(texts, fmt.Sprintf("in the %s record only: %s", only.side, name))
 		}
 	}
-	say(analysis.New, c.OnlyNew)
-	say(analysis.Old, c.OnlyOld)
 	return texts
 }
 
-// compared is the table that this is for.
+// compared is the table that this is for: of the points of both.
 func compared(c *analysis.Comparison) Section {
 	out := Section{ID: "compared", Title: "Server CPU time per request, new over old, each relative to its anchor"}
 	if c.CPU.Comparisons == 0 {
@@ -54,35 +50,34 @@ func compared(c *analysis.Comparison) Section {
 		return out
 	}
 	promised := "coverage 95%"
-	if slices.ContainsFunc(c.Cells, func(cell analysis.ComparedCell) bool { return cell.CPURatio != nil && cell.CPURatio.Coverage < 0.9 }) {
-		promised = "too few rounds to promise a coverage"
-	}
-	t := Table{ID: "compared-table", Head: []string{c.NewSummary.Axis.Name}, Notes: []string{
-		fmt.Sprintf("Ratio of the medians over the rounds ± the wider half of its interval (bootstrap, %s). The anchor is %s: its own cost is 1 by construction.",
-			promised, cellName(c, c.Anchor)),
-		significance(c.CPU, uTest),
-		"The two records were made at two times, so this is weaker than one run of both builds: iomodels run --against.",
-	}}
-	for _, p := range c.Sweep {
-		t.Head = append(t.Head, integer(c.NewSummary.At(p)))
-	}
-	for i, m := range c.Models {
-		row := Row{Name: m, Model: m}
-		for _, cell := range c.Cells[i*len(c.Sweep):][:len(c.Sweep)] {
-			shown := ratioCell(cell.CPURatio, c.CPU)
-			if cell.Cell == c.Anchor {
-				shown = Words("anchor")
-			}
-			row.Cells = append(row.Cells, shown)
+	ratios := map[record.Cell]*analysis.Ratio{}
+	for _, cell := range c.Cells {
+		ratios[cell.Cell] = cell.CPURatio
+		if cell.CPURatio != nil && cell.CPURatio.Coverage < 0.9 {
+			promised = "too few rounds to promise a coverage"
 		}
-		t.add(row)
 	}
-	out.Tables = []Table{t}
-	return out
+	s := *c.NewSummary
+	s.Sweep = c.Sweep
+	return (&writer{s: &s}).sweep(sweep{
+		id: out.ID, title: out.Title, models: each(c.Models, s.Model),
+		cell: func(cell *analysis.Cell) Cell {
+			if cell.Cell == c.Anchor {
+				return Words("anchor")
+			}
+			return ratioCell(ratios[cell.Cell], c.CPU)
+		},
+		notes: []string{
+			fmt.Sprintf("Ratio of the medians over the rounds ± the wider half of its interval (bootstrap, %s). The anchor is %s: its own cost is 1 by construction.",
+				promised, cellName(c, c.Anchor)),
+			significance(c.CPU, uTest),
+			"The two records were made at two times, so this is weaker than one run of both builds: iomodels run --against.",
+		},
+	})
 }
 
 func cellName(c *analysis.Comparison, cell record.Cell) string {
-	return cell.Model + " at " + integer(c.NewSummary.At(cell.Point))
+	return cell.Model + " at " + words.Integer(c.NewSummary.At(cell.Point))
 }
 
 // anchors say how fast the machines were.
@@ -123,4 +118,47 @@ func comparedCalls(c *analysis.Comparison) Section {
 		}})
 	}
 	return Section{ID: "system-calls", Title: "System calls per request, counted by the kernel", Tables: []Table{t}}
+}
+
+// Difference is something that two records were asked for, or ran on,
+// differently, by its name in the record: "rounds: 12 and 3".
+func Difference(d record.Difference) string {
+	text := d.What
+	if d.Of != "" {
+		text += ", " + d.Of
+	}
+	if d.At != nil {
+		text += fmt.Sprintf(" at %s", words.Count(d.At.Connections, "connection"))
+	}
+	text += fmt.Sprintf(": %v and %v", orNone(d.Old), orNone(d.New))
+	if d.What == "cpu_accounting" {
+		text += "; the CPU clocks contain different things, so a difference may be one of the clocks"
+	}
+	return text
+}
+
+func orNone(x any) any {
+	if x == "" {
+		return "none"
+	}
+	return x
+}
+
+// Refusal says in one line why two records cannot be compared.
+func Refusal(r *analysis.Refusal) string {
+	switch {
+	case r.Same != "":
+		return fmt.Sprintf("both are the record %s: there is nothing to compare", r.Same)
+	case r.NoAnchor != "":
+		return fmt.Sprintf("the %s record has no CPU time for the anchor, %s, by which all others are divided", r.NoAnchor, r.Anchor)
+	}
+	var parts []string
+	for _, d := range r.Plans {
+		if d.What == "sweep" {
+			parts = append(parts, "no point of the sweep in common")
+		} else {
+			parts = append(parts, Difference(d))
+		}
+	}
+	return "they are not of the same workload (" + strings.Join(parts, "; ") + "): run one of them again as the other was run, or run both builds together with iomodels run --against"
 }

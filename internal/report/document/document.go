@@ -6,9 +6,13 @@ package document
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/chart"
+	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/words"
+	"github.com/iomodels/iomodels/internal/workload"
 )
 
 // A Document is what a report says, in the order in which it is read.
@@ -33,10 +37,12 @@ type Section struct {
 // A Sentence is one thing that a report says. Those of the summary are there
 // only if the intervals support them.
 type Sentence struct {
-	Name    string // of the fact that Text states, in the title: "Machine"; else empty
-	Text    string
-	Section string // ID of the section whose figure or table shows it; empty: none does
-	Link    string // where the name of a list's item leads, in formats that have links; empty: nowhere
+	Name    string `json:"-"` // of the fact that Text states, in the title: "Machine"; else empty
+	Text    string `json:"text"`
+	Section string `json:"-"`                // ID of the section whose figure or table shows it; empty: none does
+	Figure  string `json:"figure,omitempty"` // ID of that section's figure; empty: it has none
+	Choice  bool   `json:"-"`                // it bears on the choice of a model
+	Link    string `json:"-"`                // where the name of a list's item leads, in formats that have links; empty: nowhere
 }
 
 // A Table is rows under a head. The first column names the rows.
@@ -77,24 +83,127 @@ func (d *Document) Figures() []*chart.Figure {
 	return all
 }
 
-// add takes a section that has anything to say, without its empty tables.
-func (d *Document) add(s Section) {
-	s.Tables = slices.DeleteFunc(s.Tables, func(t Table) bool { return len(t.Rows) == 0 })
-	if len(s.Text) > 0 || s.Figure != nil || len(s.Tables) > 0 {
-		d.Sections = append(d.Sections, s)
+// add takes the sections that have anything to say, without their empty tables.
+func (d *Document) add(sections ...Section) {
+	for _, s := range sections {
+		s.Tables = slices.DeleteFunc(s.Tables, func(t Table) bool { return len(t.Rows) == 0 })
+		if len(s.Text) > 0 || s.Figure != nil || len(s.Tables) > 0 {
+			d.Sections = append(d.Sections, s)
+		}
 	}
 }
 
 // list is a section of sentences alone.
 func list(id, title string, texts ...string) Section {
-	s := Section{ID: id, Title: title, List: true}
-	for _, text := range texts {
-		s.Text = append(s.Text, Sentence{Text: text})
-	}
-	return s
+	return Section{ID: id, Title: title, List: true, Text: each(texts, func(text string) Sentence { return Sentence{Text: text} })}
 }
 
 // say adds an item to a list.
 func (s *Section) say(format string, args ...any) {
 	s.Text = append(s.Text, Sentence{Text: fmt.Sprintf(format, args...)})
+}
+
+// Options are what a reader may ask for.
+type Options struct {
+	Latency bool // latencies even of a closed loop, where they restate throughput
+}
+
+// A writer makes the sections of a Document of one record.
+type writer struct {
+	Document
+	s    *analysis.Summary
+	opts Options
+}
+
+// Of is what a report says of one record: the answer first, then the numbers
+// behind it, then how far to trust them.
+func Of(s *analysis.Summary, opts Options) *Document {
+	w := &writer{Document: Document{Summary: s}, s: s, opts: opts}
+	summary := Section{ID: "summary", Title: "Summary", List: true, Text: summarise(s)}
+	w.add(w.title(), summary, w.offered())
+	for _, p := range s.Sweep {
+		w.add(w.responses(p))
+	}
+	w.add(
+		w.cpu(), w.ratios(cpuRatios(s)), w.ratios(cpuAgainst(s)), w.ratios(throughputAgainst(s)), w.throughput(), w.ratios(throughputRatios(s)),
+		w.calls(), w.systemCalls(), w.overflows(), w.latency(), w.memory(), w.held(), w.growth(), w.crossings(),
+		w.limits(), w.failures(), w.conformance(), w.trust(), w.warnings(), which(s, summary.Text),
+	)
+	w.claim()
+	return &w.Document
+}
+
+// claim gives each figure the record's ID, and the first sentence of the
+// summary that it shows; and each sentence the name of the figure that shows it.
+func (w *writer) claim() {
+	for _, of := range []*Section{w.Section("which"), w.Section("summary")} {
+		if of == nil {
+			continue
+		}
+		for i := len(of.Text) - 1; i >= 0; i-- { // so that the first stays
+			if s := w.Section(of.Text[i].Section); s != nil && s.Figure != nil {
+				of.Text[i].Figure, s.Figure.Claim = s.Figure.ID, of.Text[i].Text
+			}
+		}
+	}
+	for _, f := range w.Figures() {
+		f.Record = w.s.Record
+	}
+}
+
+// figureID is the fixed name of a figure of this workload: "cpu-idle".
+func (w *writer) figureID(section string) string { return section + "-" + w.s.Workload }
+
+// own lists the models that this build served: the others are there to compare
+// with.
+func own(s *analysis.Summary) []*analysis.Model {
+	return having(s.Published(), func(m *analysis.Model) bool { return !m.Old })
+}
+
+func nameOf(m *analysis.Model) string { return m.Name }
+
+// each is what there is of each.
+func each[T, U any](all []T, of func(T) U) []U {
+	out := make([]U, len(all))
+	for i, x := range all {
+		out[i] = of(x)
+	}
+	return out
+}
+
+// having are those that have something.
+func having[T any](all []T, something func(T) bool) []T {
+	return slices.DeleteFunc(slices.Clone(all), func(x T) bool { return !something(x) })
+}
+
+// at is a point in words, by its place on the axis: "10 open connections".
+func at(s *analysis.Summary, p record.Point) string {
+	return words.Count(s.At(p), s.Axis.Counted(s.Load))
+}
+
+// place is the same with the axis's own unit, for titles: "10 connections".
+func place(a workload.Axis, p record.Point) string { return words.Count(a.Of(&p), a.Unit) }
+
+// inWords fills the run's values into what the table of workloads says of this one.
+func inWords(s *analysis.Summary, text string) string {
+	first := s.Sweep[0]
+	return strings.NewReplacer(
+		"{active}", activeInWords(s), "{depth}", words.Count(first.Depth, "request"), "{rate}", words.Count(first.Rate, "request"),
+	).Replace(text)
+}
+
+// activeInWords is how many connections of a point carry requests: a number if
+// all points have the same one, small points apart, else a percentage.
+func activeInWords(s *analysis.Summary) string {
+	if n := s.Active(); n != nil {
+		return words.Integer(*n)
+	}
+	share := func(p record.Point) int64 { return 100 * p.Active / p.Connections }
+	last := share(s.Sweep[len(s.Sweep)-1])
+	for _, p := range s.Sweep {
+		if share(p) != last {
+			return "some"
+		}
+	}
+	return words.Integer(last) + "%"
 }

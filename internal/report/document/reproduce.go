@@ -6,6 +6,7 @@ import (
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/stats"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // A Claim is one of a record's claims in words, with its verdict.
@@ -20,63 +21,46 @@ type Claim struct {
 
 // Claims are those of a reproduction in words, by kind.
 func Claims(p *analysis.Reproduction) []Claim {
-	all := []Claim{}
-	add := func(kind, text, there, here string, j analysis.Judgement) {
-		all = append(all, Claim{kind, text, there, here, j.Verdict, why(p, j)})
+	all, axis := []Claim{}, p.There.Axis
+	add := func(kind, there, here string, j analysis.Judgement, format string, args ...any) {
+		all = append(all, Claim{kind, fmt.Sprintf(format, args...), there, here, j.Verdict, why(p, j)})
 	}
-	for i := range p.Calls {
-		c := &p.Calls[i]
-		text, here := "system calls per request of "+c.Model+", waits not counted", ""
-		if c.Waits {
-			text = "waits per request of " + c.Model
-		}
-		if c.Here != nil {
-			here = digits(c.Here.Claimed(c.Waits), 2)
-		}
-		add("system-calls", text, digits(c.There.Claimed(c.Waits), 2), here, c.Judgement)
+	for _, c := range p.Calls {
+		what := map[bool]string{true: "waits per request of %s", false: "system calls per request of %s, waits not counted"}[c.Waits]
+		calls := func(k *analysis.SystemCalls) string { return words.Digits(k.Claimed(c.Waits), 2) }
+		add("system-calls", calls(c.There), ifThere(c.Here, calls), c.Judgement, what, c.Model)
 	}
-	for i := range p.Growth {
-		c := &p.Growth[i]
-		shape := "stays flat"
-		if c.Shape == stats.Grows {
-			shape = "grows"
-		}
-		add("growth", fmt.Sprintf("the cost of %s %s from %s to %s", c.Model, shape, integer(p.There.At(c.From)), place(p.There.Axis, c.To)),
-			factor(&c.There), factor(c.Here), c.Judgement)
+	for _, c := range p.Growth {
+		shape := map[bool]string{true: "grows", false: "stays flat"}[c.Shape == stats.Grows]
+		add("growth", factor(&c.There), ifThere(c.Here, factor), c.Judgement,
+			"the cost of %s %s from %s to %s", c.Model, shape, words.Integer(p.There.At(c.From)), place(axis, c.To))
 	}
-	for i := range p.Orders {
-		c := &p.Orders[i]
-		than, here := "less", ""
-		if c.More() {
-			than = "more"
-		}
-		if c.Here != nil {
-			here = ratioCell(c.Here, p.Order).String()
-		}
-		add("order", fmt.Sprintf("%s costs %s than %s at %s", c.There.Model, than, p.There.Baseline, place(p.There.Axis, c.There.Point)),
-			ratioCell(c.There.CPURatio, p.Order).String(), here, c.Judgement)
+	for _, c := range p.Orders {
+		than := map[bool]string{true: "more", false: "less"}[c.More()]
+		ratio := func(r *analysis.Ratio) string { return ratioCell(r, p.Order).String() }
+		add("order", ratio(c.There.CPURatio), ifThere(c.Here, ratio), c.Judgement,
+			"%s costs %s than %s at %s", c.There.Model, than, p.There.Baseline, place(axis, c.There.Point))
 	}
-	for i := range p.Limits {
-		c := &p.Limits[i]
-		holds, here := "holds", ""
-		if c.There.State == record.Limit {
-			holds = "does not hold"
-		}
-		if c.Here != nil {
-			here = outcome(c.Here.State, c.Here.Limit)
-		}
-		add("limits", fmt.Sprintf("%s %s %s", c.There.Model, holds, Count(c.There.Connections, "connection")),
-			outcome(c.There.State, c.There.Limit), here, c.Judgement)
+	for _, c := range p.Limits {
+		holds := map[bool]string{true: "does not hold", false: "holds"}[c.There.State == record.Limit]
+		limit := func(c *analysis.Cell) string { return outcome(c.State, c.Limit) }
+		add("limits", limit(c.There), ifThere(c.Here, limit), c.Judgement,
+			"%s %s %s", c.There.Model, holds, words.Count(c.There.Connections, "connection"))
 	}
 	return all
 }
 
-// factor is how many times as much; empty: unknown.
-func factor(i *analysis.Interval) string {
-	if i == nil {
+// ifThere is empty if the reproduction has nothing to write.
+func ifThere[T any](x *T, write func(*T) string) string {
+	if x == nil {
 		return ""
 	}
-	return "×" + digits(i.Median, 2) + ", " + digits(i.Lo, 2) + " to " + digits(i.Hi, 2)
+	return write(x)
+}
+
+// factor is how many times as much.
+func factor(i *analysis.Interval) string {
+	return "×" + words.Digits(i.Median, 2) + ", " + words.Digits(i.Lo, 2) + " to " + words.Digits(i.Hi, 2)
 }
 
 // reasons for which a claim cannot be told.
@@ -110,7 +94,7 @@ func OfReproduction(p *analysis.Reproduction) *Document {
 	claims := Claims(p)
 	sum := "The record claims nothing that could be checked: it has too few rounds, and no system calls were counted."
 	if len(claims) > 0 {
-		sum = fmt.Sprintf("%s: %d reproduced, %d contradicted, %d cannot be told here.", Count(len(claims), "claim"),
+		sum = fmt.Sprintf("%s: %d reproduced, %d contradicted, %d cannot be told here.", words.Count(len(claims), "claim"),
 			p.Count(analysis.Reproduced), p.Count(analysis.Contradicted), p.Count(analysis.CannotTell))
 	}
 	d.add(list("records", "What the reproduction says of the record's claims", "record: "+p.There.Record, "reproduction: "+p.Here.Record, sum))

@@ -1,9 +1,13 @@
 package document
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/iomodels/iomodels/internal/analysis"
+	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // sentences are what a record says in words, with the numbers behind it.
@@ -17,20 +21,40 @@ type sentences struct {
 // leaves out "no difference", a quantity if its interval covers 95 %.
 func summarise(s *analysis.Summary) []Sentence {
 	t := &sentences{s: s}
-	t.against()
-	t.ratios(cpuRatios(s), "Per request, %s takes %s times the CPU time of %s at %s")
-	t.unranked()
-	t.alike()
-	t.growths()
-	t.bends()
-	t.crossings()
-	t.ratios(throughputRatios(s), "Per second, %s serves %s times the requests of %s at %s")
-	t.responses()
-	t.limits("%s holds %s and no more.")
-	t.memory()
-	t.systemCalls()
-	t.caveats()
+	for _, part := range []struct {
+		choice bool
+		say    func()
+	}{
+		{false, t.against}, {true, t.cost}, {true, t.unranked}, {true, t.alike}, {false, t.growths}, {false, t.bends},
+		{false, t.crossings}, {false, t.throughput}, {false, t.responses}, {true, t.limits}, {true, t.memory}, {false, t.kernelMemory},
+		{false, t.systemCalls}, {true, t.reservations}, {false, t.caveats},
+	} {
+		from := len(t.all)
+		part.say()
+		for i := range t.all[from:] {
+			t.all[from+i].Choice = part.choice
+		}
+	}
 	return t.all
+}
+
+// which answers "Which one should I use?" as far as the record has an answer: by
+// the sentences of the summary that bear on a choice. Another build of a model is
+// no other model.
+func which(s *analysis.Summary, summary []Sentence) Section {
+	out := Section{ID: "which", Title: "Which one should I use?"}
+	switch models := own(s); {
+	case len(models) == 0:
+		return out
+	case len(models) == 1:
+		out.say("This record measures %s alone: it says what that one costs, and cannot say which to use.", models[0].Name)
+		return out
+	case s.CPU.Comparisons == 0:
+		out.say("The models have no cell in common, so this record cannot compare one with another.")
+	}
+	out.Text = append(out.Text, having(summary, func(s Sentence) bool { return s.Choice })...)
+	out.say("All this is of servers that say hello and do nothing else, on one machine over loopback. The work of your requests comes on top for every model alike, so put your own server into the same run before you decide.")
+	return out
 }
 
 // say adds a sentence that the figure of a section shows; empty: none does.
@@ -40,36 +64,68 @@ func (t *sentences) say(section, format string, args ...any) {
 
 // sayOf adds what there is to say of each model of this build.
 func (t *sentences) sayOf(section string, text func(*analysis.Model) string) {
-	var texts []string
-	for _, m := range own(t.s) {
-		if s := text(m); s != "" {
-			texts = append(texts, s)
-		}
-	}
-	t.sayEach(section, texts)
+	t.sayEach(section, having(each(own(t.s), text), func(s string) bool { return s != "" }))
 }
 
 // sayEach adds a sentence for each model or cell; of very many it says how many
 // are left to the table.
 func (t *sentences) sayEach(section string, texts []string) {
-	for _, text := range texts[:min(mostNamed, len(texts))] {
+	for _, text := range texts[:min(words.Most, len(texts))] {
 		t.say(section, "%s", text)
 	}
-	if more := len(texts) - mostNamed; more > 0 {
+	if more := len(texts) - words.Most; more > 0 {
 		t.say(section, "The like holds for %d more: see the table.", more)
 	}
 }
 
+// cells are those of a model, along the sweep.
+func (t *sentences) cells(m *analysis.Model) []*analysis.Cell {
+	return each(t.s.Sweep, func(p record.Point) *analysis.Cell { return t.s.Cell(m.Name, p) })
+}
+
+// extremes are those of all with the least and with the greatest value.
+func extremes[T any](all []T, of func(T) analysis.Number) (least, most T) {
+	by := func(a, b T) int { return cmp.Compare(of(a), of(b)) }
+	return slices.MinFunc(all, by), slices.MaxFunc(all, by)
+}
+
+// span is an interval that holds all of them; none: the zero one.
+func span[T any](all []T, of func(T) *analysis.Interval) analysis.Interval {
+	if len(all) == 0 {
+		return analysis.Interval{}
+	}
+	out := *of(all[0])
+	for _, x := range all {
+		out.Lo, out.Hi = min(out.Lo, of(x).Lo), max(out.Hi, of(x).Hi)
+	}
+	return out
+}
+
+// inUnit is a text for each, of which the first says the unit.
+func inUnit[T any](all []T, unit string, text func(x T, unit string) string) []string {
+	var texts []string
+	for _, x := range all {
+		texts = append(texts, text(x, unit))
+		unit = ""
+	}
+	return texts
+}
+
+// reservations go with every number of an external that broke promises.
+func (t *sentences) reservations() {
+	t.sayOf("", func(m *analysis.Model) string {
+		if len(m.Broken) == 0 {
+			return ""
+		}
+		return fmt.Sprintf("%s broke %d of %s, and need not pay for what it leaves out.", m.Name, len(m.Broken), words.Count(m.Promises, "promise"))
+	})
+}
+
 // caveats says what weakens all of the above.
 func (t *sentences) caveats() {
-	var broken []string
-	for _, m := range t.s.Models {
-		if !m.Published {
-			broken = append(broken, m.Name)
-		}
-	}
+	broken := each(having(t.s.Models, func(m analysis.Model) bool { return !m.Published }), func(m analysis.Model) string { return m.Name })
 	if len(broken) > 0 {
-		t.say("", "Nothing is said of %s: %s broke a promise of the conformance suite.", someOf(broken), verb(len(broken), "it", "they"))
+		t.say("", "Nothing is said of %s: %s broke a promise of the conformance suite.", words.Some(broken), words.Verb(len(broken), "it", "they"))
 	}
 	t.sayEach("", disturbed(t.s, ", so trust ratios more than times."))
 	if t.s.Partial {

@@ -1,7 +1,6 @@
 package document
 
 import (
-	"math"
 	"strings"
 	"testing"
 
@@ -108,19 +107,4 @@ func TestCellsInOneLine(t *testing.T) {
 	} {
 		require.Equal(t, want, c.String())
 	}
-}
-
-func TestNumbersAreWrittenInOneForm(t *testing.T) {
-	for x, want := range map[analysis.Number]string{1: "1.00", 0.996: "0.996", 1.004: "1.004", 0.99: "0.99", 2.991: "2.99", 1.0000001: "1.000000"} {
-		require.Equal(t, want, times(x), "a ratio that is not 1 never looks like 1")
-	}
-	for x, want := range map[float64]string{6.123: "6.12", 61.23: "61.2", 612.3: "612", 6123: "6,123", -0.001: "0.00", -7.25: "−7.25", math.Inf(1): "+Inf"} {
-		require.Equal(t, want, micros(analysis.Number(1000*x)))
-	}
-	require.Equal(t, "−1,234,567", integer(-1234567))
-	require.Equal(t, "0.000210", fine(0.00021))
-	require.Equal(t, "1 trial", Count(1, "trial"))
-	require.Equal(t, "1,000 trials", Count(1000, "trial"))
-	require.Equal(t, "+0.42%", signedPercent(0.0042))
-	require.Equal(t, "−0.42%", signedPercent(-0.0042))
 }

@@ -1,6 +1,7 @@
 package document
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"github.com/iomodels/iomodels/common/model"
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // title says what was run, how, where and when, fact by fact.
@@ -16,17 +18,18 @@ func (w *writer) title() Section {
 	r, p, e := w.s.Source, &w.s.Source.Plan, &w.s.Source.Environment
 	out := Section{ID: "title", Title: "Record " + w.s.Record, List: true}
 	fact := func(name string, parts ...string) {
-		if text := joined(parts...); text != "" {
-			out.Text = append(out.Text, Sentence{Name: name, Text: text})
+		parts = slices.DeleteFunc(parts, func(s string) bool { return s == "" })
+		if len(parts) > 0 {
+			out.Text = append(out.Text, Sentence{Name: name, Text: strings.Join(parts, " · ")})
 		}
 	}
 	fact("Workload", setting(w.s))
-	fact("Models", someOf(w.s.Names()))
-	fact(strings.ToUpper(w.s.Axis.Name[:1])+w.s.Axis.Name[1:], sweep(w.s))
+	fact("Models", words.Some(w.s.Names()))
+	fact(strings.ToUpper(w.s.Axis.Name[:1])+w.s.Axis.Name[1:], pointsOf(w.s))
 	fact("Rounds", fmt.Sprintf("%d; a trial starts a fresh server and counts %v after %v of warm-up%s", p.Rounds, time.Duration(p.DurationNs), time.Duration(p.WarmupNs), turns(w.s)))
 	fact("Options", options(p)...)
-	fact("NAME@old", otherBuild(w.s))
-	fact("Machine", orUnknown(e.CPU, "CPU"), Count(e.Processors, "processor"), orUnknown(e.Virtualisation, "virtualisation"))
+	fact("NAME@old", whoseBuild(w.s))
+	fact("Machine", cmp.Or(e.CPU, "unknown CPU"), words.Count(e.Processors, "processor"), cmp.Or(e.Virtualisation, "unknown virtualisation"))
 	kernel, _, _ := strings.Cut(e.Kernel, " ")
 	fact("System", strings.TrimSpace(e.OS+"/"+e.Arch+" "+kernel), r.Tool.Go)
 	fact("Placement", "server "+pinned(p.ServerCPUs), "generator "+pinned(p.ClientCPUs))
@@ -34,7 +37,7 @@ func (w *writer) title() Section {
 	fact("Measured", r.Started+" to "+r.Finished)
 	fact("Made by", "iomodels, "+build(&r.Tool))
 	if w.s.Partial {
-		fact("PARTIAL", fmt.Sprintf("the run was interrupted; it holds %d of %s", len(r.Trials), Count(len(p.Models)*len(p.Sweep)*int(p.Rounds), "trial")))
+		fact("PARTIAL", fmt.Sprintf("the run was interrupted; it holds %d of %s", len(r.Trials), words.Count(len(p.Models)*len(p.Sweep)*int(p.Rounds), "trial")))
 	}
 	return out
 }
@@ -43,13 +46,13 @@ func (w *writer) title() Section {
 func Contents(documents []*Document) Section {
 	out := Section{ID: "contents", List: true}
 	for _, d := range documents {
-		s, servers := d.Summary, enumerate(d.Summary.Names())
+		s, servers := d.Summary, words.List(d.Summary.Names())
 		if n := len(s.Models); n > 5 {
-			servers = Count(n, "server")
+			servers = words.Count(n, "server")
 		}
 		out.Text = append(out.Text, Sentence{
 			Name: s.Record,
-			Text: fmt.Sprintf("%s; %s at %s %ss, %s", setting(s), servers, sweep(s), s.Axis.Unit, Count(s.Rounds, "round")),
+			Text: fmt.Sprintf("%s; %s at %s %ss, %s", setting(s), servers, pointsOf(s), s.Axis.Unit, words.Count(s.Rounds, "round")),
 		})
 	}
 	return out
@@ -57,28 +60,13 @@ func Contents(documents []*Document) Section {
 
 func setting(s *analysis.Summary) string { return s.Workload + ": " + inWords(s, s.Load.Setting) }
 
-// joined puts what there is beside each other.
-func joined(parts ...string) string {
-	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " · ")
-}
-
-func orUnknown(s, what string) string {
-	if s == "" {
-		return "unknown " + what
+// pointsOf are the points of a sweep in their order: "10, 100 and 1,000"; of many the ends.
+func pointsOf(s *analysis.Summary) string {
+	all := points(s)
+	if n := len(all); n > words.Most {
+		return fmt.Sprintf("%s to %s, %s", all[0], all[n-1], words.Count(n, "point"))
 	}
-	return s
-}
-
-// sweep is the points in their order: "10, 100 and 1,000"; of many the ends.
-func sweep(s *analysis.Summary) string {
-	var points []string
-	for _, p := range s.Sweep {
-		points = append(points, integer(s.At(p)))
-	}
-	if n := len(points); n > mostNamed {
-		return fmt.Sprintf("%s to %s, %s", points[0], points[n-1], Count(n, "point"))
-	}
-	return enumerate(points)
+	return words.List(all)
 }
 
 // turns says in which pieces requests were counted, if the servers could take turns.
@@ -96,7 +84,7 @@ func turns(s *analysis.Summary) string {
 func options(p *record.Plan) []string {
 	parts := []string{"wait policy " + p.Wait}
 	if loops := p.Sweep[0].Loops; loops > 1 {
-		parts = append(parts, Count(loops, "loop"))
+		parts = append(parts, words.Count(loops, "loop"))
 	}
 	usual := (&record.Plan{Wait: p.Wait, Sweep: p.Sweep, AcceptBatch: model.DefaultAcceptBatch}).ServerOptions()
 	for i, o := range p.ServerOptions() {
@@ -110,14 +98,13 @@ func options(p *record.Plan) []string {
 	return parts
 }
 
-// otherBuild says what served the models that are named @old.
-func otherBuild(s *analysis.Summary) string {
-	b := s.Against
-	if b == nil {
+// whoseBuild says what served the models that are named @old.
+func whoseBuild(s *analysis.Summary) string {
+	b, which := s.Against, "another build serves it"
+	switch {
+	case b == nil:
 		return ""
-	}
-	which := "another build serves it"
-	if b.SHA256 != "" && b.SHA256 == s.Source.Tool.SHA256 {
+	case b.SHA256 != "" && b.SHA256 == s.Source.Tool.SHA256:
 		which = "this very build serves it once more"
 	}
 	return fmt.Sprintf("the model as %s, %s (SHA-256 %.12s…)", which, build(b), b.SHA256)
@@ -140,18 +127,5 @@ func pinned(cpus []int64) string {
 	if len(cpus) == 0 {
 		return "not pinned"
 	}
-	var ranges []string
-	for i := 0; i < len(cpus); {
-		j := i
-		for j+1 < len(cpus) && cpus[j+1] == cpus[j]+1 {
-			j++
-		}
-		text := fmt.Sprint(cpus[i])
-		if j > i {
-			text += fmt.Sprintf("–%d", cpus[j])
-		}
-		ranges = append(ranges, text)
-		i = j + 1
-	}
-	return "on " + verb(len(cpus), "processor ", "processors ") + strings.Join(ranges, ", ")
+	return "on " + words.Verb(len(cpus), "processor ", "processors ") + words.Ranges(cpus)
 }

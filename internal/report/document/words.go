@@ -2,12 +2,11 @@ package document
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/stats"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // Statements that several sections make have their one wording here.
@@ -27,7 +26,7 @@ func TooFew(f analysis.Family) string {
 	if f.Reachable || f.Comparisons == 0 {
 		return ""
 	}
-	text := fmt.Sprintf("%s %s too few for a verdict on %s", Count(f.Rounds, "round"), verb(f.Rounds, "is", "are"), Count(f.Comparisons, "comparison"))
+	text := fmt.Sprintf("%s %s too few for a verdict on %s", words.Count(f.Rounds, "round"), words.Verb(f.Rounds, "is", "are"), words.Count(f.Comparisons, "comparison"))
 	if f.RoundsNeeded > 0 {
 		text += fmt.Sprintf(", %d are needed", f.RoundsNeeded)
 	}
@@ -48,7 +47,7 @@ func significance(f analysis.Family, test string) string {
 	if few := TooFew(f); few != "" {
 		return "Nothing is marked, because nothing was tested: " + few + "; for publication take 12 or more. Read the intervals."
 	}
-	return fmt.Sprintf("%s not a significant difference. %s: %s over %s.", MarkNoise, test, Count(f.Comparisons, "comparison"), Count(f.Rounds, "round"))
+	return fmt.Sprintf("%s not a significant difference. %s: %s over %s.", MarkNoise, test, words.Count(f.Comparisons, "comparison"), words.Count(f.Rounds, "round"))
 }
 
 // disturbed says how many trials were, what became of them, and what follows; it
@@ -58,12 +57,12 @@ func disturbed(s *analysis.Summary, follows string) []string {
 	if trials == 0 {
 		return nil
 	}
-	return []string{fmt.Sprintf("Other load disturbed %s of %s; %s kept%s", integer(int64(trials)), Count(of, "trial"), verb(trials, "it is", "they are"), follows)}
+	return []string{fmt.Sprintf("Other load disturbed %s of %s; %s kept%s", words.Integer(trials), words.Count(of, "trial"), words.Verb(trials, "it is", "they are"), follows)}
 }
 
 // unranked says which throughputs are not the servers' own.
 func unranked(cells, of int) string {
-	which := Count(cells, "cell")
+	which := words.Count(cells, "cell")
 	if cells == of {
 		which = "every cell"
 	}
@@ -78,9 +77,9 @@ func coverage(text string, intervals []*analysis.Interval) string {
 			lo, hi = min(lo, i.Coverage), max(hi, i.Coverage)
 		}
 	}
-	reached := percent(lo)
-	if reached != percent(hi) {
-		reached += " to " + percent(hi)
+	reached := words.Percent(lo)
+	if reached != words.Percent(hi) {
+		reached += " to " + words.Percent(hi)
 	}
 	switch {
 	case hi == 0:
@@ -95,7 +94,7 @@ func coverage(text string, intervals []*analysis.Interval) string {
 func state(state string, limit *int64) string {
 	switch {
 	case state == record.Limit && limit != nil:
-		return "limit " + integer(*limit)
+		return "limit " + words.Integer(*limit)
 	case state == record.Limit, state == record.Failed, state == analysis.Missing:
 		return state
 	}
@@ -104,9 +103,9 @@ func state(state string, limit *int64) string {
 
 // limitOf is how many connections a model holds: "1,016 connections".
 func limitOf(m *analysis.Model) string {
-	text := Count(*m.Limit, "connection")
+	text := words.Count(*m.Limit, "connection")
 	if m.Within > 0 {
-		text += " in " + integer(m.Within) + " processes"
+		text += " in " + words.Count(m.Within, "process")
 	}
 	return text
 }
@@ -115,46 +114,7 @@ func limitOf(m *analysis.Model) string {
 func brokePromise(m *analysis.Model) string {
 	which := "the promise"
 	if n := len(m.Broken); n > 1 {
-		which = fmt.Sprintf("%d of %s, the first", n, Count(m.Promises, "promise"))
+		which = fmt.Sprintf("%d of %s, the first", n, words.Count(m.Promises, "promise"))
 	}
 	return fmt.Sprintf("it broke %s %q: %s", which, m.Broken[0], m.Details[m.Broken[0]])
-}
-
-// mostNamed is how many models a sentence names one by one.
-const mostNamed = 8
-
-// enumerate is a list in words: "a, b and c".
-func enumerate(names []string) string {
-	if len(names) < 2 {
-		return strings.Join(names, "")
-	}
-	last := len(names) - 1
-	return strings.Join(names[:last], ", ") + " and " + names[last]
-}
-
-// someOf is enumerate for a list that may be very long.
-func someOf(names []string) string {
-	if more := len(names) - mostNamed; more > 1 {
-		names = append(slices.Clone(names[:mostNamed]), fmt.Sprintf("%d others", more))
-	}
-	return enumerate(names)
-}
-
-// verb is the form of a verb for so many.
-func verb(n int, one, several string) string {
-	if n == 1 {
-		return one
-	}
-	return several
-}
-
-// Plain shows control characters as �: a text from a record must not move a
-// terminal's cursor.
-func Plain(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < 0x20 || r >= 0x7f && r < 0xa0 {
-			return '�'
-		}
-		return r
-	}, s)
 }

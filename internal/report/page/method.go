@@ -11,13 +11,14 @@ import (
 	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/report/document"
 	"github.com/iomodels/iomodels/internal/stats"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // functions are those of the templates. The account of the measurement asks the
 // plan and the environment: it describes this run, and nothing that it did not do.
 var functions = map[string]any{
 	"capital":    func(s string) string { return strings.ToUpper(s[:1]) + s[1:] },
-	"count":      document.Count[int64],
+	"count":      words.Count[int64],
 	"duration":   func(ns int64) time.Duration { return time.Duration(ns) },
 	"calibrated": document.Calibrated,
 	"asksAgain":  func(wait string) bool { return model.WaitPolicy(wait) == model.AskAgain },
@@ -50,5 +51,5 @@ func verdict(metric string, f analysis.Family) string {
 		return "For " + metric + ", " + few + "."
 	}
 	return fmt.Sprintf("For %s, %s over %s are enough for a verdict.",
-		metric, document.Count(f.Comparisons, "comparison"), document.Count(f.Rounds, "round"))
+		metric, words.Count(f.Comparisons, "comparison"), words.Count(f.Rounds, "round"))
 }

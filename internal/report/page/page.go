@@ -11,9 +11,9 @@ import (
 	"fmt"
 	"html/template"
 	"io"
-	"unicode"
 
 	"github.com/iomodels/iomodels/internal/report/document"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 //go:embed assets
@@ -68,10 +68,10 @@ func Render(w io.Writer, docs []*document.Document) error {
 // direction of writing, for what it is: names come from records, and records
 // from strangers.
 func visible(r rune) rune {
-	if r == '\n' || r == '\t' || unicode.IsGraphic(r) {
+	if r == '\n' || r == '\t' {
 		return r
 	}
-	return '�'
+	return words.Visible(r)
 }
 
 // digest lets one element of the page through the Content-Security-Policy, and

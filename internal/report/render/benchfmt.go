@@ -13,7 +13,7 @@ import (
 	"golang.org/x/perf/benchfmt"
 
 	"github.com/iomodels/iomodels/internal/analysis"
-	"github.com/iomodels/iomodels/internal/report/document"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // Benchfmt writes Go's benchmark format, which benchstat reads: a line for each
@@ -40,10 +40,10 @@ func Benchfmt(w io.Writer, summaries []*analysis.Summary) error {
 			if len(line.Values) == 0 {
 				continue // the format has no line without a number
 			}
-			lines++
 			if err := out.Write(line); err != nil {
 				return err
 			}
+			lines++
 		}
 	}
 	if lines == 0 {
@@ -76,7 +76,7 @@ func benchConfig(s *analysis.Summary) []benchfmt.Config {
 		{"virtualisation", r.Environment.Virtualisation}, {"go", r.Tool.Go}, {"commit", r.Tool.Commit},
 		{"wait", r.Plan.Wait}, {"loops", strconv.FormatInt(first.Loops, 10)}, {"rate", rate}, {"record", s.Record},
 	} {
-		if value := strings.Join(strings.Fields(document.Plain(c[1])), " "); value != "" {
+		if value := strings.Join(strings.Fields(words.Plain(c[1])), " "); value != "" {
 			config = append(config, benchfmt.Config{Key: c[0], Value: []byte(value), File: true})
 		}
 	}
@@ -100,7 +100,7 @@ func benchResult(s *analysis.Summary, t *analysis.Trial, config []benchfmt.Confi
 		if m.Bench == "" || x == nil || math.IsNaN(*x) || math.IsInf(*x, 0) || s.ClosedLoop && m.Rank > 0 {
 			continue
 		}
-		line.Values = append(line.Values, benchfmt.Value{Value: significant(*x), Unit: m.Bench})
+		line.Values = append(line.Values, benchfmt.Value{Value: words.Rounded(*x, 7), Unit: m.Bench})
 	}
 	return line
 }
@@ -113,10 +113,4 @@ func benchName(model string) string {
 		}
 		return r
 	}, model)
-}
-
-// significant is x with seven significant digits.
-func significant(x float64) float64 {
-	y, _ := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 7, 64), 64) // just formatted
-	return y
 }

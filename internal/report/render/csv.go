@@ -3,6 +3,7 @@ package render
 import (
 	"encoding/csv"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -43,10 +44,7 @@ func CSV(w io.Writer, summaries []*analysis.Summary) error {
 		}
 		for i := range s.Source.Trials {
 			t := &s.Source.Trials[i]
-			fields := fieldsOf(s, t)
-			if m := measured[t]; m != nil {
-				addMetrics(fields, m)
-			}
+			fields := fieldsOf(s, t, measured[t])
 			var row []string
 			for _, name := range columns {
 				row = append(row, fields[name])
@@ -57,8 +55,8 @@ func CSV(w io.Writer, summaries []*analysis.Summary) error {
 	return csv.NewWriter(w).WriteAll(rows)
 }
 
-// fieldsOf are the fields that every trial has.
-func fieldsOf(s *analysis.Summary, t *record.Trial) map[string]string {
+// fieldsOf are the fields of a trial by their names; measured is nil if it was not.
+func fieldsOf(s *analysis.Summary, t *record.Trial, measured *analysis.Trial) map[string]string {
 	var codes []string
 	for _, w := range t.Warnings {
 		codes = append(codes, w.Code)
@@ -67,34 +65,29 @@ func fieldsOf(s *analysis.Summary, t *record.Trial) map[string]string {
 		"model": t.Model, "workload": s.Workload, "record": s.Record, "outcome": t.Outcome, "reason": t.Reason,
 		"warnings": strings.Join(codes, ";"), "published": strconv.FormatBool(!s.Source.Broken(t.Model)),
 	}
-	addWhole(fields, map[string]*int64{
+	numbers := map[string]*int64{
 		"connections": &t.Connections, "active": &t.Active, "depth": &t.Depth, "round": &t.Round,
 		"requested": &t.Requested, "established": &t.Established, "proven": &t.Proven, "proven_after": &t.ProvenAfter,
 		"refused": &t.Refused, "lost": &t.Lost, "limit": t.Limit,
-	})
-	return fields
-}
-
-// addMetrics adds what a measured trial has besides.
-func addMetrics(fields map[string]string, t *analysis.Trial) {
-	addWhole(fields, map[string]*int64{
-		"requests": &t.Requests, "window_ns": &t.WindowNs, "server_cpu_ns": t.ServerCPUNs, "client_cpu_ns": &t.ClientCPUNs,
-		"lag_p99_ns": t.LagP99Ns, "unsent": t.Unsent, "time_wait_before": t.TimeWaitBefore, "time_wait_after": t.TimeWaitAfter,
-		"listen_overflows": t.ListenOverflows, "listen_drops": t.ListenDrops,
-	})
-	for _, m := range analysis.Metrics {
-		if x := t.Value(m); x != nil {
-			fields[m.Name] = strconv.FormatFloat(*x, 'f', m.Decimals, 64)
+	}
+	if measured != nil {
+		maps.Copy(numbers, map[string]*int64{
+			"requests": &t.Requests, "window_ns": &t.WindowNs, "server_cpu_ns": t.ServerCPUNs, "client_cpu_ns": &t.ClientCPUNs,
+			"lag_p99_ns": t.LagP99Ns, "unsent": t.Unsent, "time_wait_before": t.TimeWaitBefore, "time_wait_after": t.TimeWaitAfter,
+			"listen_overflows": t.ListenOverflows, "listen_drops": t.ListenDrops,
+		})
+		for _, m := range analysis.Metrics {
+			if x := measured.Value(m); x != nil {
+				fields[m.Name] = strconv.FormatFloat(*x, 'f', m.Decimals, 64)
+			}
 		}
 	}
-}
-
-func addWhole(fields map[string]string, numbers map[string]*int64) {
 	for name, n := range numbers {
 		if n != nil {
 			fields[name] = strconv.FormatInt(*n, 10)
 		}
 	}
+	return fields
 }
 
 // ComparisonCSV writes one row per cell that both records have.

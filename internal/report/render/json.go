@@ -10,17 +10,11 @@ import (
 	"github.com/iomodels/iomodels/internal/report/document"
 )
 
-// A sentence is one of a report, with the name of the figure that shows it.
-type sentence struct {
-	Text   string `json:"text"`
-	Figure string `json:"figure,omitempty"`
-}
-
-// words are what one record says, in sentences.
-type words struct {
-	Record  string     `json:"record"`
-	Summary []sentence `json:"summary"`
-	Advice  []sentence `json:"advice"`
+// told is what one record says, in sentences.
+type told struct {
+	Record  string              `json:"record"`
+	Summary []document.Sentence `json:"summary"`
+	Advice  []document.Sentence `json:"advice"`
 }
 
 // JSON writes {"summaries": […], "figures": […], "words": […]}: one Summary per
@@ -30,7 +24,7 @@ func JSON(w io.Writer, documents []*document.Document) error {
 	var out struct {
 		Summaries []*analysis.Summary `json:"summaries"`
 		Figures   []*chart.Figure     `json:"figures"`
-		Words     []words             `json:"words"`
+		Words     []told              `json:"words"`
 	}
 	out.Figures = []*chart.Figure{}
 	for _, d := range documents {
@@ -42,24 +36,17 @@ func JSON(w io.Writer, documents []*document.Document) error {
 		}
 		out.Summaries = append(out.Summaries, &s)
 		out.Figures = append(out.Figures, d.Figures()...)
-		out.Words = append(out.Words, words{d.Summary.Record, sentences(d, "summary"), sentences(d, "which")})
+		out.Words = append(out.Words, told{d.Summary.Record, sentences(d, "summary"), sentences(d, "which")})
 	}
 	return Indented(w, out)
 }
 
 // sentences are those of a section.
-func sentences(d *document.Document, section string) []sentence {
-	var all []sentence
+func sentences(d *document.Document, section string) []document.Sentence {
 	if s := d.Section(section); s != nil {
-		for _, said := range s.Text {
-			one := sentence{Text: said.Text}
-			if shown := d.Section(said.Section); shown != nil && shown.Figure != nil {
-				one.Figure = shown.Figure.ID
-			}
-			all = append(all, one)
-		}
+		return s.Text
 	}
-	return all
+	return nil
 }
 
 // ComparisonJSON writes the numbers of a comparison, and what differs besides.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/iomodels/iomodels/internal/report/document"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // Markdown writes sections in GitHub's Markdown. The title has a heading above
@@ -19,6 +20,11 @@ func Markdown(w io.Writer, sections []document.Section, opts Options) error {
 			out.WriteString("\n")
 		}
 		fmt.Fprintf(&out, format+"\n", args...)
+	}
+	notes := func(all []string) {
+		for _, note := range all {
+			paragraph("%s", Escape(note))
+		}
 	}
 	for _, s := range sections {
 		level := "###"
@@ -55,13 +61,9 @@ func Markdown(w io.Writer, sections []document.Section, opts Options) error {
 				paragraph("%s# %s", level, Escape(t.Title))
 			}
 			paragraph("%s", markdownTable(t))
-			for _, note := range t.Notes {
-				paragraph("%s", Escape(note))
-			}
+			notes(t.Notes)
 		}
-		for _, note := range s.Notes {
-			paragraph("%s", Escape(note))
-		}
+		notes(s.Notes)
 	}
 	_, err := io.WriteString(w, out.String())
 	return err
@@ -71,22 +73,18 @@ func Markdown(w io.Writer, sections []document.Section, opts Options) error {
 var ids = regexp.MustCompile(`\bim1-[a-z2-7]+`)
 
 func markdownTable(t document.Table) string {
-	var head, rule []string
+	row := func(cells []string) string { return "| " + strings.Join(cells, " | ") + " |" }
+	var head []string
 	for _, h := range t.Head {
-		head, rule = append(head, Escape(h)), append(rule, "---:")
+		head = append(head, Escape(h))
 	}
-	rule[0] = "---"
-	rows := [][]string{head, rule}
+	out := []string{row(head), "| ---" + strings.Repeat(" | ---:", len(head)-1) + " |"}
 	for _, r := range t.Rows {
 		cells := []string{Escape(r.Name + r.Marks)}
 		for _, c := range r.Cells {
 			cells = append(cells, Escape(c.String()))
 		}
-		rows = append(rows, cells)
-	}
-	var out []string
-	for _, cells := range rows {
-		out = append(out, "| "+strings.Join(cells, " | ")+" |")
+		out = append(out, row(cells))
 	}
 	return strings.Join(out, "\n")
 }
@@ -107,7 +105,7 @@ var (
 
 // Escape keeps Markdown and HTML from reading anything into a text.
 func Escape(s string) string {
-	return underscores.ReplaceAllStringFunc(special.Replace(document.Plain(s)), func(run string) string {
+	return underscores.ReplaceAllStringFunc(special.Replace(words.Plain(s)), func(run string) string {
 		return strings.ReplaceAll(run, "_", `\_`)
 	})
 }

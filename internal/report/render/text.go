@@ -4,14 +4,15 @@
 package render
 
 import (
+	"cmp"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/text"
 
 	"github.com/iomodels/iomodels/internal/chart"
 	"github.com/iomodels/iomodels/internal/report/document"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // Options are how a text looks; the zero value is what most readers want.
@@ -21,10 +22,7 @@ type Options struct {
 	Images func(*chart.Figure) string // the path of a figure that Markdown shows; nil: it shows none
 }
 
-const (
-	defaultWidth = 100
-	gap          = 2 // columns between two columns of a table
-)
+const gap = 2 // columns between two columns of a table
 
 // A page is a text in the making.
 type page struct {
@@ -37,15 +35,11 @@ type page struct {
 // with its first column repeated.
 func Text(w io.Writer, sections []document.Section, opts Options) error {
 	text.OverrideRuneWidthEastAsianWidth(false) // otherwise the locale would decide how wide ± is
-	p := &page{width: opts.Width, colour: opts.Colour}
-	if p.width <= 0 {
-		p.width = defaultWidth
-	}
+	p := &page{width: cmp.Or(max(opts.Width, 0), 100), colour: opts.Colour}
 	for _, s := range sections {
-		if len(s.Text) == 0 && len(s.Tables) == 0 && len(s.Drawn) == 0 {
-			continue // a figure alone
+		if len(s.Text)+len(s.Tables)+len(s.Drawn) > 0 { // otherwise it is a figure alone
+			p.section(s)
 		}
-		p.section(s)
 	}
 	_, err := io.WriteString(w, p.String())
 	return err
@@ -60,21 +54,21 @@ const (
 
 func (p *page) section(s document.Section) {
 	p.heading(s.Title)
-	for _, line := range lines(s) {
-		p.wrap(line, "  ", plain)
-	}
+	p.wrapAll(lines(s), plain)
 	for _, line := range s.Drawn {
 		p.line(line, plain)
 	}
 	for _, t := range s.Tables {
 		p.heading(t.Title)
 		p.table(t)
-		for _, note := range t.Notes {
-			p.wrap(note, "  ", dim)
-		}
+		p.wrapAll(t.Notes, dim)
 	}
-	for _, note := range s.Notes {
-		p.wrap(note, "  ", dim)
+	p.wrapAll(s.Notes, dim)
+}
+
+func (p *page) wrapAll(texts []string, look string) {
+	for _, s := range texts {
+		p.wrap(s, "  ", look)
 	}
 }
 
@@ -107,15 +101,15 @@ func lines(s document.Section) []string {
 // wrap writes s in lines broken between words, those after the first indented.
 // A word longer than a line is broken too, but for a record's ID.
 func (p *page) wrap(s, indent, look string) {
-	var words []string
-	for _, word := range strings.Fields(document.Plain(s)) {
+	var parts []string
+	for _, word := range strings.Fields(words.Plain(s)) {
 		if !ids.MatchString(word) {
 			word = text.WrapHard(word, p.width-len(indent))
 		}
-		words = append(words, strings.Split(word, "\n")...)
+		parts = append(parts, strings.Split(word, "\n")...)
 	}
 	line := ""
-	for _, word := range words {
+	for _, word := range parts {
 		switch {
 		case line == "":
 			line = word
@@ -137,72 +131,64 @@ func (p *page) line(s, look string) {
 	p.WriteString(s + "\n")
 }
 
-// A column is one of a table, with all its cells as wide as the widest.
-type column struct {
-	texts []string // the head first
-	width int
-}
-
-// columnOf lets the marks hang out to the right, so that numbers stay in line.
-func columnOf(head string, cells []document.Cell) column {
-	marked := 0
+// column is a head with the cells below it. Their marks hang out to the right,
+// so that numbers stay in line.
+func column(head string, cells []document.Cell) []string {
+	texts, marked := []string{words.Plain(head)}, 0
 	for _, c := range cells {
 		_, marks := c.Line()
 		marked = max(marked, text.StringWidth(marks))
 	}
-	c := column{texts: []string{document.Plain(head)}}
-	for _, cell := range cells {
-		body, marks := cell.Line()
-		c.texts = append(c.texts, document.Plain(body+text.Pad(marks, marked, ' ')))
+	for _, c := range cells {
+		body, marks := c.Line()
+		texts = append(texts, words.Plain(body+text.Pad(marks, marked, ' ')))
 	}
-	for _, s := range c.texts {
-		c.width = max(c.width, text.StringWidth(s))
-	}
-	return c
+	return texts
 }
+
+func widthOf(column []string) int { return text.LongestLineLen(strings.Join(column, "\n")) }
 
 // table draws t in as many parts as it takes, each with the names of the rows.
 func (p *page) table(t document.Table) {
-	names := columnOf(t.Head[0], nil)
+	names := column(t.Head[0], nil)
 	for _, r := range t.Rows {
-		names.texts = append(names.texts, document.Plain(r.Name+r.Marks))
-		names.width = max(names.width, text.StringWidth(r.Name+r.Marks))
+		names = append(names, words.Plain(r.Name+r.Marks))
 	}
-	var columns []column
+	var columns [][]string
 	widest := 0
 	for i, head := range t.Head[1:] {
 		var cells []document.Cell
 		for _, r := range t.Rows {
 			cells = append(cells, r.Cells[i])
 		}
-		columns = append(columns, columnOf(head, cells))
-		widest = max(widest, columns[i].width)
+		columns = append(columns, column(head, cells))
+		widest = max(widest, widthOf(columns[i]))
 	}
-	names.width = min(names.width, max(8, min(p.width/2, p.width-gap-widest)))
+	named := min(widthOf(names), max(8, min(p.width/2, p.width-gap-widest)))
 	for first := true; len(columns) > 0; first = false {
-		used, n := names.width, 0
-		for n < len(columns) && (n == 0 || used+gap+columns[n].width <= p.width) {
-			used += gap + columns[n].width
+		used, n := named, 0
+		for n < len(columns) && (n == 0 || used+gap+widthOf(columns[n]) <= p.width) {
+			used += gap + widthOf(columns[n])
 			n++
 		}
 		if !first {
 			p.WriteString("\n")
 		}
-		p.part(names, columns[:n], used)
+		p.part(names, named, columns[:n], used)
 		columns = columns[n:]
 	}
 }
 
 // part draws columns that fit beside the names, which are broken where they
 // are too long.
-func (p *page) part(names column, columns []column, width int) {
-	for row := range names.texts {
-		name := strings.Split(text.WrapHard(names.texts[row], names.width), "\n")
-		line := text.Pad(name[0], names.width, ' ')
+func (p *page) part(names []string, named int, columns [][]string, width int) {
+	for row, name := range names {
+		lines := strings.Split(text.WrapHard(name, named), "\n")
+		lines[0] = text.Pad(lines[0], named, ' ')
 		for _, c := range columns {
-			line += strings.Repeat(" ", gap) + text.AlignRight.Apply(c.texts[row], c.width)
+			lines[0] += strings.Repeat(" ", gap) + text.AlignRight.Apply(c[row], widthOf(c))
 		}
-		for _, s := range slices.Concat([]string{line}, name[1:]) {
+		for _, s := range lines {
 			p.line(s, plain)
 		}
 		if row == 0 {

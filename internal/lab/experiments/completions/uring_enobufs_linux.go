@@ -8,6 +8,7 @@ import (
 	"github.com/iomodels/iomodels/common/uring"
 	"github.com/iomodels/iomodels/internal/lab/bench"
 	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 var uringENOBUFS = bench.Experiment{
@@ -59,7 +60,7 @@ var uringENOBUFS = bench.Experiment{
 			group.Close()
 			return s
 		}
-		b.Did("sent %s bytes to a multishot receive with %d buffers of %s bytes; took what came, and gave every buffer back", bench.Comma(sent), buffers, bench.Comma(size))
+		b.Did("sent %s bytes to a multishot receive with %d buffers of %s bytes; took what came, and gave every buffer back", words.Integer(sent), buffers, words.Integer(size))
 		wrong, right := try(false), try(true)
 		b.Columns("asked once", "asked again")
 		b.Observe("bytes received", wrong.got, right.got)

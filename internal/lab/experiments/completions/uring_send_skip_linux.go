@@ -9,6 +9,7 @@ import (
 	"github.com/iomodels/iomodels/common/uring"
 	"github.com/iomodels/iomodels/internal/lab/bench"
 	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 var uringSendSkip = bench.Experiment{
@@ -40,7 +41,7 @@ var uringSendSkip = bench.Experiment{
 			b.ShutdownWrite(here)
 			return readAll(b, peer), completions, told
 		}
-		b.Did("asked for a send of %s bytes to a peer that did not read, with IOSQE_CQE_SKIP_SUCCESS; afterwards the peer read what had been sent", bench.Comma(size))
+		b.Did("asked for a send of %s bytes to a peer that did not read, with IOSQE_CQE_SKIP_SUCCESS; afterwards the peer read what had been sent", words.Integer(size))
 		wrong, wrongSays, _ := try(0)
 		right, rightSays, told := try(unix.MSG_WAITALL)
 		b.Columns("DONTWAIT", "with WAITALL")

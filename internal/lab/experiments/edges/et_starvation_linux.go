@@ -8,6 +8,7 @@ import (
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
 	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 var etStarvation = bench.Experiment{
@@ -25,7 +26,7 @@ var etStarvation = bench.Experiment{
 	Production: "One upload over a fast network, and the latency of everybody else on that loop is as long as the upload.",
 	Run: kernel.On(func(b *kernel.Bench) {
 		rounds := b.Rounds(10)
-		b.Did("a peer floods: whenever the server has read, it has sent 16 KiB again, %s times; beside every %dth of these the victim sends a request", bench.Comma(floodSends), floodEvery)
+		b.Did("a peer floods: whenever the server has read, it has sent 16 KiB again, %s times; beside every %dth of these the victim sends a request", words.Integer(floodSends), floodEvery)
 		b.Did("one thread served both and played both peers, so that the times hold the flood's writes, too; %d floods for each of three ways of taking turns, with %d requests beside each", rounds, floodSends/floodEvery)
 		drain := starved(b, rounds, kernel.ET, 1<<40)
 		budget := starved(b, rounds, kernel.ET, 64<<10)

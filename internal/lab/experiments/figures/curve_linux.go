@@ -7,6 +7,7 @@ import (
 	"github.com/iomodels/iomodels/internal/lab/bench"
 	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 	"github.com/iomodels/iomodels/internal/stats"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // A curve is what something costs at several N, measured over several rounds.
@@ -74,7 +75,7 @@ func noteCurves(b *kernel.Bench, what, n string, from int, curves []curve) {
 		intervals = append(intervals, hundredths(s.Lo)+"…"+hundredths(s.Hi))
 	}
 	b.Columns(names...)
-	b.Measure(what+", "+n+" = "+bench.Comma(curves[0].ns[0]), first...)
+	b.Measure(what+", "+n+" = "+words.Integer(curves[0].ns[0]), first...)
 	b.Observe("largest "+n, most...)
 	b.Measure(what+" there", last...)
 	b.Measure("slope", slopes...)

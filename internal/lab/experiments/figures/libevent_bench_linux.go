@@ -8,6 +8,7 @@ import (
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
 	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 var libeventBench = bench.Experiment{
@@ -43,7 +44,7 @@ func libevent(b *kernel.Bench, ns []int) []curve {
 		here, peer := b.Pair()
 		pairs = append(pairs, pair{here, peer})
 	}
-	b.Did("opened %s socket pairs; 100 of them are active: whoever reads a byte writes one to the next pair, until 1,000 were written", bench.Comma(len(pairs)))
+	b.Did("opened %s socket pairs; 100 of them are active: whoever reads a byte writes one to the next pair, until 1,000 were written", words.Integer(len(pairs)))
 	b.Did("waited for n of them with select, poll and epoll, with plain calls that may sleep; %d rounds", rounds)
 	inSelect := slices.DeleteFunc(slices.Clone(ns), func(n int) bool { return pairs[n-1].here >= unix.FD_SETSIZE })
 	curves := []curve{{name: "select", ns: inSelect}, {name: "poll", ns: ns}, {name: "epoll", ns: ns}, {name: "epoll + adding", ns: ns}}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
 	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 var seedNoScan = bench.Experiment{
@@ -55,7 +56,7 @@ func costOfAWait(b *kernel.Bench, ns []int) []curve {
 		here, peer := b.Pair()
 		fds = append(fds, here, peer)
 	}
-	b.Did("opened %s connected sockets, with nothing to read on any, and one descriptor that is always ready", bench.Comma(len(fds)-1))
+	b.Did("opened %s connected sockets, with nothing to read on any, and one descriptor that is always ready", words.Integer(len(fds)-1))
 	b.Did("waited for N of them with select, poll and epoll in turn, with plain calls that may sleep; %d rounds", rounds)
 	curves := []curve{{name: "select"}, {name: "poll"}, {name: "epoll"}}
 	ways := []func(*kernel.Bench, []int) waiter{selectWaiter, pollWaiter, epollWaiter}

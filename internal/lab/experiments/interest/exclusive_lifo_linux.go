@@ -8,6 +8,7 @@ import (
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
 	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 var exclusiveLIFO = bench.Experiment{
@@ -56,7 +57,7 @@ var exclusiveLIFO = bench.Experiment{
 
 		b.Columns("EXCLUSIVE", "accept").Heading = "connections, of 30"
 		for i := range n {
-			b.Measure("worker "+bench.Comma(i+1), exclusive.accepted[i], blocking.accepted[i])
+			b.Measure("worker "+words.Integer(i+1), exclusive.accepted[i], blocking.accepted[i])
 		}
 		b.Expect(slices.Max(exclusive.accepted) >= connections*8/10, "with EPOLLEXCLUSIVE, one worker got at least 80 %% of the connections")
 		b.Expect(slices.Min(blocking.accepted) >= 1 && slices.Max(blocking.accepted) <= 2*connections/n, "blocked in accept, every worker got some, and none more than twice its share")

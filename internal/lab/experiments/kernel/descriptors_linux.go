@@ -6,8 +6,8 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/internal/host"
-	"github.com/iomodels/iomodels/internal/lab/bench"
 	"github.com/iomodels/iomodels/internal/probe"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // Own has fd closed when the experiment has ended.
@@ -44,7 +44,7 @@ func (b *Bench) FreeDescriptors(least int) int {
 	b.Must("descriptors", err)
 	free := int(min(limit, 20_000)) - open - 40
 	if free < least {
-		b.Skip("RLIMIT_NOFILE leaves %d descriptors and %s are needed: ulimit -n", free, bench.Comma(least))
+		b.Skip("RLIMIT_NOFILE leaves %d descriptors and %s are needed: ulimit -n", free, words.Integer(least))
 	}
 	return free
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
 	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 var closedLoopHidesStall = bench.Experiment{
@@ -20,7 +21,7 @@ var closedLoopHidesStall = bench.Experiment{
 	Production: "A benchmark that says 1 ms at the 99th percentile, of a service whose users wait for a second every now and then.",
 	Run: kernel.On(func(b *kernel.Bench) {
 		const requests, stall = 1000, 200 * time.Millisecond
-		b.Did("sent %s requests to a server that stalled once for %v: each after the reply to the one before, and one each millisecond", bench.Comma(requests), stall)
+		b.Did("sent %s requests to a server that stalled once for %v: each after the reply to the one before, and one each millisecond", words.Integer(requests), stall)
 		closed := stalled(b, requests, stall, 0)
 		open := stalled(b, requests, stall, time.Millisecond)
 		late := func(all []time.Duration) (n int) {

@@ -8,6 +8,7 @@ import (
 	"github.com/iomodels/iomodels/common/model"
 	"github.com/iomodels/iomodels/internal/lab/bench"
 	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 var waitPolicy = bench.Experiment{
@@ -27,7 +28,7 @@ var waitPolicy = bench.Experiment{
 		requests := b.Rounds(2000)
 		models := []string{"select", "poll", "epoll_lt"}
 		b.Did("started three servers, each once with every wait one that may sleep, and once asking with timeout 0 after each batch")
-		b.Did("opened %s connections to each; %d of them sent %s requests, each the next one when it had its answer; then one sent %d, with pauses", bench.Comma(idle+active), active, bench.Comma(requests), rare)
+		b.Did("opened %s connections to each; %d of them sent %s requests, each the next one when it had its answer; then one sent %d, with pauses", words.Integer(idle+active), active, words.Integer(requests), rare)
 		sleep, ask := map[string]driven{}, map[string]driven{}
 		for _, name := range models {
 			sleep[name] = drive(b, name, model.Sleep, idle, active, requests)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
 	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 var maxeventsSmall = bench.Experiment{
@@ -53,9 +54,9 @@ var maxeventsSmall = bench.Experiment{
 					filled++
 				}
 			}
-			names = append(names, bench.Comma(size))
+			names = append(names, words.Integer(size))
 			waits, full, twice = append(waits, e.Waits), append(full, 100*filled/e.Waits), append(twice, repeated)
-			b.Expect(e.Waits == (conns+size-1)/size && len(told) == conns, "with %s at a time, all were told after so many waits: %s", bench.Comma(size), bench.Comma((conns+size-1)/size))
+			b.Expect(e.Waits == (conns+size-1)/size && len(told) == conns, "with %s at a time, all were told after so many waits: %s", words.Integer(size), words.Integer((conns+size-1)/size))
 			again += repeated
 		}
 		b.Expect(again == 0, "none was told twice before all others had been told")

@@ -5,6 +5,7 @@ import (
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
 	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 var seedLTModifyCost = bench.Experiment{
@@ -31,7 +32,7 @@ var seedLTModifyCost = bench.Experiment{
 			b.Observe(name, per(kept[name].Controls, requests), per(fresh[name].Controls, requests))
 		}
 		lts, ets := countBlocked(b, "epoll_lt"), countBlocked(b, "epoll_et")
-		b.Did("sent %s requests on one connection without reading an answer, until the answers had filled all buffers, and read then", bench.Comma(pipelined))
+		b.Did("sent %s requests on one connection without reading an answer, until the answers had filled all buffers, and read then", words.Integer(pipelined))
 		b.Columns("epoll_lt", "epoll_et").Heading = "answers that block"
 		b.Measure("writes that found no room", lts.EAGAINs, ets.EAGAINs)
 		b.Measure("epoll_ctls", lts.Controls, ets.Controls)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
 	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 var seedOneThread = bench.Experiment{
@@ -31,7 +32,7 @@ var seedOneThread = bench.Experiment{
 		for range peers {
 			clients = append(clients, b.Dial(addr))
 		}
-		b.Did("opened %s connections to a server that runs on one thread, and kept all of them open", bench.Comma(peers))
+		b.Did("opened %s connections to a server that runs on one thread, and kept all of them open", words.Integer(peers))
 		proven := 0
 		for _, fd := range clients {
 			b.Write(fd, 1)
@@ -59,7 +60,7 @@ var seedOneThread = bench.Experiment{
 		b.Observe("connections open at once, each answered", proven)
 		b.Observe("threads with at least as many calls as connections", busy)
 		b.Measure("read and write calls of that thread", most)
-		b.Expect(proven == peers && served == peers, "%s connections were served", bench.Comma(peers))
+		b.Expect(proven == peers && served == peers, "%s connections were served", words.Integer(peers))
 		b.Expect(busy == 1 && most >= 2*peers, "one thread made all the calls")
 	}),
 }

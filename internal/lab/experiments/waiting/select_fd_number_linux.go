@@ -7,6 +7,7 @@ import (
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
 	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 var selectFDNumber = bench.Experiment{
@@ -35,7 +36,7 @@ var selectFDNumber = bench.Experiment{
 		below, err := unix.Select(last+1, &set, nil, nil, &unix.Timeval{})
 		b.Must("select", err)
 		b.Did("then gave it the number %d", last)
-		b.Columns(bench.Comma(high), bench.Comma(last)).Heading = "number of the only descriptor"
+		b.Columns(words.Integer(high), words.Integer(last)).Heading = "number of the only descriptor"
 		b.Observe("fits into select's set", !refused, !refusedBelow)
 		b.Observe("ready by poll", byPoll, "–")
 		b.Observe("ready by select", "–", below)

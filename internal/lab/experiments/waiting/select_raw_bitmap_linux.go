@@ -9,6 +9,7 @@ import (
 
 	"github.com/iomodels/iomodels/internal/lab/bench"
 	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 var selectRawBitmap = bench.Experiment{
@@ -23,7 +24,7 @@ var selectRawBitmap = bench.Experiment{
 		low, peer := b.Pair()
 		b.Write(peer, 1)
 		far := b.Duplicate(low, high)
-		b.Did("gave one connection with a byte waiting two numbers, %s and %s, and waited for each with select and a bitmap that is long enough", bench.Comma(low), bench.Comma(far))
+		b.Did("gave one connection with a byte waiting two numbers, %s and %s, and waited for each with select and a bitmap that is long enough", words.Integer(low), words.Integer(far))
 		waitFor := func(fd int) func() int {
 			words := make([]uint64, fd/64+1)
 			return func() int {

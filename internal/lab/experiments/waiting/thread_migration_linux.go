@@ -14,6 +14,7 @@ import (
 	"github.com/iomodels/iomodels/internal/lab/bench"
 	"github.com/iomodels/iomodels/internal/lab/experiments/kernel"
 	"github.com/iomodels/iomodels/internal/stats"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 var threadMigration = bench.Experiment{
@@ -35,7 +36,7 @@ var threadMigration = bench.Experiment{
 		b.Did("with GOMAXPROCS = 2, a goroutine waited %d times for a timer of %v in epoll_wait: in a process that did nothing else, and in one with two goroutines that compute", waits, after)
 		b.Did("then likewise, locked to its thread")
 		b.Columns("alone", "beside two")
-		b.Measure("waits that ended on another thread, of "+bench.Comma(waits), alone.moved, beside.moved)
+		b.Measure("waits that ended on another thread, of "+words.Integer(waits), alone.moved, beside.moved)
 		b.Measure("the same, locked to its thread", lockedAlone.moved, lockedBeside.moved)
 		b.Measure("times that the locked one's thread slept, per wait", lockedAlone.slept, lockedBeside.slept)
 		b.Measure("ms too late, at the median", alone.late, beside.late)

@@ -7,12 +7,44 @@ import (
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/chart"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
-// picture is f with the numbers of a table of models over the sweep: lines, or
-// dots if the sweep has one point, which makes no line. It is nil if the table
-// has no number.
-func (w *writer) picture(f chart.Figure, t Table, notes ...string) *chart.Figure {
+// A sweep describes a section with a table of models by points, and the figure
+// of the same numbers.
+type sweep struct {
+	id, title string
+	models    []*analysis.Model // nil: all
+	cell      func(*analysis.Cell) Cell
+	notes     []string
+	figure    *chart.Figure // nil: there is none; its axis of points and its series come from the table
+}
+
+func (w *writer) sweep(d sweep) Section {
+	if d.models == nil {
+		d.models = w.s.Published()
+	}
+	t := Table{ID: d.id + "-table", Head: append([]string{w.s.Axis.Name}, points(w.s)...), Notes: d.notes}
+	for _, m := range d.models {
+		t.add(m.Name, each(w.s.Sweep, func(p record.Point) Cell { return d.cell(w.s.Cell(m.Name, p)) }))
+	}
+	out := Section{ID: d.id, Title: d.title, Tables: []Table{t}}
+	if d.figure != nil {
+		d.figure.ID = w.figureID(d.id)
+		d.figure.Notes = append([]string{t.bands(len(w.s.Sweep) > 1)}, d.figure.Notes...)
+		out.Figure = w.picture(d.figure, t)
+	}
+	return out
+}
+
+// points are the places of the sweep on its axis.
+func points(s *analysis.Summary) []string {
+	return each(s.Sweep, func(p record.Point) string { return words.Integer(s.At(p)) })
+}
+
+// picture draws the numbers of t in f: lines, or dots if the sweep has one
+// point, which makes no line. It is nil if the table has no number.
+func (w *writer) picture(f *chart.Figure, t Table) *chart.Figure {
 	f.X = chart.Axis{Title: inWords(w.s, w.s.Axis.Title(w.s.Load)), Log: w.s.Axis.Log}
 	for i, p := range w.s.Sweep {
 		f.X.Ticks = append(f.X.Ticks, chart.Tick{At: float64(w.s.At(p)), Label: t.Head[i+1]})
@@ -21,9 +53,8 @@ func (w *writer) picture(f chart.Figure, t Table, notes ...string) *chart.Figure
 		f.Kind, f.X = chart.Dots, chart.Axis{Title: "model"}
 		f.Title += ", at " + place(w.s.Axis, w.s.Sweep[0])
 	}
-	f.Notes = append([]string{t.bands(f.Kind)}, notes...)
 	for _, row := range t.Rows {
-		line := chart.Series{Name: row.Model, Style: chart.StyleOf(row.Model, w.s.Names())}
+		line := w.series(row.Model)
 		for i, c := range row.Cells {
 			if c.Value != nil && c.Value.Finite() {
 				p := c.point(float64(w.s.At(w.s.Sweep[i])))
@@ -40,7 +71,18 @@ func (w *writer) picture(f chart.Figure, t Table, notes ...string) *chart.Figure
 		}
 		f.Series = append(f.Series, line)
 	}
-	return drawable(&f)
+	return drawable(f)
+}
+
+// series is the line of a model, without its points.
+func (w *writer) series(model string) chart.Series {
+	return chart.Series{Name: model, Style: chart.StyleOf(model, w.s.Names())}
+}
+
+// guide is a line over the sweep to compare with.
+func (w *writer) guide(name string, y func(record.Point) float64) []chart.Series {
+	points := each(w.s.Sweep, func(p record.Point) chart.Point { return chart.At(float64(w.s.At(p)), y(p)) })
+	return []chart.Series{{Name: name, Points: points}}
 }
 
 // point is the cell's number with its interval, in the unit of its format; what
@@ -74,14 +116,12 @@ func (w *writer) stop(row Row, i int) string {
 }
 
 // bands says what the intervals in a figure of t are.
-func (t *Table) bands(kind chart.Kind) string {
+func (t *Table) bands(lines bool) string {
 	var intervals []*analysis.Interval
 	for _, row := range t.Rows {
-		for _, c := range row.Cells {
-			intervals = append(intervals, c.Value)
-		}
+		intervals = append(intervals, each(row.Cells, func(c Cell) *analysis.Interval { return c.Value })...)
 	}
-	if kind == chart.Lines {
+	if lines {
 		return coverage("Medians over the rounds; the bands are their intervals", intervals)
 	}
 	return coverage("Medians over the rounds, with their intervals", intervals)
