@@ -170,7 +170,7 @@ func TestBadInputGetsOneLineAndStatus2(t *testing.T) {
 		"validate: nothing":       {"validate", "FILE"},
 		"validate: input twice":   {"validate - x.json -", "only once"},
 		"compare: one":            {"compare a.json", "two records"},
-		"compare: unlike":         {"compare " + published("idle.json") + " " + published("idle-sleep.json"), "the wait policy is ask-again and sleep"},
+		"compare: unlike":         {"compare " + published("idle.json") + " " + published("idle-sleep.json"), "wait: ask-again and sleep"},
 		"compare: the same":       {"compare " + published("idle.json") + " " + published("idle.json"), "nothing to compare"},
 		"compare: input twice":    {"compare - -", "only once"},
 		"compare: format":         {"compare a.json b.json --format html", "markdown"},

@@ -86,7 +86,7 @@ func TestARightServerIsMeasured(t *testing.T) {
 func TestEveryWrongByteIsCountedAndIsNoRequest(t *testing.T) {
 	s := new(scripted)
 	s.answer = func(c net.Conn) bool {
-		if s.oneIn(1000) {
+		if s.oneIn(100) {
 			return write(c, strings.Replace(right, "w", "W", 1))
 		}
 		return write(c, right)
