@@ -23,6 +23,12 @@ var functions = map[string]any{
 	"calibrated": document.Calibrated,
 	"asksAgain":  func(wait string) bool { return model.WaitPolicy(wait) == model.AskAgain },
 	"verdict":    verdict,
+	"group":      group,
+	"groups":     groups,
+	"gibibytes":  gibibytes,
+	"joined":     joined,
+	"described":  described,
+	"sweep":      sweep,
 	"confidence": func() string { return fmt.Sprintf("%.0f%%", 100*stats.Confidence) },
 }
 
