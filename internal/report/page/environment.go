@@ -52,13 +52,10 @@ func text(value any) string {
 	return fmt.Sprint(value)
 }
 
-// gibibytes are a number of bytes; empty if it is not known.
-func gibibytes(n int64) string {
-	if n == 0 {
-		return ""
-	}
-	return fmt.Sprintf("%.1f GiB", float64(n)/(1<<30))
-}
+// gibibytes are a number of bytes.
+type gibibytes int64
+
+func (n gibibytes) String() string { return fmt.Sprintf("%.1f GiB", float64(n)/(1<<30)) }
 
 // joined are the parts that are known.
 func joined(by string, parts ...string) string {
