@@ -175,8 +175,8 @@ func TestWarningsAreGatheredByCode(t *testing.T) {
 	r.Trials[0].Warnings = append(r.Trials[0].Warnings, r.Trials[0].Warnings...)
 	warnings := analyse(r).Warnings
 	require.Equal(t, []Warning{
-		{Code: "no-governor", Text: "the CPU frequency cannot be seen"},
-		{Code: record.GeneratorLimited, Text: "the generator used 99 % of its processors", Remedy: "give it more with --client-cpus", Trials: 11},
-		{Code: record.Disturbed, Text: "other processes used 61 ms of the processors", Remedy: "stop what else runs, or use a machine of your own; iomodels doctor names it", Trials: 1},
+		{record.Warning{Code: "no-governor", Text: "the CPU frequency cannot be seen"}, 0},
+		{record.Warning{Code: record.GeneratorLimited, Text: "the generator used 99 % of its processors", Remedy: "give it more with --client-cpus"}, 11},
+		{record.Warning{Code: record.Disturbed, Text: "other processes used 61 ms of the processors", Remedy: "stop what else runs, or use a machine of your own; iomodels doctor names it"}, 1},
 	}, warnings)
 }

@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"math"
+	"slices"
 
 	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/stats"
@@ -78,24 +79,16 @@ type GrowthClaim struct {
 // the model's cost, or, if there are no two, at which the record has it. Only a
 // record whose interval reaches 95 % claims anything.
 func (p *Reproduction) claimGrowth(model string) {
-	var points, both []record.Point
-	for _, c := range p.There.of(model) {
-		if c.Of(CPU) == nil {
-			continue
-		}
-		points = append(points, c.Point)
-		if p.Here.cellLike(model, c.Point).Of(CPU) != nil {
-			both = append(both, c.Point)
-		}
-	}
+	cells := slices.DeleteFunc(p.There.of(model), func(c *Cell) bool { return c.Of(CPU) == nil })
+	both := slices.DeleteFunc(slices.Clone(cells), func(c *Cell) bool { return p.Here.cellLike(model, c.Point).Of(CPU) == nil })
 	comparable := len(both) >= 2
 	if comparable {
-		points = both
+		cells = both
 	}
-	if len(points) < 2 {
+	if len(cells) < 2 {
 		return
 	}
-	c := GrowthClaim{Model: model, From: points[0], To: points[len(points)-1]}
+	c := GrowthClaim{Model: model, From: cells[0].Point, To: cells[len(cells)-1].Point}
 	there := c.factor(p.There)
 	if c.There, c.Shape = interval(there), stats.ShapeOf(there); c.Shape == stats.Unclear || there.Coverage < confidence {
 		return

@@ -2,24 +2,13 @@ package analysis
 
 import (
 	"math"
-	"strconv"
 
 	"github.com/iomodels/iomodels/internal/stats"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
-// A Number is written in JSON with nine significant digits: more than any
-// metric has, and few enough that processors which round a sum differently
-// still write the same bytes.
-type Number float64
-
-// MarshalJSON writes the number; one that JSON lacks, such as infinity, is null.
-func (n Number) MarshalJSON() ([]byte, error) {
-	f := float64(n)
-	if math.IsInf(f, 0) || math.IsNaN(f) {
-		return []byte("null"), nil
-	}
-	return strconv.AppendFloat(nil, f, 'g', 9, 64), nil
-}
+// A Number is one as JSON has it.
+type Number = words.Number
 
 // An Interval is a median with its order-statistic interval.
 type Interval struct {

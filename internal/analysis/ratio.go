@@ -105,13 +105,9 @@ func (f *family) correct() Family {
 	share(n, func(i int) { all[i] = new(f.comparisons[i]()) })
 	stats.Family(all)
 	for i, c := range all {
-		*f.places[i] = ratio(c)
+		*f.places[i] = &Ratio{Interval: interval(c.Ratio), P: Number(c.P), Adjusted: Number(c.Adjusted), Significant: c.Significant}
 	}
 	return Family{Comparisons: n, Rounds: f.rounds, Reachable: stats.Reachable(f.rounds, n), RoundsNeeded: stats.PairsNeeded(n)}
-}
-
-func ratio(c *stats.Comparison) *Ratio {
-	return &Ratio{Interval: interval(c.Ratio), P: Number(c.P), Adjusted: Number(c.Adjusted), Significant: c.Significant}
 }
 
 // pairs are a metric of two cells in the rounds that have both; none if one of

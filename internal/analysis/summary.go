@@ -60,30 +60,18 @@ func (s *Summary) cellLike(model string, p record.Point) *Cell {
 
 // of lists the cells of a model, along the sweep.
 func (s *Summary) of(model string) []*Cell {
-	var cells []*Cell
-	for _, c := range s.Cells {
-		if c.Model == model {
-			cells = append(cells, c)
-		}
-	}
-	return cells
+	return slices.DeleteFunc(slices.Clone(s.Cells), func(c *Cell) bool { return c.Model != model })
 }
 
 // extremes are those of the cells that keep wants with the fewest and with the
 // most connections; nil if it wants none.
 func extremes(cells []*Cell, keep func(*Cell) bool) (fewest, most *Cell) {
-	for _, c := range cells {
-		if !keep(c) {
-			continue
-		}
-		if fewest == nil || c.Connections < fewest.Connections {
-			fewest = c
-		}
-		if most == nil || c.Connections > most.Connections {
-			most = c
-		}
+	cells = slices.DeleteFunc(cells, func(c *Cell) bool { return !keep(c) })
+	if len(cells) == 0 {
+		return nil, nil
 	}
-	return fewest, most
+	order := func(a, b *Cell) int { return cmp.Compare(a.Connections, b.Connections) }
+	return slices.MinFunc(cells, order), slices.MaxFunc(cells, order)
 }
 
 // Model is the model of that name; nil if there is none.

@@ -3,6 +3,7 @@ package analysis
 import (
 	"math"
 
+	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/stats"
 )
 
@@ -43,7 +44,7 @@ func (s *Summary) trust() {
 	if d, ok := stats.Drift(residuals); ok {
 		s.Trust.Drift = &Drift{EachRound: interval(d.Slope), P: Number(d.P), Significant: d.Significant}
 		if d.Significant {
-			s.Warnings = append(s.Warnings, Warning{Code: DriftWarning})
+			s.Warnings = append(s.Warnings, Warning{Warning: record.Warning{Code: DriftWarning}})
 		}
 	}
 	if c, ok := stats.Successive(residuals); ok {

@@ -15,7 +15,7 @@ func TestDriftIsToldAndWarnedOf(t *testing.T) {
 	s := analyse(recordtest.Scale(recordtest.Sample(12), func(_ int, t *record.Trial) float64 { return 0.5 * math.Exp(0.03*float64(t.Round)) }))
 	require.True(t, s.Trust.Drift.Significant)
 	require.InDelta(t, math.Expm1(0.03), float64(s.Trust.Drift.EachRound.Median), 0.02, "and the pace of the sample's rounds")
-	warns := func(w Warning) bool { return w == Warning{Code: DriftWarning} }
+	warns := func(w Warning) bool { return w == Warning{Warning: record.Warning{Code: DriftWarning}} }
 	require.True(t, slices.ContainsFunc(s.Warnings, warns))
 
 	still := analyse(recordtest.Sample(6))

@@ -6,12 +6,10 @@ import (
 	"github.com/iomodels/iomodels/internal/record"
 )
 
-// A Warning is one code, wherever it was raised.
+// A Warning is the first of its code, wherever it was raised.
 type Warning struct {
-	Code   string `json:"code"`
-	Text   string `json:"text"` // of the first one
-	Remedy string `json:"remedy"`
-	Trials int    `json:"trials"` // that carry it; 0: the record as a whole
+	record.Warning
+	Trials int `json:"trials"` // that carry it; 0: the record as a whole
 }
 
 // DriftWarning is the code of the one warning that the analysis adds. It has no
@@ -25,7 +23,7 @@ func (s *Summary) gatherWarnings() {
 		at := slices.IndexFunc(s.Warnings, func(have Warning) bool { return have.Code == w.Code })
 		if at < 0 {
 			at = len(s.Warnings)
-			s.Warnings = append(s.Warnings, Warning{Code: w.Code, Text: w.Text, Remedy: w.Remedy})
+			s.Warnings = append(s.Warnings, Warning{Warning: w})
 		}
 		s.Warnings[at].Trials += trials
 	}

@@ -4,7 +4,6 @@ package chart
 
 import (
 	"encoding/json"
-	"math"
 
 	"github.com/iomodels/iomodels/internal/words"
 )
@@ -100,26 +99,15 @@ func (p Point) ranged() bool { return p.Lo != p.Y || p.Hi != p.Y }
 // MarshalJSON writes the interval only where there is one.
 func (p Point) MarshalJSON() ([]byte, error) {
 	out := struct {
-		X     *float64 `json:"x"`
-		Y     *float64 `json:"y"`
-		Lo    *float64 `json:"lo,omitempty"`
-		Hi    *float64 `json:"hi,omitempty"`
-		Marks string   `json:"marks,omitempty"`
-		Label string   `json:"label,omitempty"`
-	}{X: inJSON(p.X), Y: inJSON(p.Y), Marks: p.Marks, Label: p.Label}
+		X     words.Number  `json:"x"`
+		Y     words.Number  `json:"y"`
+		Lo    *words.Number `json:"lo,omitempty"`
+		Hi    *words.Number `json:"hi,omitempty"`
+		Marks string        `json:"marks,omitempty"`
+		Label string        `json:"label,omitempty"`
+	}{X: words.Number(p.X), Y: words.Number(p.Y), Marks: p.Marks, Label: p.Label}
 	if p.ranged() {
-		out.Lo, out.Hi = inJSON(p.Lo), inJSON(p.Hi)
+		out.Lo, out.Hi = new(words.Number(p.Lo)), new(words.Number(p.Hi))
 	}
 	return json.Marshal(out)
-}
-
-// inJSON is x with nine significant digits: more than any measurement has, and
-// few enough that processors which round a sum differently still write the same
-// bytes. It is nil for infinity, which JSON lacks.
-func inJSON(x float64) *float64 {
-	if math.IsInf(x, 0) || math.IsNaN(x) {
-		return nil
-	}
-	x = words.Rounded(x, 9)
-	return &x
 }

@@ -85,17 +85,15 @@ func (d *drawing) band(s Series, fr frame, opacity float64) {
 	if !slices.ContainsFunc(s.Points, Point.ranged) {
 		return
 	}
-	var above, below []place
-	for _, p := range s.Points {
-		above = append(above, place{fr.x.at(p.X), fr.y.at(p.Hi)})
-		below = append(below, place{fr.x.at(p.X), fr.y.at(p.Lo)})
+	var around []place // to the right above the line, and back below it
+	for i, p := range s.Points {
+		around = slices.Insert(around, i, place{fr.x.at(p.X), fr.y.at(p.Hi)}, place{fr.x.at(p.X), fr.y.at(p.Lo)})
 	}
-	slices.Reverse(below)
 	d.in(group{class: "series band", series: s.Name}, func() {
-		if len(above) == 1 {
-			d.line(s.paint, 1.1, nil, append(above, below...))
+		if len(around) == 2 {
+			d.line(s.paint, 1.1, nil, around)
 		} else {
-			d.area(s.paint, opacity, append(above, below...)...)
+			d.area(s.paint, opacity, around...)
 		}
 	})
 }

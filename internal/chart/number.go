@@ -32,18 +32,16 @@ func short(x float64) string { return like(x, x) }
 
 // like is x with the decimals that short gives to another value.
 func like(x, other float64) string {
-	size := math.Abs(other)
+	size, decimals := math.Abs(other), words.Decimals(other)
 	switch {
 	case needsExponent(size):
 		return exponent(x, 3)
-	case size == math.Trunc(size) && x == math.Trunc(x), size >= 100:
-		return words.Digits(x, 0)
-	case size >= 10:
-		return words.Digits(x, 1)
-	case size >= 0.1 || size == 0:
-		return words.Digits(x, 2)
+	case size == math.Trunc(size) && x == math.Trunc(x):
+		decimals = 0
+	case size > 0 && size < 0.1:
+		decimals = 1 - int(math.Floor(math.Log10(size)))
 	}
-	return words.Digits(x, 1-int(math.Floor(math.Log10(size))))
+	return words.Digits(x, decimals)
 }
 
 // said is the value of a point in words: "7.96~ µs (7.10 to 8.90), limit 1,012".

@@ -2,13 +2,14 @@ package lab
 
 import (
 	"fmt"
-	"strings"
+	"slices"
 	"time"
 
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/lab/bench"
 	"github.com/iomodels/iomodels/internal/lab/experiments"
 	"github.com/iomodels/iomodels/internal/report/document"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // List says what there is to run: a name and a line each.
@@ -37,7 +38,7 @@ func (l *list) add(name, text string) {
 // what is claimed, done and seen, and what follows.
 func Sections(r bench.Result, width int) (all []document.Section) {
 	var claim, end list
-	claim.add("", capital(r.Title))
+	claim.add("", words.Capital(r.Title))
 	claim.add("Verdict", conclusion(r))
 	claim.add("Statement", "“"+r.Statement+"”")
 	for _, s := range r.Sources {
@@ -53,7 +54,7 @@ func Sections(r bench.Result, width int) (all []document.Section) {
 	}
 	all = append(all, document.Section{ID: "title", Title: r.Name, Text: claim, List: true, Tables: tables})
 	for _, t := range r.Timelines {
-		all = append(all, document.Section{ID: t.Name, Title: capital(t.Title), Figure: timeline(t), Drawn: waves(t, width), Notes: []string{legend(t)}})
+		all = append(all, document.Section{ID: t.Name, Title: words.Capital(t.Title), Figure: timeline(t), Drawn: waves(t, width), Notes: []string{legend(t)}})
 	}
 	for _, f := range r.Figures {
 		all = append(all, document.Section{ID: f.Name, Title: f.Title, Figure: curves(f)})
@@ -98,12 +99,6 @@ const surprise = ", which was not expected"
 
 // conclusion is the verdict with what it was expected to be.
 func conclusion(r bench.Result) string {
-	fail := 0
-	for _, p := range r.Parts {
-		if !p.Holds {
-			fail++
-		}
-	}
 	switch {
 	case r.Error != "":
 		return "none: " + r.Error
@@ -112,9 +107,8 @@ func conclusion(r bench.Result) string {
 	case !r.AsExpected:
 		return string(r.Verdict) + surprise
 	case r.Verdict == bench.DoesNotHold:
-		return fmt.Sprintf("%s, as expected (%d of %d parts)", r.Verdict, fail, len(r.Parts))
+		fail := slices.DeleteFunc(slices.Clone(r.Parts), func(p bench.Part) bool { return p.Holds })
+		return fmt.Sprintf("%s, as expected (%d of %d parts)", r.Verdict, len(fail), len(r.Parts))
 	}
 	return string(r.Verdict) + ", as expected"
 }
-
-func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }

@@ -25,6 +25,9 @@ func Verb(n int, one, several string) string {
 	return several
 }
 
+// Capital is s with its first letter in upper case, which is of one byte.
+func Capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
 // Most is how many things a sentence names one by one.
 const Most = 8
 

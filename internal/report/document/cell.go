@@ -41,11 +41,15 @@ const (
 // Parts are what every renderer puts in line, columns below each other: a
 // number, its interval, what stands in brackets, the marks; or words in place of
 // all but the marks.
-func (c Cell) Parts() (main, spread, aside, marks, state string) {
+type Parts struct{ Main, Spread, Aside, Marks, State string }
+
+// Parts takes the cell apart.
+func (c Cell) Parts() Parts {
 	if c.Value == nil {
-		return "", "", "", c.Marks, c.State
+		return Parts{Marks: c.Marks, State: c.State}
 	}
-	main, spread = c.Format.write(c.Value)
+	aside := ""
+	main, spread := c.Format.write(c.Value)
 	if c.Then != nil {
 		then, _ := c.Format.write(c.Then)
 		main, spread = main+" / "+then, ""
@@ -64,17 +68,17 @@ func (c Cell) Parts() (main, spread, aside, marks, state string) {
 	if aside != "" {
 		aside += ")"
 	}
-	return main, spread, aside, c.Marks, ""
+	return Parts{main, spread, aside, c.Marks, ""}
 }
 
 // Line is the cell in one line, its marks apart, which may hang out to the right.
 func (c Cell) Line() (body, marks string) {
-	main, spread, aside, marks, state := c.Parts()
-	body = strings.Join(slices.DeleteFunc([]string{main, spread, aside, state}, func(s string) bool { return s == "" }), " ")
-	if marks == MarkNoise {
-		marks = " " + marks
+	p := c.Parts()
+	body = strings.Join(slices.DeleteFunc([]string{p.Main, p.Spread, p.Aside, p.State}, func(s string) bool { return s == "" }), " ")
+	if p.Marks == MarkNoise {
+		p.Marks = " " + p.Marks
 	}
-	return body, marks
+	return body, p.Marks
 }
 
 // String is the cell with its marks: "6.69 ±1.46†".

@@ -17,48 +17,25 @@ type settings struct {
 	Pairs []record.Pair
 }
 
-// Environment is what the record says of the machine, the program and the plan.
-func (a *article) Environment() []settings {
-	r := a.Summary.Source
-	e, tool, plan := &r.Environment, &r.Tool, &r.Plan
-	all := []settings{
-		{"Machine", pairs(
-			"processor", e.CPU, "processors", e.Processors, "threads per core", e.ThreadsPerCore,
-			"memory", gibibytes(e.MemoryBytes), "virtualisation", e.Virtualisation, "clock source", e.Clocksource,
-			"frequency governor", e.Governor, "what the CPU clock contains", e.CPUAccounting)},
-		{"System", pairs(
-			"system", strings.Trim(e.OS+"/"+e.Arch, "/"), "kernel", e.Kernel, "descriptors per process", e.NoFile,
-			"processors of the cgroup", e.CgroupCPUMax, "memory of the cgroup", e.CgroupMemory)},
-		{"Program", pairs(
-			"command", r.Command, "commit", commit(tool), "compiler", tool.Go,
-			"build settings", tool.Settings, "SHA-256 of the executable", tool.SHA256)},
-		{"Plan", append(pairs(
-			"workload", plan.Workload, "sweep", sweep(a.Summary), "rounds", plan.Rounds, "seed", plan.Seed,
-			"requests offered per second", plan.Sweep[0].Rate, "arrivals", plan.Arrivals,
-			"processors of the server", plan.ServerCPUs, "processors of the generator", plan.ClientCPUs,
-		), plan.ServerOptions()...)},
-		{"Models", modelPairs(plan.Models)},
-		{"Kernel settings", e.Sysctls},
-		{"Mitigations", e.Mitigations},
+// group is a title with names, each followed by its value, and with lists of
+// pairs. What has no value is left out.
+func group(title string, items ...any) settings {
+	out := settings{Title: title}
+	for i := 0; i < len(items); i++ {
+		if list, ok := items[i].([]record.Pair); ok {
+			out.Pairs = append(out.Pairs, list...)
+			continue
+		}
+		out.Pairs = append(out.Pairs, record.Pair{Name: items[i].(string), Value: text(items[i+1])})
+		i++
 	}
-	for i := range all {
-		all[i].Pairs = few(all[i].Pairs, func(p record.Pair) bool { return p.Value != "" })
-	}
-	return few(all, func(g settings) bool { return len(g.Pairs) > 0 })
-}
-
-// few is what keep wants of a list.
-func few[T any](list []T, keep func(T) bool) []T {
-	return slices.DeleteFunc(slices.Clone(list), func(x T) bool { return !keep(x) })
-}
-
-// pairs are names, each followed by its value.
-func pairs(namesAndValues ...any) []record.Pair {
-	var out []record.Pair
-	for i := 0; i+1 < len(namesAndValues); i += 2 {
-		out = append(out, record.Pair{Name: namesAndValues[i].(string), Value: text(namesAndValues[i+1])})
-	}
+	out.Pairs = slices.DeleteFunc(out.Pairs, func(p record.Pair) bool { return p.Value == "" })
 	return out
+}
+
+// groups are those that hold something.
+func groups(all ...settings) []settings {
+	return slices.DeleteFunc(all, func(g settings) bool { return len(g.Pairs) == 0 })
 }
 
 // text is a value of the record; empty if it is not known.
@@ -80,15 +57,19 @@ type gibibytes int64
 
 func (n gibibytes) String() string { return fmt.Sprintf("%.1f GiB", float64(n)/(1<<30)) }
 
-func modelPairs(models []record.Model) []record.Pair {
-	var out []record.Pair
+// joined are the parts that are known.
+func joined(by string, parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), by)
+}
+
+// described says of each model what its record does.
+func described(models []record.Model) (out []record.Pair) {
 	for _, m := range models {
-		text := []string{m.Summary, m.Waits, m.Kind, m.Bound}
+		external := ""
 		if m.External {
-			text = append(text, "external: "+m.Command)
+			external = "external: " + m.Command
 		}
-		known := few(text, func(s string) bool { return s != "" })
-		out = append(out, record.Pair{Name: m.Name, Value: strings.Join(known, " · ")})
+		out = append(out, record.Pair{Name: m.Name, Value: joined(" · ", m.Summary, m.Waits, m.Kind, m.Bound, external)})
 	}
 	return out
 }
@@ -105,14 +86,4 @@ func sweep(s *analysis.Summary) string {
 		out = append(out, text)
 	}
 	return s.Axis.Name + ": " + strings.Join(out, ", ")
-}
-
-func commit(t *record.Tool) string {
-	switch {
-	case t.Commit == "":
-		return "none stamped, as \"go run\" does"
-	case t.Modified:
-		return t.Commit + ", with changes"
-	}
-	return t.Commit
 }

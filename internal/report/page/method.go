@@ -3,7 +3,6 @@ package page
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/iomodels/iomodels/common/model"
@@ -17,12 +16,18 @@ import (
 // functions are those of the templates. The account of the measurement asks the
 // plan and the environment: it describes this run, and nothing that it did not do.
 var functions = map[string]any{
-	"capital":    func(s string) string { return strings.ToUpper(s[:1]) + s[1:] },
+	"capital":    words.Capital,
 	"count":      words.Count[int64],
 	"duration":   func(ns int64) time.Duration { return time.Duration(ns) },
 	"calibrated": document.Calibrated,
 	"asksAgain":  func(wait string) bool { return model.WaitPolicy(wait) == model.AskAgain },
 	"verdict":    verdict,
+	"group":      group,
+	"groups":     groups,
+	"gibibytes":  func(bytes int64) gibibytes { return gibibytes(bytes) },
+	"joined":     joined,
+	"described":  described,
+	"sweep":      sweep,
 	"confidence": func() string { return fmt.Sprintf("%.0f%%", 100*stats.Confidence) },
 }
 

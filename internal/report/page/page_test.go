@@ -84,14 +84,14 @@ func holds(t *testing.T, said string, table document.Table) {
 	for _, row := range table.Rows {
 		line := row.Name + row.Marks
 		for _, c := range row.Cells {
-			main, spread, aside, marks, state := c.Parts()
-			for i, part := range []string{main + state, spread, aside} {
+			parts := c.Parts()
+			for i, part := range []string{parts.Main + parts.State, parts.Spread, parts.Aside} {
 				if i > 0 && part != "" {
 					line += " "
 				}
 				line += part
 			}
-			line += marks
+			line += parts.Marks
 		}
 		require.Contains(t, said, line, table.ID)
 	}

@@ -40,16 +40,6 @@ type table struct {
 	Heading string // ID of what names it: its caption, or the section's title
 }
 
-// A cell is one of the document, taken apart so that numbers stand in line
-// whatever follows them.
-type cell struct{ Main, Spread, Aside, Marks, State string }
-
-// Parts is what Parts of a document's cell returns.
-func (table) Parts(c document.Cell) (parts cell) {
-	parts.Main, parts.Spread, parts.Aside, parts.Marks, parts.State = c.Parts()
-	return parts
-}
-
 func (a *article) section(s *document.Section) section {
 	out := section{Section: s, Article: a, ID: a.Prefix + s.ID}
 	if s.Figure != nil {
