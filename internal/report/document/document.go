@@ -125,9 +125,9 @@ func Of(s *analysis.Summary, opts Options) *Document {
 		w.add(w.responses(p))
 	}
 	w.add(
-		w.cpu(), w.ratios(cpuRatios(s)), w.ratios(cpuAgainst(s)), w.ratios(throughputAgainst(s)), w.throughput(), w.ratios(throughputRatios(s)),
-		w.calls(), w.systemCalls(), w.overflows(), w.latency(), w.memory(), w.held(), w.growth(), w.crossings(),
-		w.limits(), w.failures(), w.conformance(), w.trust(), w.warnings(), which(s, summary.Text),
+		w.cpu(), w.ratios("cpu-ratio"), w.ratios("cpu-against"), w.ratios("throughput-against"), w.throughput(), w.ratios("throughput-ratio"),
+		w.calls(), w.systemCalls(), w.overflows(), w.latency(), w.memory(), w.held(), w.growth(),
+		w.limits(), w.conformance(), w.trust(), w.warnings(), which(s, summary.Text),
 	)
 	w.claim()
 	return &w.Document

@@ -7,14 +7,13 @@ import (
 
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/record"
-	"github.com/iomodels/iomodels/internal/stats"
 	"github.com/iomodels/iomodels/internal/words"
 )
 
-// growth is each model's cost as a line.
+// growth is each model's cost as a line, and where these lines cross.
 func (w *writer) growth() Section {
 	fitted := func(m *analysis.Model) bool { return m.Growth != nil }
-	return w.byModel("growth", "Growth of the CPU time per request, as a line a + b·N", fitted, []column{
+	out := w.byModel("growth", "Growth of the CPU time per request, as a line a + b·N", fitted, []column{
 		{"a, µs", func(m *analysis.Model) Cell { return value(&m.Growth.At0, Micros) }},
 		{"b, ns", func(m *analysis.Model) Cell { return slope(&m.Growth.Each) }},
 		{"b per wait, ns", func(m *analysis.Model) Cell { return slope(m.Growth.EachWait) }},
@@ -23,6 +22,16 @@ func (w *writer) growth() Section {
 		}},
 		{"at 1,000,000, µs", w.atMillion},
 	}, w.growthNotes()...)
+	out.List = true
+	for _, m := range w.s.Published() {
+		if text := crossed(w.s, m, w.s.Crossings); text != "" {
+			out.say("%s", text)
+		}
+	}
+	if len(out.Text) == 0 && len(out.Tables[0].Rows) > 1 {
+		out.say("No two lines cross that could be told apart: see the intervals of a and b. An interval of 95%% takes 6 rounds at least.")
+	}
+	return out
 }
 
 func slope(i *analysis.Interval) Cell {
@@ -76,40 +85,6 @@ func (w *writer) growthNotes() []string {
 		}
 	}
 	return notes
-}
-
-// crossings says from where on a model costs more than another.
-func (w *writer) crossings() Section {
-	out := Section{ID: "crossings", Title: "Where the lines cross", List: true}
-	lines, sure := 0, false
-	for _, m := range w.s.Models {
-		if m.Growth != nil {
-			lines++
-			sure = sure || m.Growth.Each.Coverage >= stats.Confidence
-		}
-	}
-	for _, c := range w.s.Crossings {
-		if w.s.Tells(c) {
-			text := c.Steep + " costs more than " + crossing(w.s, c)
-			if c.Extrapolated {
-				text += ": extrapolated beyond what was measured"
-			}
-			out.say("%s", text)
-		}
-	}
-	switch {
-	case lines < 2 || len(out.Text) > 0:
-	case !sure:
-		out.say("Not said: an interval of 95%% takes 6 rounds at least.")
-	default:
-		out.say("No two lines cross that could be told apart: see the intervals of a and b.")
-	}
-	return out
-}
-
-// crossing is where a line passes that of c.Flat: "epoll_lt from 37 connections on (…)".
-func crossing(s *analysis.Summary, c analysis.Crossing) string {
-	return c.Flat + " from " + words.Whole(c.Connections.Median) + " " + s.Axis.Unit + "s on " + within(&c.Connections, words.Whole)
 }
 
 // growths says what one connection more costs: of the models whose cost grows,
@@ -179,19 +154,28 @@ func (t *sentences) bends() {
 	})
 }
 
-// crossings says of each model from where on it costs more than others that it
-// starts below.
+// crossings leaves what was not measured to the section of the lines.
 func (t *sentences) crossings() {
-	t.sayOf("cpu", func(m *analysis.Model) string {
-		var parts []string
-		for _, c := range t.s.Crossings {
-			if c.Steep == m.Name && !c.Extrapolated && t.s.Tells(c) {
-				parts = append(parts, crossing(t.s, c))
-			}
+	measured := having(t.s.Crossings, func(c analysis.Crossing) bool { return !c.Extrapolated })
+	t.sayOf("cpu", func(m *analysis.Model) string { return crossed(t.s, m, measured) })
+}
+
+// crossed says from where on a model costs more than others that it starts
+// below; empty if that cannot be told.
+func crossed(s *analysis.Summary, m *analysis.Model, crossings []analysis.Crossing) string {
+	var parts []string
+	for _, c := range crossings {
+		if c.Steep != m.Name || !s.Tells(c) {
+			continue
 		}
-		if len(parts) == 0 {
-			return ""
+		on := "s on "
+		if c.Extrapolated {
+			on = "s on, EXTRAPOLATED beyond what was measured "
 		}
-		return "By the lines fitted to both, " + m.Name + " costs more than " + words.Some(parts) + "."
-	})
+		parts = append(parts, c.Flat+" from "+words.Whole(c.Connections.Median)+" "+s.Axis.Unit+on+within(&c.Connections, words.Whole))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "By the lines fitted to both, " + m.Name + " costs more than " + words.Some(parts) + "."
 }

@@ -78,12 +78,7 @@ func (w *writer) memoryFigure() *chart.Figure {
 
 // limits says which models stop, and where.
 func (t *sentences) limits() {
-	t.sayOf("limits", func(m *analysis.Model) string {
-		if m.Limit == nil || !stopped(t.s, m.Name) {
-			return ""
-		}
-		return m.Name + " holds " + limitOf(m) + " and no more."
-	})
+	t.sayOf("limits", func(m *analysis.Model) string { return limit(t.s, m) })
 }
 
 // memory says which models hold clearly more for a connection than the others.

@@ -101,15 +101,6 @@ func state(state string, limit *int64) string {
 	return Nothing
 }
 
-// limitOf is how many connections a model holds: "1,016 connections".
-func limitOf(m *analysis.Model) string {
-	text := words.Count(*m.Limit, "connection")
-	if m.Within > 0 {
-		text += " in " + words.Count(m.Within, "process")
-	}
-	return text
-}
-
 // brokePromise names the promises that a model broke, with the first reason.
 func brokePromise(m *analysis.Model) string {
 	which := "the promise"
