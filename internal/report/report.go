@@ -16,6 +16,7 @@ import (
 	"github.com/iomodels/iomodels/internal/report/document"
 	"github.com/iomodels/iomodels/internal/report/page"
 	"github.com/iomodels/iomodels/internal/report/render"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // Options are how a report looks; the zero value is what most readers want.
@@ -201,18 +202,16 @@ func (r *report) fileOf(f *chart.Figure, format string) string {
 // writePicture writes the one figure that there is, or that the options name.
 func writePicture(w io.Writer, r *report, format string) error {
 	pictures, err := r.pictures(format)
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case len(pictures) == 1:
-		_, err = w.Write(pictures[0].Bytes)
-		return err
-	case len(r.documents) > 1:
-		return fmt.Errorf("one file holds one figure, and the %d records have %d: name a folder for them with --out, or one record and one --figure", len(r.documents), len(pictures))
 	}
-	var names []string
-	for _, p := range pictures {
-		names = append(names, strings.TrimSuffix(p.Name, "."+format))
+	if len(pictures) > 1 {
+		var names []string
+		for _, p := range pictures {
+			names = append(names, strings.TrimSuffix(p.Name, "."+format))
+		}
+		return fmt.Errorf("one file holds one figure, and there are %s: name one record and one --figure, or a folder for all of them with --out", words.List(names))
 	}
-	return fmt.Errorf("one file holds one figure, and there are %s: name one with --figure, or a folder for all of them with --out", strings.Join(names, ", "))
+	_, err = w.Write(pictures[0].Bytes)
+	return err
 }

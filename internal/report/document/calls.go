@@ -16,7 +16,7 @@ func (w *writer) calls() Section {
 		return Section{}
 	}
 	columns := each(analysis.CallMetrics, func(of *analysis.Metric) column {
-		return column{callOf(of), func(m *analysis.Model) Cell { return value(w.s.Cell(m.Name, point).Of(of), PerRequest) }}
+		return column{callOf(of), func(m *analysis.Model) Cell { return value(w.s.Cell(m.Name, point).Of(of), PerRequest) }, ""}
 	})
 	notes := []string{"By the server's own count. Waits may sleep. Polls are the same call with a time limit of 0. Controls change what a descriptor is watched for (epoll_ctl). EAGAINs are the reads, writes and accepts that found nothing to do. " + notCounted}
 	for _, m := range w.s.Published() {

@@ -134,16 +134,19 @@ func within(i *analysis.Interval, write func(analysis.Number) string) string {
 type column struct {
 	head string
 	cell func(*analysis.Model) Cell
+	note string // empty: the head says it
 }
 
 // byModel is a section with a table of the models of which something is known,
-// by columns. A column or a row in which no cell has anything to show is left out.
+// by columns. A column or a row in which no cell has anything to show is left
+// out, and with a column its note.
 func (w *writer) byModel(id, title string, known func(*analysis.Model) bool, columns []column, notes ...string) Section {
 	models := having(w.s.Published(), known)
 	columns = having(columns, func(c column) bool {
 		return slices.ContainsFunc(models, func(m *analysis.Model) bool { return c.cell(m).shows() })
 	})
-	t := Table{ID: id + "-table", Head: append([]string{"model"}, each(columns, func(c column) string { return c.head })...), Notes: notes}
+	t := Table{ID: id + "-table", Head: append([]string{"model"}, each(columns, func(c column) string { return c.head })...)}
+	t.Notes = append(notes, having(each(columns, func(c column) string { return c.note }), func(note string) bool { return note != "" })...)
 	for _, m := range models {
 		t.add(m.Name, each(columns, func(c column) Cell { return c.cell(m) }))
 	}

@@ -13,15 +13,21 @@ import (
 // growth is each model's cost as a line, and where these lines cross.
 func (w *writer) growth() Section {
 	fitted := func(m *analysis.Model) bool { return m.Growth != nil }
+	adds := "b: what one " + more(w.s) + " adds to a request"
+	if w.s.Load.Idles && w.s.Active() != nil {
+		adds += ", with " + activeInWords(w.s) + " active"
+	}
 	out := w.byModel("growth", "Growth of the CPU time per request, as a line a + b·N", fitted, []column{
-		{"a, µs", func(m *analysis.Model) Cell { return value(&m.Growth.At0, Micros) }},
-		{"b, ns", func(m *analysis.Model) Cell { return slope(&m.Growth.Each) }},
-		{"b per wait, ns", func(m *analysis.Model) Cell { return slope(m.Growth.EachWait) }},
+		{"a, µs", func(m *analysis.Model) Cell { return value(&m.Growth.At0, Micros) }, ""},
+		{"b, ns", func(m *analysis.Model) Cell { return slope(&m.Growth.Each) }, adds + ". " + MarkNoise + " cannot be told from 0."},
+		{"b per wait, ns", func(m *analysis.Model) Cell { return slope(m.Growth.EachWait) },
+			"b per wait: what it adds to a single call that asks for events. One call serves several requests, which share its cost."},
 		{"N", func(m *analysis.Model) Cell {
 			return Words(words.Integer(m.Growth.From) + "–" + words.Integer(m.Growth.To))
-		}},
-		{"at 1,000,000, µs", w.atMillion},
-	}, w.growthNotes()...)
+		}, "Each round is fitted by least squares over the N given. Shown are the median over the rounds and its interval: for a ± the wider half."},
+		{"at 1,000,000, µs", w.atMillion, "At 1,000,000 connections: EXTRAPOLATED along the line, not measured, and true only if nothing but N changes on the way there. " +
+			"“Not a line”: the line passes outside the intervals of the costs by more than " + words.Percent(analysis.NotALine) + " of the cost, so it says nothing beyond what was measured."},
+	})
 	out.List = true
 	for _, m := range w.s.Published() {
 		if text := crossed(w.s, m, w.s.Crossings); text != "" {
@@ -65,48 +71,20 @@ func more(s *analysis.Summary) string {
 	return "further " + s.Axis.Unit
 }
 
-func (w *writer) growthNotes() []string {
-	what := "b: what one " + more(w.s) + " adds to a request"
-	if w.s.Load.Idles && w.s.Active() != nil {
-		what += ", with " + activeInWords(w.s) + " active"
-	}
-	notes := []string{what + ". Each round is fitted by least squares over the N given. Shown are the median over the rounds and its interval: for a ± the wider half."}
-	for _, n := range []struct {
-		of   func(*analysis.Growth) bool
-		text string
-	}{
-		{func(g *analysis.Growth) bool { return g.Each.AroundZero() || g.EachWait.AroundZero() }, MarkNoise + " cannot be told from 0."},
-		{func(g *analysis.Growth) bool { return g.EachWait != nil }, "b per wait: what it adds to a single call that asks for events. One call serves several requests, which share its cost."},
-		{func(g *analysis.Growth) bool { return !g.MayBeLine() }, "“Not a line”: the line passes outside the intervals of the costs by more than " + words.Percent(analysis.NotALine) + " of the cost, so it says nothing beyond what was measured."},
-		{func(g *analysis.Growth) bool { return g.Million != nil }, "At 1,000,000 connections: EXTRAPOLATED along the line, not measured, and true only if nothing but N changes on the way there."},
-	} {
-		if slices.ContainsFunc(w.s.Models, func(m analysis.Model) bool { return m.Growth != nil && n.of(m.Growth) }) {
-			notes = append(notes, n.text)
-		}
-	}
-	return notes
-}
-
 // growths says what one connection more costs: of the models whose cost grows,
 // and of the others at most. Models that were measured over the same range share
 // a sentence.
 func (t *sentences) growths() {
 	straight := having(own(t.s), func(m *analysis.Model) bool { return m.Growth.Straight() })
-	over := func(m *analysis.Model) string {
-		return fmt.Sprintf("between %s and %s", words.Integer(m.Growth.From), words.Count(m.Growth.To, t.s.Axis.Unit))
-	}
-	for _, flat := range []bool{false, true} {
-		ranges := each(straight, over)
-		for i, here := range ranges {
-			if slices.Index(ranges, here) < i {
-				continue // said with the first model that has this range
-			}
-			models := having(straight, func(m *analysis.Model) bool { return over(m) == here && level(m) == flat })
-			if flat {
-				t.flat(here, models)
-			} else {
-				t.growing(here, models)
-			}
+	for _, kind := range []struct {
+		say func(over string, models []*analysis.Model)
+		is  func(*analysis.Model) bool
+	}{{t.growing, func(m *analysis.Model) bool { return !level(m) }}, {t.flat, level}} {
+		for models := having(straight, kind.is); len(models) > 0; {
+			first := models[0].Growth
+			alike := func(m *analysis.Model) bool { return m.Growth.From == first.From && m.Growth.To == first.To }
+			kind.say(fmt.Sprintf("between %s and %s", words.Integer(first.From), words.Count(first.To, t.s.Axis.Unit)), having(models, alike))
+			models = slices.DeleteFunc(models, alike)
 		}
 	}
 }
@@ -116,9 +94,6 @@ func level(m *analysis.Model) bool { return m.Growth.Each.Lo <= 0 && m.Growth.Ea
 
 // growing names the steepest first; of very many, those alone.
 func (t *sentences) growing(over string, models []*analysis.Model) {
-	if len(models) == 0 {
-		return
-	}
 	slices.SortStableFunc(models, func(a, b *analysis.Model) int { return cmp.Compare(b.Growth.Each.Median, a.Growth.Each.Median) })
 	parts := inUnit(models, " ns", func(m *analysis.Model, unit string) string {
 		return words.Fine(m.Growth.Each.Median) + unit + " in " + m.Name + " " + within(&m.Growth.Each, words.Fine)
@@ -127,9 +102,6 @@ func (t *sentences) growing(over string, models []*analysis.Model) {
 }
 
 func (t *sentences) flat(over string, models []*analysis.Model) {
-	if len(models) == 0 {
-		return
-	}
 	all := span(models, func(m *analysis.Model) *analysis.Interval { return &m.Growth.Each })
 	t.say("cpu", "For %s no growth of the CPU time per request can be told from noise %s: each %s changes it by %s ns at most (95%% interval).",
 		words.Some(each(models, nameOf)), over, more(t.s), words.Fine(max(-all.Lo, all.Hi)))

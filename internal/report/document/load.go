@@ -140,7 +140,7 @@ func (w *writer) wall() *chart.Figure {
 	if !slices.ContainsFunc(w.s.Cells, func(c *analysis.Cell) bool { return c.State == record.Limit }) {
 		return nil
 	}
-	f := w.sweep(sweep{
+	return w.sweep(sweep{
 		id: "wall",
 		cell: func(c *analysis.Cell) Cell {
 			if c.State != record.Measured && c.State != record.Limit {
@@ -149,18 +149,12 @@ func (w *writer) wall() *chart.Figure {
 			return value(c.Proven, Whole)
 		},
 		figure: &chart.Figure{
-			Title: "Connections that each model holds", Y: chart.Axis{Title: "connections proven", Log: true},
+			Title: "Connections that each model holds",
+			X:     chart.Axis{Title: w.s.Axis.Name + " asked for"}, Y: chart.Axis{Title: "connections proven", Log: true},
 			Guides: w.guide("all of them", func(p record.Point) float64 { return float64(p.Connections) }),
+			Notes:  []string{"A connection is proven when a request on it was answered whole. A model at its limit refuses what is past it and goes on serving: a result, not a failure."},
 		},
 	}).Figure
-	if f == nil {
-		return nil
-	}
-	f.Notes = []string{"A connection is proven when a request on it was answered whole. A model at its limit refuses what is past it and goes on serving: a result, not a failure."}
-	if f.Kind == chart.Lines {
-		f.X.Title = w.s.Axis.Name + " asked for"
-	}
-	return f
 }
 
 // cellMarks are the marks of measured cells, with the trials that they are for.

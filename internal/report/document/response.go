@@ -53,7 +53,7 @@ func (w *writer) responses(p record.Point) Section {
 	}
 	id := responseID(w.s, p)
 	columns := each(analysis.Percentiles, func(q *analysis.Metric) column {
-		return column{fmt.Sprintf("%v%%", q.Rank), func(m *analysis.Model) Cell { return value(w.s.Cell(m.Name, p).Of(q), Micros) }}
+		return column{fmt.Sprintf("%v%%", q.Rank), func(m *analysis.Model) Cell { return value(w.s.Cell(m.Name, p).Of(q), Micros) }, ""}
 	})
 	out := w.byModel(id, "Response time at "+place(w.s.Axis, p)+", µs", anyModel, columns, responseTime+" Percentiles of each trial. "+medians+".")
 	for i, row := range out.Tables[0].Rows {

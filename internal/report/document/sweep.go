@@ -1,6 +1,7 @@
 package document
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -45,7 +46,7 @@ func points(s *analysis.Summary) []string {
 // picture draws the numbers of t in f: lines, or dots if the sweep has one
 // point, which makes no line. It is nil if the table has no number.
 func (w *writer) picture(f *chart.Figure, t Table) *chart.Figure {
-	f.X = chart.Axis{Title: inWords(w.s, w.s.Axis.Title(w.s.Load)), Log: w.s.Axis.Log}
+	f.X = chart.Axis{Title: cmp.Or(f.X.Title, inWords(w.s, w.s.Axis.Title(w.s.Load))), Log: w.s.Axis.Log}
 	for i, p := range w.s.Sweep {
 		f.X.Ticks = append(f.X.Ticks, chart.Tick{At: float64(w.s.At(p)), Label: t.Head[i+1]})
 	}
