@@ -53,16 +53,12 @@ func (c Cell) Parts() (main, spread, aside, marks, state string) {
 	if c.Before != "" {
 		main = c.Before + " " + main
 	}
-	for i, share := range c.Aside {
-		spread = "" // there is no room for both
-		text := Nothing
-		if share != nil {
-			text = words.Digits(share.Median, 2)
-		}
-		aside += [...]string{"(", "/"}[min(i, 1)] + text
-	}
-	if aside != "" {
-		aside += ")"
+	if len(c.Aside) > 0 {
+		shares := each(c.Aside, func(i *analysis.Interval) string {
+			main, _, _, _, state := value(i, Times).Parts()
+			return main + state
+		})
+		spread, aside = "", "("+strings.Join(shares, "/")+")" // there is no room for both
 	}
 	return main, spread, aside, c.Marks, ""
 }

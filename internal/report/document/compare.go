@@ -2,6 +2,7 @@ package document
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/iomodels/iomodels/internal/analysis"
@@ -27,19 +28,11 @@ func Differences(c *analysis.Comparison) []string {
 
 // LeftOut is what one of the records alone has, in words.
 func LeftOut(c *analysis.Comparison) []string {
-	texts := []string{}
-	for _, only := range []struct {
-		side analysis.Side
-		has  analysis.Unmatched
-	}{{analysis.New, c.OnlyNew}, {analysis.Old, c.OnlyOld}} {
-		for _, p := range only.has.Points {
-			only.has.Models = append(only.has.Models, place(c.NewSummary.Axis, p))
-		}
-		for _, name := range only.has.Models {
-			texts = append(texts, fmt.Sprintf("in the %s record only: %s", only.side, name))
-		}
+	only := func(side analysis.Side, has analysis.Unmatched) []string {
+		points := each(has.Points, func(p record.Point) string { return place(c.NewSummary.Axis, p) })
+		return each(slices.Concat(has.Models, points), func(name string) string { return fmt.Sprintf("in the %s record only: %s", side, name) })
 	}
-	return texts
+	return append(only(analysis.New, c.OnlyNew), only(analysis.Old, c.OnlyOld)...)
 }
 
 // compared is the table that this is for: of the points of both.

@@ -200,10 +200,8 @@ func activeInWords(s *analysis.Summary) string {
 	}
 	share := func(p record.Point) int64 { return 100 * p.Active / p.Connections }
 	last := share(s.Sweep[len(s.Sweep)-1])
-	for _, p := range s.Sweep {
-		if share(p) != last {
-			return "some"
-		}
+	if slices.ContainsFunc(s.Sweep, func(p record.Point) bool { return share(p) != last }) {
+		return "some"
 	}
 	return words.Integer(last) + "%"
 }

@@ -192,19 +192,15 @@ func (w *writer) markNotes() []string {
 // few if there are many; empty if there are none.
 func (w *writer) places(trials func(*analysis.Cell) int) string {
 	var places []string
-	measured, all := 0, 0
-	for _, c := range w.s.Cells {
-		if c.State != record.Measured {
-			continue
-		}
-		measured++
+	measured, all := having(w.s.Cells, func(c *analysis.Cell) bool { return c.State == record.Measured }), 0
+	for _, c := range measured {
 		if n := trials(c); n > 0 {
 			all += n
 			places = append(places, fmt.Sprintf("%s at %s (%d of %s)", c.Model, words.Integer(w.s.At(c.Point)), n, words.Count(c.Trials, "trial")))
 		}
 	}
 	switch {
-	case len(places) == measured && measured > 1:
+	case len(places) == len(measured) && len(measured) > 1:
 		return fmt.Sprintf("every cell, %s in all", words.Count(all, "trial"))
 	case len(places) > 4:
 		places = append(places[:3], fmt.Sprintf("and %d more cells", len(places)-3))

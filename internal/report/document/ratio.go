@@ -79,10 +79,6 @@ func ratioCell(r *analysis.Ratio, f analysis.Family) Cell {
 	return Cell{Value: &r.Interval, Format: Times, Marks: marked(r, f)}
 }
 
-func (t *sentences) cost() { t.ratios("cpu-ratio") }
-
-func (t *sentences) throughput() { t.ratios("throughput-ratio") }
-
 // ratios says of each model where it differs from the base, and by how much: at
 // the first and at the last point where it does. Of very many models it names
 // the extremes.

@@ -21,12 +21,13 @@ type sentences struct {
 // leaves out "no difference", a quantity if its interval covers 95 %.
 func summarise(s *analysis.Summary) []Sentence {
 	t := &sentences{s: s}
+	ratios := func(id string) func() { return func() { t.ratios(id) } }
 	for _, part := range []struct {
 		choice bool
 		say    func()
 	}{
-		{false, t.against}, {true, t.cost}, {true, t.unranked}, {true, t.alike}, {false, t.growths}, {false, t.bends},
-		{false, t.crossings}, {false, t.throughput}, {false, t.responses}, {true, t.limits}, {true, t.memory}, {false, t.kernelMemory},
+		{false, t.against}, {true, ratios("cpu-ratio")}, {true, t.unranked}, {true, t.alike}, {false, t.growths}, {false, t.bends},
+		{false, t.crossings}, {false, ratios("throughput-ratio")}, {false, t.responses}, {true, t.limits}, {true, t.memory}, {false, t.kernelMemory},
 		{false, t.systemCalls}, {true, t.reservations}, {false, t.caveats},
 	} {
 		from := len(t.all)

@@ -72,14 +72,12 @@ func (w *writer) conformance() Section {
 		}
 	}
 	all, models := words.Count(promises, "promise"), len(w.s.Models)
-	sum := "Every model kept all " + all + "."
+	sum := "Every model kept all of the " + all + " that apply to it."
 	switch {
 	case whole == 0:
 		return out
 	case whole < models:
 		sum = fmt.Sprintf("%d of %s broke none of the %s.", whole, words.Count(models, "model"), all)
-	case len(out.Text) > 0:
-		sum = "Every model kept all of the " + all + " that apply to it."
 	}
 	out.Text = slices.Insert(out.Text, 0, Sentence{Text: sum})
 	return out

@@ -131,16 +131,16 @@ func (p *page) line(s, look string) {
 	p.WriteString(s + "\n")
 }
 
-// column is a head with the cells below it. Their marks hang out to the right,
-// so that numbers stay in line.
-func column(head string, cells []document.Cell) []string {
-	texts, marked := []string{words.Plain(head)}, 0
-	for _, c := range cells {
-		_, marks := c.Line()
+// column is the i-th after the names: a head with the cells below it. Their marks
+// hang out to the right, so that numbers stay in line.
+func column(t document.Table, i int) []string {
+	texts, marked := []string{words.Plain(t.Head[i+1])}, 0
+	for _, r := range t.Rows {
+		_, marks := r.Cells[i].Line()
 		marked = max(marked, text.StringWidth(marks))
 	}
-	for _, c := range cells {
-		body, marks := c.Line()
+	for _, r := range t.Rows {
+		body, marks := r.Cells[i].Line()
 		texts = append(texts, words.Plain(body+text.Pad(marks, marked, ' ')))
 	}
 	return texts
@@ -150,32 +150,27 @@ func widthOf(column []string) int { return text.LongestLineLen(strings.Join(colu
 
 // table draws t in as many parts as it takes, each with the names of the rows.
 func (p *page) table(t document.Table) {
-	names := column(t.Head[0], nil)
+	names := []string{words.Plain(t.Head[0])}
 	for _, r := range t.Rows {
 		names = append(names, words.Plain(r.Name+r.Marks))
 	}
 	var columns [][]string
 	widest := 0
-	for i, head := range t.Head[1:] {
-		var cells []document.Cell
-		for _, r := range t.Rows {
-			cells = append(cells, r.Cells[i])
-		}
-		columns = append(columns, column(head, cells))
+	for i := range t.Head[1:] {
+		columns = append(columns, column(t, i))
 		widest = max(widest, widthOf(columns[i]))
 	}
 	named := min(widthOf(names), max(8, min(p.width/2, p.width-gap-widest)))
-	for first := true; len(columns) > 0; first = false {
+	for len(columns) > 0 {
 		used, n := named, 0
 		for n < len(columns) && (n == 0 || used+gap+widthOf(columns[n]) <= p.width) {
 			used += gap + widthOf(columns[n])
 			n++
 		}
-		if !first {
+		p.part(names, named, columns[:n], used)
+		if columns = columns[n:]; len(columns) > 0 {
 			p.WriteString("\n")
 		}
-		p.part(names, named, columns[:n], used)
-		columns = columns[n:]
 	}
 }
 
