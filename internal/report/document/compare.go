@@ -1,6 +1,7 @@
 package document
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -123,18 +124,12 @@ func Difference(d record.Difference) string {
 	if d.At != nil {
 		text += fmt.Sprintf(" at %s", words.Count(d.At.Connections, "connection"))
 	}
-	text += fmt.Sprintf(": %v and %v", orNone(d.Old), orNone(d.New))
+	value := func(x any) string { return cmp.Or(fmt.Sprint(x), "none") }
+	text += ": " + value(d.Old) + " and " + value(d.New)
 	if d.What == "cpu_accounting" {
 		text += "; the CPU clocks contain different things, so a difference may be one of the clocks"
 	}
 	return text
-}
-
-func orNone(x any) any {
-	if x == "" {
-		return "none"
-	}
-	return x
 }
 
 // Refusal says in one line why two records cannot be compared.
@@ -145,13 +140,11 @@ func Refusal(r *analysis.Refusal) string {
 	case r.NoAnchor != "":
 		return fmt.Sprintf("the %s record has no CPU time for the anchor, %s, by which all others are divided", r.NoAnchor, r.Anchor)
 	}
-	var parts []string
-	for _, d := range r.Plans {
+	parts := each(r.Plans, func(d record.Difference) string {
 		if d.What == "sweep" {
-			parts = append(parts, "no point of the sweep in common")
-		} else {
-			parts = append(parts, Difference(d))
+			return "no point of the sweep in common"
 		}
-	}
+		return Difference(d)
+	})
 	return "they are not of the same workload (" + strings.Join(parts, "; ") + "): run one of them again as the other was run, or run both builds together with iomodels run --against"
 }

@@ -78,11 +78,6 @@ func (w *writer) memoryFigure(t Table) *chart.Figure {
 	return drawable(f)
 }
 
-// limits says which models stop, and where.
-func (t *sentences) limits() {
-	t.sayOf("limits", func(m *analysis.Model) string { return limit(t.s, m) })
-}
-
 // memory says which models hold clearly more for a connection than the others.
 func (t *sentences) memory() {
 	more, less := byMemory(t.s)

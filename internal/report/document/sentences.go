@@ -22,12 +22,13 @@ type sentences struct {
 func summarise(s *analysis.Summary) []Sentence {
 	t := &sentences{s: s}
 	ratios := func(id string) func() { return func() { t.ratios(id) } }
+	limits := func() { t.sayOf("limits", func(m *analysis.Model) string { return limit(s, m) }) }
 	for _, part := range []struct {
 		choice bool
 		say    func()
 	}{
 		{false, t.against}, {true, ratios("cpu-ratio")}, {true, t.unranked}, {true, t.alike}, {false, t.growths}, {false, t.bends},
-		{false, t.crossings}, {false, ratios("throughput-ratio")}, {false, t.responses}, {true, t.limits}, {true, t.memory}, {false, t.kernelMemory},
+		{false, t.crossings}, {false, ratios("throughput-ratio")}, {false, t.responses}, {true, limits}, {true, t.memory}, {false, t.kernelMemory},
 		{false, t.systemCalls}, {true, t.reservations}, {false, t.caveats},
 	} {
 		from := len(t.all)

@@ -86,11 +86,7 @@ func (p *page) heading(title string) {
 func lines(s document.Section) []string {
 	var all []string
 	for _, sentence := range s.Text {
-		text := sentence.Text
-		if sentence.Name != "" {
-			text = sentence.Name + ": " + text
-		}
-		all = append(all, text)
+		all = append(all, strings.TrimPrefix(sentence.Name+": "+sentence.Text, ": "))
 	}
 	if !s.List && len(all) > 0 {
 		return []string{strings.Join(all, " ")}
@@ -101,23 +97,21 @@ func lines(s document.Section) []string {
 // wrap writes s in lines broken between words, those after the first indented.
 // A word longer than a line is broken too, but for a record's ID.
 func (p *page) wrap(s, indent, look string) {
-	var parts []string
+	line := ""
 	for _, word := range strings.Fields(words.Plain(s)) {
 		if !ids.MatchString(word) {
 			word = text.WrapHard(word, p.width-len(indent))
 		}
-		parts = append(parts, strings.Split(word, "\n")...)
-	}
-	line := ""
-	for _, word := range parts {
-		switch {
-		case line == "":
-			line = word
-		case text.StringWidth(line+" "+word) > p.width:
-			p.line(line, look)
-			line = indent + word
-		default:
-			line += " " + word
+		for part := range strings.SplitSeq(word, "\n") {
+			switch {
+			case line == "":
+				line = part
+			case text.StringWidth(line+" "+part) > p.width:
+				p.line(line, look)
+				line = indent + part
+			default:
+				line += " " + part
+			}
 		}
 	}
 	p.line(line, look)
