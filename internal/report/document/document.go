@@ -74,13 +74,8 @@ func (d *Document) Section(id string) *Section {
 
 // Figures are those of the sections, in the order in which they are read.
 func (d *Document) Figures() []*chart.Figure {
-	var all []*chart.Figure
-	for _, s := range d.Sections {
-		if s.Figure != nil {
-			all = append(all, s.Figure)
-		}
-	}
-	return all
+	all := each(d.Sections, func(s Section) *chart.Figure { return s.Figure })
+	return having(all, func(f *chart.Figure) bool { return f != nil })
 }
 
 // add takes the sections that have anything to say, without their empty tables.

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/iomodels/iomodels/internal/analysis"
-	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/words"
 )
 
@@ -51,10 +50,12 @@ func slope(i *analysis.Interval) Cell {
 // atMillion is the cost of a model at a million connections.
 func (w *writer) atMillion(m *analysis.Model) Cell {
 	g := m.Growth
-	at := slices.IndexFunc(w.s.Sweep, func(p record.Point) bool { return p.Connections == analysis.Million })
+	for _, p := range w.s.Sweep {
+		if cost := w.s.Cell(m.Name, p).Of(analysis.CPU); cost != nil && p.Connections == analysis.Million {
+			return Cell{Value: cost, Format: Micros, Before: "measured:"}
+		}
+	}
 	switch {
-	case at >= 0 && w.s.Cell(m.Name, w.s.Sweep[at]).Of(analysis.CPU) != nil:
-		return Cell{Value: w.s.Cell(m.Name, w.s.Sweep[at]).Of(analysis.CPU), Format: Micros, Before: "measured:"}
 	case !g.MayBeLine():
 		return Words("not a line")
 	case g.Million != nil && g.Million.N > 1 && g.Million.Lo <= 0:
@@ -76,11 +77,13 @@ func more(s *analysis.Summary) string {
 // a sentence.
 func (t *sentences) growths() {
 	straight := having(own(t.s), func(m *analysis.Model) bool { return m.Growth.Straight() })
+	level := func(m *analysis.Model) bool { return m.Growth.Each.AroundZero() }
+	flat := having(straight, level)
 	for _, kind := range []struct {
-		say func(over string, models []*analysis.Model)
-		is  func(*analysis.Model) bool
-	}{{t.growing, func(m *analysis.Model) bool { return !level(m) }}, {t.flat, level}} {
-		for models := having(straight, kind.is); len(models) > 0; {
+		models []*analysis.Model
+		say    func(over string, models []*analysis.Model)
+	}{{slices.DeleteFunc(straight, level), t.growing}, {flat, t.flat}} {
+		for models := kind.models; len(models) > 0; {
 			first := models[0].Growth
 			alike := func(m *analysis.Model) bool { return m.Growth.From == first.From && m.Growth.To == first.To }
 			kind.say(fmt.Sprintf("between %s and %s", words.Integer(first.From), words.Count(first.To, t.s.Axis.Unit)), having(models, alike))
@@ -88,9 +91,6 @@ func (t *sentences) growths() {
 		}
 	}
 }
-
-// level says whether a cost may as well not grow.
-func level(m *analysis.Model) bool { return m.Growth.Each.Lo <= 0 && m.Growth.Each.Hi >= 0 }
 
 // growing names the steepest first; of very many, those alone.
 func (t *sentences) growing(over string, models []*analysis.Model) {

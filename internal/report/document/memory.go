@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/chart"
@@ -99,11 +100,8 @@ func (t *sentences) kernelMemory() {
 	if len(known) < 2 || len(known) < len(own(t.s)) || over.Lo <= 0 {
 		return
 	}
-	text := words.Whole(over.Lo)
-	if most := words.Whole(over.Hi); most != text {
-		text += " to " + most
-	}
-	t.say("memory", "The kernel holds %s bytes for each connection, both its ends together, whatever the model (95%% intervals).", text)
+	t.say("memory", "The kernel holds %s bytes for each connection, both its ends together, whatever the model (95%% intervals).",
+		strings.Join(slices.Compact([]string{words.Whole(over.Lo), words.Whole(over.Hi)}), " to "))
 }
 
 // held is what a model holds for a connection.

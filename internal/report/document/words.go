@@ -2,6 +2,8 @@ package document
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/record"
@@ -77,10 +79,7 @@ func coverage(text string, intervals []*analysis.Interval) string {
 			lo, hi = min(lo, i.Coverage), max(hi, i.Coverage)
 		}
 	}
-	reached := words.Percent(lo)
-	if reached != words.Percent(hi) {
-		reached += " to " + words.Percent(hi)
-	}
+	reached := strings.Join(slices.Compact([]string{words.Percent(lo), words.Percent(hi)}), " to ")
 	switch {
 	case hi == 0:
 		return "One trial per cell: no intervals."
