@@ -142,7 +142,7 @@ func (w *writer) byModel(id, title string, known func(*analysis.Model) bool, col
 		return slices.ContainsFunc(models, func(m *analysis.Model) bool { return c.cell(m).shows() })
 	})
 	t := Table{ID: id + "-table", Head: append([]string{"model"}, each(columns, func(c column) string { return c.head })...)}
-	t.Notes = append(notes, having(each(columns, func(c column) string { return c.note }), func(note string) bool { return note != "" })...)
+	t.Notes = append(notes, texts(columns, func(c column) string { return c.note })...)
 	for _, m := range models {
 		t.add(m.Name, each(columns, func(c column) Cell { return c.cell(m) }))
 	}

@@ -93,6 +93,11 @@ func list(id, title string, texts ...string) Section {
 	return Section{ID: id, Title: title, List: true, Text: each(texts, func(text string) Sentence { return Sentence{Text: text} })}
 }
 
+// texts are what there is to say of each; of some that may be nothing.
+func texts[T any](all []T, of func(T) string) []string {
+	return having(each(all, of), func(text string) bool { return text != "" })
+}
+
 // say adds an item to a list.
 func (s *Section) say(format string, args ...any) {
 	s.Text = append(s.Text, Sentence{Text: fmt.Sprintf(format, args...)})

@@ -27,12 +27,8 @@ func (w *writer) growth() Section {
 		{"at 1,000,000, µs", w.atMillion, "At 1,000,000 connections: EXTRAPOLATED along the line, not measured, and true only if nothing but N changes on the way there. " +
 			"“Not a line”: the line passes outside the intervals of the costs by more than " + words.Percent(analysis.NotALine) + " of the cost, so it says nothing beyond what was measured."},
 	})
-	out.List = true
-	for _, m := range w.s.Published() {
-		if text := crossed(w.s, m, w.s.Crossings); text != "" {
-			out.say("%s", text)
-		}
-	}
+	crossings := texts(w.s.Published(), func(m *analysis.Model) string { return crossed(w.s, m, w.s.Crossings) })
+	out.List, out.Text = true, list("", "", crossings...).Text
 	if len(out.Text) == 0 && len(out.Tables[0].Rows) > 1 {
 		out.say("No two lines cross that could be told apart: see the intervals of a and b. An interval of 95%% takes 6 rounds at least.")
 	}

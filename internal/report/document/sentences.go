@@ -66,7 +66,7 @@ func (t *sentences) say(section, format string, args ...any) {
 
 // sayOf adds what there is to say of each model of this build.
 func (t *sentences) sayOf(section string, text func(*analysis.Model) string) {
-	t.sayEach(section, having(each(own(t.s), text), func(s string) bool { return s != "" }))
+	t.sayEach(section, texts(own(t.s), text))
 }
 
 // sayEach adds a sentence for each model or cell; of very many it says how many

@@ -13,12 +13,9 @@ import (
 // limits are the cells that gave nothing, or less than was asked for: past what
 // a model holds, which is a result, or failed.
 func (w *writer) limits() Section {
-	out := Section{ID: "limits", Title: "Limits and failures", List: true, Figure: w.wall()}
-	for _, m := range w.s.Published() {
-		if text := limit(w.s, m); text != "" {
-			out.say("%s", text)
-		}
-	}
+	limits := texts(w.s.Published(), func(m *analysis.Model) string { return limit(w.s, m) })
+	out := list("limits", "Limits and failures", limits...)
+	out.Figure = w.wall()
 	for _, c := range w.s.Cells {
 		if c.State == record.Failed || c.State == record.Measured && c.Trials > c.Measured {
 			out.say("%s at %s: %d of %s: %s", c.Model, words.Integer(w.s.At(c.Point)), c.Trials-c.Measured, words.Count(c.Trials, "trial"), c.Reason)
