@@ -16,6 +16,7 @@ import (
 	"github.com/iomodels/iomodels/internal/report/document"
 	"github.com/iomodels/iomodels/internal/report/page"
 	"github.com/iomodels/iomodels/internal/report/render"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // Options are how a report looks; the zero value is what most readers want.
@@ -28,8 +29,6 @@ type Options struct {
 	Images string // folder of the figures that Markdown shows, relative to it; empty: it shows none
 }
 
-func (o Options) text() render.Options { return render.Options{Width: o.Width, Colour: o.Colour} }
-
 // A report is what the formats are made of.
 type report struct {
 	Options
@@ -37,33 +36,76 @@ type report struct {
 	documents []*document.Document
 }
 
-var formats = map[string]func(io.Writer, *report) error{
-	"benchfmt": func(w io.Writer, r *report) error { return render.Benchfmt(w, r.summaries) },
-	"csv":      func(w io.Writer, r *report) error { return render.CSV(w, r.summaries) },
-	"html":     func(w io.Writer, r *report) error { return page.Render(w, r.documents) },
-	"json":     func(w io.Writer, r *report) error { return render.JSON(w, r.documents) },
-	"markdown": writeMarkdown,
-	"png":      func(w io.Writer, r *report) error { return writePicture(w, r, "png") },
-	"svg":      func(w io.Writer, r *report) error { return writePicture(w, r, "svg") },
-	"text":     func(w io.Writer, r *report) error { return render.Text(w, r.sections(), r.text()) },
+// formats write one kind of thing, each by its name.
+type formats[T any] map[string]func(io.Writer, T, render.Options) error
+
+var (
+	reports = formats[*report]{
+		"benchfmt": func(w io.Writer, r *report, _ render.Options) error { return render.Benchfmt(w, r.summaries) },
+		"csv":      func(w io.Writer, r *report, _ render.Options) error { return render.CSV(w, r.summaries) },
+		"html":     func(w io.Writer, r *report, _ render.Options) error { return page.Render(w, r.documents) },
+		"json":     func(w io.Writer, r *report, _ render.Options) error { return render.JSON(w, r.documents) },
+		"markdown": writeMarkdown,
+		"png":      func(w io.Writer, r *report, _ render.Options) error { return writePicture(w, r, "png") },
+		"svg":      func(w io.Writer, r *report, _ render.Options) error { return writePicture(w, r, "svg") },
+		"text":     func(w io.Writer, r *report, opts render.Options) error { return render.Text(w, r.sections(), opts) },
+	}
+	comparisons = withDocument(document.OfComparison, formats[*analysis.Comparison]{
+		"csv":  func(w io.Writer, c *analysis.Comparison, _ render.Options) error { return render.ComparisonCSV(w, c) },
+		"json": func(w io.Writer, c *analysis.Comparison, _ render.Options) error { return render.ComparisonJSON(w, c) },
+	})
+	reproductions = withDocument(document.OfReproduction, formats[*analysis.Reproduction]{
+		"json": func(w io.Writer, p *analysis.Reproduction, _ render.Options) error {
+			return render.ReproductionJSON(w, p)
+		},
+	})
+)
+
+// withDocument adds the formats of whatever is a document.
+func withDocument[T any](of func(T) *document.Document, f formats[T]) formats[T] {
+	f["markdown"] = func(w io.Writer, x T, opts render.Options) error { return render.Markdown(w, of(x).Sections, opts) }
+	f["text"] = func(w io.Writer, x T, opts render.Options) error { return render.Text(w, of(x).Sections, opts) }
+	return f
+}
+
+func (f formats[T]) names() []string { return slices.Sorted(maps.Keys(f)) }
+
+func (f formats[T]) write(w io.Writer, of T, format string, opts Options) error {
+	write, ok := f[format]
+	if !ok {
+		return fmt.Errorf("no format %q: it is one of %s", format, strings.Join(f.names(), ", "))
+	}
+	return write(w, of, render.Options{Width: opts.Width, Colour: opts.Colour})
 }
 
 // Formats lists what Render can write, in the order of their names.
-func Formats() []string { return slices.Sorted(maps.Keys(formats)) }
+func Formats() []string { return reports.names() }
 
 // Render writes a report of the records, in the order given. Text and Markdown
 // follow one another, CSV has one header, JSON is one document, and SVG and PNG
 // hold one figure. The format is one of Formats.
 func Render(w io.Writer, summaries []*analysis.Summary, format string, opts Options) error {
-	write, ok := formats[format]
-	if !ok {
-		return noFormat(format, Formats())
-	}
 	r, err := reportOf(summaries, opts)
 	if err != nil {
 		return err
 	}
-	return write(w, r)
+	return reports.write(w, r, format, opts)
+}
+
+// ComparisonFormats lists what RenderComparison can write.
+func ComparisonFormats() []string { return comparisons.names() }
+
+// RenderComparison writes c in one of ComparisonFormats.
+func RenderComparison(w io.Writer, c *analysis.Comparison, format string, opts Options) error {
+	return comparisons.write(w, c, format, opts)
+}
+
+// ReproductionFormats lists what RenderReproduction can write.
+func ReproductionFormats() []string { return reproductions.names() }
+
+// RenderReproduction writes p in one of ReproductionFormats.
+func RenderReproduction(w io.Writer, p *analysis.Reproduction, format string, opts Options) error {
+	return reproductions.write(w, p, format, opts)
 }
 
 // reportOf refuses a record that is there twice: its trials would count twice.
@@ -90,8 +132,8 @@ func (r *report) sections() []document.Section {
 	return all
 }
 
-func writeMarkdown(w io.Writer, r *report) error {
-	opts, sections := r.text(), r.sections()
+func writeMarkdown(w io.Writer, r *report, opts render.Options) error {
+	sections := r.sections()
 	if r.Images != "" {
 		opts.Images = func(f *chart.Figure) string { return r.Images + "/" + r.fileOf(f, "svg") }
 	}
@@ -99,45 +141,6 @@ func writeMarkdown(w io.Writer, r *report) error {
 		sections = slices.Insert(sections, 0, document.Contents(r.documents))
 	}
 	return render.Markdown(w, sections, opts)
-}
-
-// ComparisonFormats lists what RenderComparison can write.
-func ComparisonFormats() []string { return []string{"csv", "json", "markdown", "text"} }
-
-// RenderComparison writes c in one of ComparisonFormats.
-func RenderComparison(w io.Writer, c *analysis.Comparison, format string, opts Options) error {
-	switch format {
-	case "csv":
-		return render.ComparisonCSV(w, c)
-	case "json":
-		return render.ComparisonJSON(w, c)
-	}
-	return opts.render(w, document.OfComparison(c), format, ComparisonFormats())
-}
-
-// ReproductionFormats lists what RenderReproduction can write.
-func ReproductionFormats() []string { return []string{"json", "markdown", "text"} }
-
-// RenderReproduction writes p in one of ReproductionFormats.
-func RenderReproduction(w io.Writer, p *analysis.Reproduction, format string, opts Options) error {
-	if format == "json" {
-		return render.ReproductionJSON(w, p)
-	}
-	return opts.render(w, document.OfReproduction(p), format, ReproductionFormats())
-}
-
-func (o Options) render(w io.Writer, d *document.Document, format string, formats []string) error {
-	switch format {
-	case "markdown":
-		return render.Markdown(w, d.Sections, o.text())
-	case "text":
-		return render.Text(w, d.Sections, o.text())
-	}
-	return noFormat(format, formats)
-}
-
-func noFormat(format string, formats []string) error {
-	return fmt.Errorf("no format %q: it is one of %s", format, strings.Join(formats, ", "))
 }
 
 // PictureFormats lists the formats that hold one figure each.
@@ -201,18 +204,16 @@ func (r *report) fileOf(f *chart.Figure, format string) string {
 // writePicture writes the one figure that there is, or that the options name.
 func writePicture(w io.Writer, r *report, format string) error {
 	pictures, err := r.pictures(format)
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case len(pictures) == 1:
-		_, err = w.Write(pictures[0].Bytes)
-		return err
-	case len(r.documents) > 1:
-		return fmt.Errorf("one file holds one figure, and the %d records have %d: name a folder for them with --out, or one record and one --figure", len(r.documents), len(pictures))
 	}
-	var names []string
-	for _, p := range pictures {
-		names = append(names, strings.TrimSuffix(p.Name, "."+format))
+	if len(pictures) > 1 {
+		var names []string
+		for _, p := range pictures {
+			names = append(names, strings.TrimSuffix(p.Name, "."+format))
+		}
+		return fmt.Errorf("one file holds one figure, and there are %s: name one record and one --figure, or a folder for all of them with --out", words.List(names))
 	}
-	return fmt.Errorf("one file holds one figure, and there are %s: name one with --figure, or a folder for all of them with --out", strings.Join(names, ", "))
+	_, err = w.Write(pictures[0].Bytes)
+	return err
 }

@@ -114,7 +114,7 @@ func TestPicturesAreNamedAndShown(t *testing.T) {
 	}
 
 	require.ErrorContains(t, Render(io.Discard, one, "svg", Options{}), "there are cpu-idle, ")
-	require.ErrorContains(t, Render(io.Discard, both, "svg", Options{}), "the 2 records have ")
+	require.ErrorContains(t, Render(io.Discard, both, "svg", Options{}), "name one record and one --figure")
 	require.ErrorContains(t, Render(io.Discard, one, "png", Options{Figure: "cpu-idel"}), `no figure "cpu-idel": there are cpu-idle, `)
 }
 

@@ -16,7 +16,7 @@ func (w *writer) calls() Section {
 		return Section{}
 	}
 	columns := each(analysis.CallMetrics, func(of *analysis.Metric) column {
-		return column{callOf(of), func(m *analysis.Model) Cell { return value(w.s.Cell(m.Name, point).Of(of), PerRequest) }}
+		return column{callOf(of), func(m *analysis.Model) Cell { return value(w.s.Cell(m.Name, point).Of(of), PerRequest) }, ""}
 	})
 	notes := []string{"By the server's own count. Waits may sleep. Polls are the same call with a time limit of 0. Controls change what a descriptor is watched for (epoll_ctl). EAGAINs are the reads, writes and accepts that found nothing to do. " + notCounted}
 	for _, m := range w.s.Published() {
@@ -89,15 +89,15 @@ func (w *writer) callsFigure() *chart.Figure {
 	names := layers(rows)
 	for layer, name := range append(names, "other") {
 		s := chart.Series{Name: name, Style: chart.LayerStyle(layer)}
+		if layer == len(names) {
+			s.Style = chart.LayerStyle(mostLayers)
+		}
 		for i, row := range rows {
 			s.Points = append(s.Points, chart.At(float64(i), float64(shares(row, names)[layer])))
 		}
-		f.Series = append(f.Series, s)
-	}
-	other := &f.Series[len(names)]
-	other.Style = chart.LayerStyle(mostLayers)
-	if !slices.ContainsFunc(other.Points, func(p chart.Point) bool { return p.Y > 1e-9 }) { // the rest of a subtraction
-		f.Series = f.Series[:len(names)]
+		if slices.ContainsFunc(s.Points, func(p chart.Point) bool { return p.Y > 1e-9 }) { // the rest of a subtraction may be none
+			f.Series = append(f.Series, s)
+		}
 	}
 	return f
 }
@@ -149,11 +149,8 @@ func callNames(rows []*analysis.SystemCalls) []string {
 // are too many.
 func layers(rows []*analysis.SystemCalls) []string {
 	names := callNames(rows)
-	most := func(name string) (n float64) {
-		for _, row := range rows {
-			n = max(n, row.Of(name))
-		}
-		return n
+	most := func(name string) float64 {
+		return slices.Max(each(rows, func(k *analysis.SystemCalls) float64 { return k.Of(name) }))
 	}
 	byMost := slices.Clone(names)
 	slices.SortStableFunc(byMost, func(a, b string) int { return cmp.Compare(most(b), most(a)) })

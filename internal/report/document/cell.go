@@ -57,16 +57,12 @@ func (c Cell) Parts() Parts {
 	if c.Before != "" {
 		main = c.Before + " " + main
 	}
-	for i, share := range c.Aside {
-		spread = "" // there is no room for both
-		text := Nothing
-		if share != nil {
-			text = words.Digits(share.Median, 2)
-		}
-		aside += [...]string{"(", "/"}[min(i, 1)] + text
-	}
-	if aside != "" {
-		aside += ")"
+	if len(c.Aside) > 0 {
+		shares := each(c.Aside, func(i *analysis.Interval) string {
+			main, _, _, _, state := value(i, Times).Parts()
+			return main + state
+		})
+		spread, aside = "", "("+strings.Join(shares, "/")+")" // there is no room for both
 	}
 	return Parts{main, spread, aside, c.Marks, ""}
 }
@@ -138,16 +134,19 @@ func within(i *analysis.Interval, write func(analysis.Number) string) string {
 type column struct {
 	head string
 	cell func(*analysis.Model) Cell
+	note string // empty: the head says it
 }
 
 // byModel is a section with a table of the models of which something is known,
-// by columns. A column or a row in which no cell has anything to show is left out.
+// by columns. A column or a row in which no cell has anything to show is left
+// out, and with a column its note.
 func (w *writer) byModel(id, title string, known func(*analysis.Model) bool, columns []column, notes ...string) Section {
 	models := having(w.s.Published(), known)
 	columns = having(columns, func(c column) bool {
 		return slices.ContainsFunc(models, func(m *analysis.Model) bool { return c.cell(m).shows() })
 	})
-	t := Table{ID: id + "-table", Head: append([]string{"model"}, each(columns, func(c column) string { return c.head })...), Notes: notes}
+	t := Table{ID: id + "-table", Head: append([]string{"model"}, each(columns, func(c column) string { return c.head })...)}
+	t.Notes = append(notes, texts(columns, func(c column) string { return c.note })...)
 	for _, m := range models {
 		t.add(m.Name, each(columns, func(c column) Cell { return c.cell(m) }))
 	}

@@ -1,7 +1,9 @@
 package document
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/iomodels/iomodels/internal/analysis"
@@ -27,19 +29,11 @@ func Differences(c *analysis.Comparison) []string {
 
 // LeftOut is what one of the records alone has, in words.
 func LeftOut(c *analysis.Comparison) []string {
-	texts := []string{}
-	for _, only := range []struct {
-		side analysis.Side
-		has  analysis.Unmatched
-	}{{analysis.New, c.OnlyNew}, {analysis.Old, c.OnlyOld}} {
-		for _, p := range only.has.Points {
-			only.has.Models = append(only.has.Models, place(c.NewSummary.Axis, p))
-		}
-		for _, name := range only.has.Models {
-			texts = append(texts, fmt.Sprintf("in the %s record only: %s", only.side, name))
-		}
+	only := func(side analysis.Side, has analysis.Unmatched) []string {
+		points := each(has.Points, func(p record.Point) string { return place(c.NewSummary.Axis, p) })
+		return each(slices.Concat(has.Models, points), func(name string) string { return fmt.Sprintf("in the %s record only: %s", side, name) })
 	}
-	return texts
+	return append(only(analysis.New, c.OnlyNew), only(analysis.Old, c.OnlyOld)...)
 }
 
 // compared is the table that this is for: of the points of both.
@@ -130,18 +124,12 @@ func Difference(d record.Difference) string {
 	if d.At != nil {
 		text += fmt.Sprintf(" at %s", words.Count(d.At.Connections, "connection"))
 	}
-	text += fmt.Sprintf(": %v and %v", orNone(d.Old), orNone(d.New))
+	value := func(x any) string { return cmp.Or(fmt.Sprint(x), "none") }
+	text += ": " + value(d.Old) + " and " + value(d.New)
 	if d.What == "cpu_accounting" {
 		text += "; the CPU clocks contain different things, so a difference may be one of the clocks"
 	}
 	return text
-}
-
-func orNone(x any) any {
-	if x == "" {
-		return "none"
-	}
-	return x
 }
 
 // Refusal says in one line why two records cannot be compared.
@@ -152,13 +140,11 @@ func Refusal(r *analysis.Refusal) string {
 	case r.NoAnchor != "":
 		return fmt.Sprintf("the %s record has no CPU time for the anchor, %s, by which all others are divided", r.NoAnchor, r.Anchor)
 	}
-	var parts []string
-	for _, d := range r.Plans {
+	parts := each(r.Plans, func(d record.Difference) string {
 		if d.What == "sweep" {
-			parts = append(parts, "no point of the sweep in common")
-		} else {
-			parts = append(parts, Difference(d))
+			return "no point of the sweep in common"
 		}
-	}
+		return Difference(d)
+	})
 	return "they are not of the same workload (" + strings.Join(parts, "; ") + "): run one of them again as the other was run, or run both builds together with iomodels run --against"
 }

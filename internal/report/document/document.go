@@ -74,13 +74,8 @@ func (d *Document) Section(id string) *Section {
 
 // Figures are those of the sections, in the order in which they are read.
 func (d *Document) Figures() []*chart.Figure {
-	var all []*chart.Figure
-	for _, s := range d.Sections {
-		if s.Figure != nil {
-			all = append(all, s.Figure)
-		}
-	}
-	return all
+	all := each(d.Sections, func(s Section) *chart.Figure { return s.Figure })
+	return having(all, func(f *chart.Figure) bool { return f != nil })
 }
 
 // add takes the sections that have anything to say, without their empty tables.
@@ -96,6 +91,11 @@ func (d *Document) add(sections ...Section) {
 // list is a section of sentences alone.
 func list(id, title string, texts ...string) Section {
 	return Section{ID: id, Title: title, List: true, Text: each(texts, func(text string) Sentence { return Sentence{Text: text} })}
+}
+
+// texts are what there is to say of each; of some that may be nothing.
+func texts[T any](all []T, of func(T) string) []string {
+	return having(each(all, of), func(text string) bool { return text != "" })
 }
 
 // say adds an item to a list.
@@ -125,9 +125,9 @@ func Of(s *analysis.Summary, opts Options) *Document {
 		w.add(w.responses(p))
 	}
 	w.add(
-		w.cpu(), w.ratios(cpuRatios(s)), w.ratios(cpuAgainst(s)), w.ratios(throughputAgainst(s)), w.throughput(), w.ratios(throughputRatios(s)),
-		w.calls(), w.systemCalls(), w.overflows(), w.latency(), w.memory(), w.held(), w.growth(), w.crossings(),
-		w.limits(), w.failures(), w.conformance(), w.trust(), w.warnings(), which(s, summary.Text),
+		w.cpu(), w.ratios("cpu-ratio"), w.ratios("cpu-against"), w.ratios("throughput-against"), w.throughput(), w.ratios("throughput-ratio"),
+		w.calls(), w.systemCalls(), w.overflows(), w.latency(), w.memory(), w.held(), w.growth(),
+		w.limits(), w.conformance(), w.trust(), w.warnings(), which(s, summary.Text),
 	)
 	w.claim()
 	return &w.Document
@@ -200,10 +200,8 @@ func activeInWords(s *analysis.Summary) string {
 	}
 	share := func(p record.Point) int64 { return 100 * p.Active / p.Connections }
 	last := share(s.Sweep[len(s.Sweep)-1])
-	for _, p := range s.Sweep {
-		if share(p) != last {
-			return "some"
-		}
+	if slices.ContainsFunc(s.Sweep, func(p record.Point) bool { return share(p) != last }) {
+		return "some"
 	}
 	return words.Integer(last) + "%"
 }

@@ -146,7 +146,7 @@ func TestTheSummarySaysWhatIsInTheData(t *testing.T) {
 		`(?m)^Per request, netpoll takes 1\.2\d times the CPU time of epoll_lt at 10 .* and 1\.3\d times at 10,000`,
 		`Each idle connection adds to the CPU time of a request, on average between 10 and 1,000 connections: 4\.\d\d ns in select \(95% interval 3\.\d\d to 4\.\d\d\)\.`,
 		`select costs more than epoll_lt from 1\d\d connections on \(95% interval \d+ to 1\d\d\)`,
-		`select holds 1,016 connections and no more\.`,
+		`select holds 1,016 connections and no more: FD_SETSIZE`,
 		`For each connection netpoll holds 9,800 bytes \(95% interval 9,800 to 9,800\); epoll_et, epoll_lt and select hold at most 90 bytes\.`,
 		`The kernel holds 7,552 bytes for each connection`,
 		`A request takes 2\.2\d system calls in select, 2\.2\d in epoll_lt, 2\.2\d in epoll_et and 3\.1\d in netpoll, as the kernel counted at 10 connections\.`,
@@ -196,7 +196,7 @@ func TestASummaryOfManyModelsStaysASummary(t *testing.T) {
 // The choice has the summary's own words, and those alone that bear on it.
 func TestAdviceSpeaksOfWhatWasMeasured(t *testing.T) {
 	all := said(of(recordtest.Sample(12)), "which")
-	require.Contains(t, all, "select holds 1,016 connections and no more.")
+	require.Contains(t, all, "select holds 1,016 connections and no more: FD_SETSIZE")
 	require.Regexp(t, `netpoll takes 1\.2\d times the CPU time of epoll_lt at 10 .* and 1\.3\d times at 10,000`, all)
 	require.Contains(t, all, "For each connection netpoll holds 9,800 bytes")
 	require.NotRegexp(t, `The kernel holds|system calls|adds to|disturbed`, all)
@@ -245,7 +245,7 @@ func TestAModelThatBrokeAPromiseIsNamedAndHasNoNumbers(t *testing.T) {
 	require.Contains(t, said(d, "summary"), "Nothing is said of epoll_et: it broke a promise")
 	require.Contains(t, notes(d.Section("cpu")), "epoll_et: not published")
 	require.Contains(t, said(d, "title"), "the run was interrupted; it holds 42 of 60 trials")
-	require.Contains(t, said(d, "failures"), "epoll_lt at 100: 1 of 3 trials: 3 connections were reset in the window")
+	require.Contains(t, said(d, "limits"), "epoll_lt at 100: 1 of 3 trials: 3 connections were reset in the window")
 	for _, s := range d.Sections {
 		for _, table := range s.Tables {
 			for _, row := range table.Rows {

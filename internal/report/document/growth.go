@@ -6,23 +6,33 @@ import (
 	"slices"
 
 	"github.com/iomodels/iomodels/internal/analysis"
-	"github.com/iomodels/iomodels/internal/record"
-	"github.com/iomodels/iomodels/internal/stats"
 	"github.com/iomodels/iomodels/internal/words"
 )
 
-// growth is each model's cost as a line.
+// growth is each model's cost as a line, and where these lines cross.
 func (w *writer) growth() Section {
 	fitted := func(m *analysis.Model) bool { return m.Growth != nil }
-	return w.byModel("growth", "Growth of the CPU time per request, as a line a + b·N", fitted, []column{
-		{"a, µs", func(m *analysis.Model) Cell { return value(&m.Growth.At0, Micros) }},
-		{"b, ns", func(m *analysis.Model) Cell { return slope(&m.Growth.Each) }},
-		{"b per wait, ns", func(m *analysis.Model) Cell { return slope(m.Growth.EachWait) }},
+	adds := "b: what one " + more(w.s) + " adds to a request"
+	if w.s.Load.Idles && w.s.Active() != nil {
+		adds += ", with " + activeInWords(w.s) + " active"
+	}
+	out := w.byModel("growth", "Growth of the CPU time per request, as a line a + b·N", fitted, []column{
+		{"a, µs", func(m *analysis.Model) Cell { return value(&m.Growth.At0, Micros) }, ""},
+		{"b, ns", func(m *analysis.Model) Cell { return slope(&m.Growth.Each) }, adds + ". " + MarkNoise + " cannot be told from 0."},
+		{"b per wait, ns", func(m *analysis.Model) Cell { return slope(m.Growth.EachWait) },
+			"b per wait: what it adds to a single call that asks for events. One call serves several requests, which share its cost."},
 		{"N", func(m *analysis.Model) Cell {
 			return Words(words.Integer(m.Growth.From) + "–" + words.Integer(m.Growth.To))
-		}},
-		{"at 1,000,000, µs", w.atMillion},
-	}, w.growthNotes()...)
+		}, "Each round is fitted by least squares over the N given. Shown are the median over the rounds and its interval: for a ± the wider half."},
+		{"at 1,000,000, µs", w.atMillion, "At 1,000,000 connections: EXTRAPOLATED along the line, not measured, and true only if nothing but N changes on the way there. " +
+			"“Not a line”: the line passes outside the intervals of the costs by more than " + words.Percent(analysis.NotALine) + " of the cost, so it says nothing beyond what was measured."},
+	})
+	crossings := texts(w.s.Published(), func(m *analysis.Model) string { return crossed(w.s, m, w.s.Crossings) })
+	out.List, out.Text = true, list("", "", crossings...).Text
+	if len(out.Text) == 0 && len(out.Tables[0].Rows) > 1 {
+		out.say("No two lines cross that could be told apart: see the intervals of a and b. An interval of 95%% takes 6 rounds at least.")
+	}
+	return out
 }
 
 func slope(i *analysis.Interval) Cell {
@@ -36,10 +46,12 @@ func slope(i *analysis.Interval) Cell {
 // atMillion is the cost of a model at a million connections.
 func (w *writer) atMillion(m *analysis.Model) Cell {
 	g := m.Growth
-	at := slices.IndexFunc(w.s.Sweep, func(p record.Point) bool { return p.Connections == analysis.Million })
+	for _, p := range w.s.Sweep {
+		if cost := w.s.Cell(m.Name, p).Of(analysis.CPU); cost != nil && p.Connections == analysis.Million {
+			return Cell{Value: cost, Format: Micros, Before: "measured:"}
+		}
+	}
 	switch {
-	case at >= 0 && w.s.Cell(m.Name, w.s.Sweep[at]).Of(analysis.CPU) != nil:
-		return Cell{Value: w.s.Cell(m.Name, w.s.Sweep[at]).Of(analysis.CPU), Format: Micros, Before: "measured:"}
 	case !g.MayBeLine():
 		return Words("not a line")
 	case g.Million != nil && g.Million.N > 1 && g.Million.Lo <= 0:
@@ -56,94 +68,28 @@ func more(s *analysis.Summary) string {
 	return "further " + s.Axis.Unit
 }
 
-func (w *writer) growthNotes() []string {
-	what := "b: what one " + more(w.s) + " adds to a request"
-	if w.s.Load.Idles && w.s.Active() != nil {
-		what += ", with " + activeInWords(w.s) + " active"
-	}
-	notes := []string{what + ". Each round is fitted by least squares over the N given. Shown are the median over the rounds and its interval: for a ± the wider half."}
-	for _, n := range []struct {
-		of   func(*analysis.Growth) bool
-		text string
-	}{
-		{func(g *analysis.Growth) bool { return g.Each.AroundZero() || g.EachWait.AroundZero() }, MarkNoise + " cannot be told from 0."},
-		{func(g *analysis.Growth) bool { return g.EachWait != nil }, "b per wait: what it adds to a single call that asks for events. One call serves several requests, which share its cost."},
-		{func(g *analysis.Growth) bool { return !g.MayBeLine() }, "“Not a line”: the line passes outside the intervals of the costs by more than " + words.Percent(analysis.NotALine) + " of the cost, so it says nothing beyond what was measured."},
-		{func(g *analysis.Growth) bool { return g.Million != nil }, "At 1,000,000 connections: EXTRAPOLATED along the line, not measured, and true only if nothing but N changes on the way there."},
-	} {
-		if slices.ContainsFunc(w.s.Models, func(m analysis.Model) bool { return m.Growth != nil && n.of(m.Growth) }) {
-			notes = append(notes, n.text)
-		}
-	}
-	return notes
-}
-
-// crossings says from where on a model costs more than another.
-func (w *writer) crossings() Section {
-	out := Section{ID: "crossings", Title: "Where the lines cross", List: true}
-	lines, sure := 0, false
-	for _, m := range w.s.Models {
-		if m.Growth != nil {
-			lines++
-			sure = sure || m.Growth.Each.Coverage >= stats.Confidence
-		}
-	}
-	for _, c := range w.s.Crossings {
-		if w.s.Tells(c) {
-			text := c.Steep + " costs more than " + crossing(w.s, c)
-			if c.Extrapolated {
-				text += ": extrapolated beyond what was measured"
-			}
-			out.say("%s", text)
-		}
-	}
-	switch {
-	case lines < 2 || len(out.Text) > 0:
-	case !sure:
-		out.say("Not said: an interval of 95%% takes 6 rounds at least.")
-	default:
-		out.say("No two lines cross that could be told apart: see the intervals of a and b.")
-	}
-	return out
-}
-
-// crossing is where a line passes that of c.Flat: "epoll_lt from 37 connections on (…)".
-func crossing(s *analysis.Summary, c analysis.Crossing) string {
-	return c.Flat + " from " + words.Whole(c.Connections.Median) + " " + s.Axis.Unit + "s on " + within(&c.Connections, words.Whole)
-}
-
 // growths says what one connection more costs: of the models whose cost grows,
 // and of the others at most. Models that were measured over the same range share
 // a sentence.
 func (t *sentences) growths() {
 	straight := having(own(t.s), func(m *analysis.Model) bool { return m.Growth.Straight() })
-	over := func(m *analysis.Model) string {
-		return fmt.Sprintf("between %s and %s", words.Integer(m.Growth.From), words.Count(m.Growth.To, t.s.Axis.Unit))
-	}
-	for _, flat := range []bool{false, true} {
-		ranges := each(straight, over)
-		for i, here := range ranges {
-			if slices.Index(ranges, here) < i {
-				continue // said with the first model that has this range
-			}
-			models := having(straight, func(m *analysis.Model) bool { return over(m) == here && level(m) == flat })
-			if flat {
-				t.flat(here, models)
-			} else {
-				t.growing(here, models)
-			}
+	level := func(m *analysis.Model) bool { return m.Growth.Each.AroundZero() }
+	flat := having(straight, level)
+	for _, kind := range []struct {
+		models []*analysis.Model
+		say    func(over string, models []*analysis.Model)
+	}{{slices.DeleteFunc(straight, level), t.growing}, {flat, t.flat}} {
+		for models := kind.models; len(models) > 0; {
+			first := models[0].Growth
+			alike := func(m *analysis.Model) bool { return m.Growth.From == first.From && m.Growth.To == first.To }
+			kind.say(fmt.Sprintf("between %s and %s", words.Integer(first.From), words.Count(first.To, t.s.Axis.Unit)), having(models, alike))
+			models = slices.DeleteFunc(models, alike)
 		}
 	}
 }
 
-// level says whether a cost may as well not grow.
-func level(m *analysis.Model) bool { return m.Growth.Each.Lo <= 0 && m.Growth.Each.Hi >= 0 }
-
 // growing names the steepest first; of very many, those alone.
 func (t *sentences) growing(over string, models []*analysis.Model) {
-	if len(models) == 0 {
-		return
-	}
 	slices.SortStableFunc(models, func(a, b *analysis.Model) int { return cmp.Compare(b.Growth.Each.Median, a.Growth.Each.Median) })
 	parts := inUnit(models, " ns", func(m *analysis.Model, unit string) string {
 		return words.Fine(m.Growth.Each.Median) + unit + " in " + m.Name + " " + within(&m.Growth.Each, words.Fine)
@@ -152,9 +98,6 @@ func (t *sentences) growing(over string, models []*analysis.Model) {
 }
 
 func (t *sentences) flat(over string, models []*analysis.Model) {
-	if len(models) == 0 {
-		return
-	}
 	all := span(models, func(m *analysis.Model) *analysis.Interval { return &m.Growth.Each })
 	t.say("cpu", "For %s no growth of the CPU time per request can be told from noise %s: each %s changes it by %s ns at most (95%% interval).",
 		words.Some(each(models, nameOf)), over, more(t.s), words.Fine(max(-all.Lo, all.Hi)))
@@ -179,19 +122,28 @@ func (t *sentences) bends() {
 	})
 }
 
-// crossings says of each model from where on it costs more than others that it
-// starts below.
+// crossings leaves what was not measured to the section of the lines.
 func (t *sentences) crossings() {
-	t.sayOf("cpu", func(m *analysis.Model) string {
-		var parts []string
-		for _, c := range t.s.Crossings {
-			if c.Steep == m.Name && !c.Extrapolated && t.s.Tells(c) {
-				parts = append(parts, crossing(t.s, c))
-			}
+	measured := having(t.s.Crossings, func(c analysis.Crossing) bool { return !c.Extrapolated })
+	t.sayOf("cpu", func(m *analysis.Model) string { return crossed(t.s, m, measured) })
+}
+
+// crossed says from where on a model costs more than others that it starts
+// below; empty if that cannot be told.
+func crossed(s *analysis.Summary, m *analysis.Model, crossings []analysis.Crossing) string {
+	var parts []string
+	for _, c := range crossings {
+		if c.Steep != m.Name || !s.Tells(c) {
+			continue
 		}
-		if len(parts) == 0 {
-			return ""
+		on := "s on "
+		if c.Extrapolated {
+			on = "s on, EXTRAPOLATED beyond what was measured "
 		}
-		return "By the lines fitted to both, " + m.Name + " costs more than " + words.Some(parts) + "."
-	})
+		parts = append(parts, c.Flat+" from "+words.Whole(c.Connections.Median)+" "+s.Axis.Unit+on+within(&c.Connections, words.Whole))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "By the lines fitted to both, " + m.Name + " costs more than " + words.Some(parts) + "."
 }

@@ -140,7 +140,7 @@ func (w *writer) wall() *chart.Figure {
 	if !slices.ContainsFunc(w.s.Cells, func(c *analysis.Cell) bool { return c.State == record.Limit }) {
 		return nil
 	}
-	f := w.sweep(sweep{
+	return w.sweep(sweep{
 		id: "wall",
 		cell: func(c *analysis.Cell) Cell {
 			if c.State != record.Measured && c.State != record.Limit {
@@ -149,18 +149,12 @@ func (w *writer) wall() *chart.Figure {
 			return value(c.Proven, Whole)
 		},
 		figure: &chart.Figure{
-			Title: "Connections that each model holds", Y: chart.Axis{Title: "connections proven", Log: true},
+			Title: "Connections that each model holds",
+			X:     chart.Axis{Title: w.s.Axis.Name + " asked for"}, Y: chart.Axis{Title: "connections proven", Log: true},
 			Guides: w.guide("all of them", func(p record.Point) float64 { return float64(p.Connections) }),
+			Notes:  []string{"A connection is proven when a request on it was answered whole. A model at its limit refuses what is past it and goes on serving: a result, not a failure."},
 		},
 	}).Figure
-	if f == nil {
-		return nil
-	}
-	f.Notes = []string{"A connection is proven when a request on it was answered whole. A model at its limit refuses what is past it and goes on serving: a result, not a failure."}
-	if f.Kind == chart.Lines {
-		f.X.Title = w.s.Axis.Name + " asked for"
-	}
-	return f
 }
 
 // cellMarks are the marks of measured cells, with the trials that they are for.
@@ -198,19 +192,15 @@ func (w *writer) markNotes() []string {
 // few if there are many; empty if there are none.
 func (w *writer) places(trials func(*analysis.Cell) int) string {
 	var places []string
-	measured, all := 0, 0
-	for _, c := range w.s.Cells {
-		if c.State != record.Measured {
-			continue
-		}
-		measured++
+	measured, all := having(w.s.Cells, func(c *analysis.Cell) bool { return c.State == record.Measured }), 0
+	for _, c := range measured {
 		if n := trials(c); n > 0 {
 			all += n
 			places = append(places, fmt.Sprintf("%s at %s (%d of %s)", c.Model, words.Integer(w.s.At(c.Point)), n, words.Count(c.Trials, "trial")))
 		}
 	}
 	switch {
-	case len(places) == measured && measured > 1:
+	case len(places) == len(measured) && len(measured) > 1:
 		return fmt.Sprintf("every cell, %s in all", words.Count(all, "trial"))
 	case len(places) > 4:
 		places = append(places[:3], fmt.Sprintf("and %d more cells", len(places)-3))

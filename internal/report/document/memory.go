@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/chart"
@@ -16,12 +17,12 @@ import (
 func (w *writer) memory() Section {
 	known := func(m *analysis.Model) bool { return m.Memory != nil }
 	out := w.byModel("memory", "Memory per connection, bytes", known, []column{
-		{"user", func(m *analysis.Model) Cell { return value(&m.Memory.Each, Whole) }},
-		{"kernel, pair", func(m *analysis.Model) Cell { return value(m.Memory.Pair, Whole) }},
-		{"from", func(m *analysis.Model) Cell { return count(m.Memory.From) }},
-		{"to", func(m *analysis.Model) Cell { return count(m.Memory.To) }},
+		{"user", func(m *analysis.Model) Cell { return value(held(m), Whole) }, ""},
+		{"kernel, pair", func(m *analysis.Model) Cell { return value(ofKernel(m), Whole) }, ""},
+		{"from", func(m *analysis.Model) Cell { return count(m.Memory.From) }, ""},
+		{"to", func(m *analysis.Model) Cell { return count(m.Memory.To) }, ""},
 	}, memoryGrowth)
-	out.Figure = w.memoryFigure()
+	out.Figure = w.memoryFigure(out.Tables[0])
 	return out
 }
 
@@ -36,54 +37,46 @@ func (w *writer) held() Section {
 		return cell(m).State == record.Measured && cell(m).Of(analysis.Opened) != nil
 	}
 	return w.byModel("held", "Opening and holding "+words.Count(last.Connections, "connection"), opened, []column{
-		{"opened per second", of(analysis.Opened)}, {"server", of(analysis.RSS)}, {"generator", of(analysis.ClientRSS)}, {"kernel, pair", of(analysis.Slab)},
+		{"opened per second", of(analysis.Opened), ""}, {"server", of(analysis.RSS), ""}, {"generator", of(analysis.ClientRSS), ""}, {"kernel, pair", of(analysis.Slab), ""},
 	}, "Bytes are growth from before the first connection until the window opened, over the number of connections. They include what a side sets up once, which weighs the more the fewer connections there are. Kernel: its caches of sockets, both ends. Both sides share in the opening: its rate is not the server's alone.")
 }
 
-// memoryFigure is what one connection more takes, of the server and of the kernel.
-func (w *writer) memoryFigure() *chart.Figure {
+// memoryFigure draws what one connection more takes, of the server and of the kernel.
+func (w *writer) memoryFigure(t Table) *chart.Figure {
 	f := &chart.Figure{
 		ID: w.figureID("memory"), Title: "Memory per connection, user and kernel",
-		Kind: chart.Dots, X: chart.Axis{Title: "model"}, Y: chart.Axis{Title: "bytes per connection", Unit: "bytes"},
+		Kind: chart.Dots, X: chart.Axis{Title: "model", Categories: each(t.Rows, func(r Row) string { return r.Name })},
+		Y:     chart.Axis{Title: "bytes per connection", Unit: "bytes"},
 		Notes: []string{memoryGrowth + " Shown is the median with its interval."},
 	}
-	models := having(w.s.Published(), func(m *analysis.Model) bool { return m.Memory != nil && m.Memory.Each.Finite() })
-	f.X.Categories = each(models, nameOf)
-	layer := func(name string, style chart.Style, of func(*analysis.Model) *analysis.Interval) {
-		s := chart.Series{Name: name, Style: style}
-		for i, m := range models {
-			if x := of(m); x != nil && x.Finite() {
-				s.Points = append(s.Points, value(x, Whole).point(float64(i)))
+	user, kernel := chart.LayerStyle(0), chart.LayerStyle(2)
+	user.Marker, kernel.Marker = chart.Circle, chart.Diamond
+	drawn := map[string]chart.Series{
+		"user":         {Name: "user: the server's resident set", Style: user},
+		"kernel, pair": {Name: "kernel: caches of sockets, both ends", Style: kernel},
+	}
+	for i, head := range t.Head[1:] {
+		s := drawn[head]
+		for x, row := range t.Rows {
+			if c := row.Cells[i]; s.Name != "" && c.Value != nil && c.Value.Finite() {
+				s.Points = append(s.Points, c.point(float64(x)))
 			}
 		}
 		if len(s.Points) > 0 {
 			f.Series = append(f.Series, s)
 		}
 	}
-	user, kernel := chart.LayerStyle(0), chart.LayerStyle(2)
-	user.Marker, kernel.Marker = chart.Circle, chart.Diamond
-	layer("user: the server's resident set", user, held)
-	layer("kernel: caches of sockets, both ends", kernel, ofKernel)
 	ends := map[int64][]string{}
-	for _, m := range models {
-		ends[m.Memory.To] = append(ends[m.Memory.To], m.Name)
+	for _, row := range t.Rows {
+		to := w.s.Model(row.Model).Memory.To
+		ends[to] = append(ends[to], row.Model)
 	}
-	if len(ends) > 1 {
-		for _, to := range slices.Sorted(maps.Keys(ends)) {
+	for _, to := range slices.Sorted(maps.Keys(ends)) {
+		if len(ends) > 1 {
 			f.Notes = append(f.Notes, "Measured up to "+words.Count(to, "connection")+": "+words.Some(ends[to])+".")
 		}
 	}
 	return drawable(f)
-}
-
-// limits says which models stop, and where.
-func (t *sentences) limits() {
-	t.sayOf("limits", func(m *analysis.Model) string {
-		if m.Limit == nil || !stopped(t.s, m.Name) {
-			return ""
-		}
-		return m.Name + " holds " + limitOf(m) + " and no more."
-	})
 }
 
 // memory says which models hold clearly more for a connection than the others.
@@ -107,11 +100,8 @@ func (t *sentences) kernelMemory() {
 	if len(known) < 2 || len(known) < len(own(t.s)) || over.Lo <= 0 {
 		return
 	}
-	text := words.Whole(over.Lo)
-	if most := words.Whole(over.Hi); most != text {
-		text += " to " + most
-	}
-	t.say("memory", "The kernel holds %s bytes for each connection, both its ends together, whatever the model (95%% intervals).", text)
+	t.say("memory", "The kernel holds %s bytes for each connection, both its ends together, whatever the model (95%% intervals).",
+		strings.Join(slices.Compact([]string{words.Whole(over.Lo), words.Whole(over.Hi)}), " to "))
 }
 
 // held is what a model holds for a connection.

@@ -19,35 +19,29 @@ type comparison struct {
 	models []*analysis.Model
 	family *analysis.Family
 	of     func(*analysis.Cell) *analysis.Ratio
-}
-
-func cpuRatios(s *analysis.Summary) comparison {
-	return comparison{"cpu-ratio", "CPU time per request", s.Baseline, others(s), &s.CPU, ratioOf}
-}
-
-func ratioOf(c *analysis.Cell) *analysis.Ratio { return c.CPURatio }
-
-func throughputRatios(s *analysis.Summary) comparison {
-	return comparison{"throughput-ratio", throughput, s.Baseline, others(s), &s.Requests,
-		func(c *analysis.Cell) *analysis.Ratio { return c.RequestsRatio }}
+	form   string // of the sentence on a cell: model, ratio, base, point; empty: there is none
 }
 
 const (
+	cpuTime    = "CPU time per request"
 	throughput = "Throughput"
 	otherBuild = "the other build"
 )
 
-// cpuAgainst and throughputAgainst compare the models of this build with those of
-// the other one.
-func cpuAgainst(s *analysis.Summary) comparison {
-	return comparison{"cpu-against", "CPU time per request", otherBuild, own(s), s.CPUAgainst,
-		func(c *analysis.Cell) *analysis.Ratio { return c.CPUAgainst }}
+// comparisonOf is the one whose section has that ID.
+func comparisonOf(s *analysis.Summary, id string) comparison {
+	all := []comparison{
+		{"cpu-ratio", cpuTime, s.Baseline, others(s), &s.CPU, ratioOf, "Per request, %s takes %s times the CPU time of %s at %s"},
+		{"cpu-against", cpuTime, otherBuild, own(s), s.CPUAgainst, func(c *analysis.Cell) *analysis.Ratio { return c.CPUAgainst },
+			"Per request, %s of this build takes %s times the CPU time of %s's at %s"},
+		{"throughput-ratio", throughput, s.Baseline, others(s), &s.Requests, func(c *analysis.Cell) *analysis.Ratio { return c.RequestsRatio },
+			"Per second, %s serves %s times the requests of %s at %s"},
+		{"throughput-against", throughput, otherBuild, own(s), s.RequestsAgainst, func(c *analysis.Cell) *analysis.Ratio { return c.RequestsAgainst }, ""},
+	}
+	return all[slices.IndexFunc(all, func(c comparison) bool { return c.id == id })]
 }
 
-func throughputAgainst(s *analysis.Summary) comparison {
-	return comparison{"throughput-against", throughput, otherBuild, own(s), s.RequestsAgainst,
-		func(c *analysis.Cell) *analysis.Ratio { return c.RequestsAgainst }}
-}
+func ratioOf(c *analysis.Cell) *analysis.Ratio { return c.CPURatio }
 
 // others lists the models that are compared with the baseline.
 func others(s *analysis.Summary) []*analysis.Model {
@@ -56,7 +50,8 @@ func others(s *analysis.Summary) []*analysis.Model {
 
 // ratios is the section of a family of comparisons; its figure has a line where
 // both are alike.
-func (w *writer) ratios(r comparison) Section {
+func (w *writer) ratios(id string) Section {
+	r := comparisonOf(w.s, id)
 	if r.family == nil || r.family.Comparisons == 0 || r.what == throughput && !w.s.ClosedLoop {
 		return Section{} // the throughput of an open loop is what was offered
 	}
@@ -84,20 +79,13 @@ func ratioCell(r *analysis.Ratio, f analysis.Family) Cell {
 	return Cell{Value: &r.Interval, Format: Times, Marks: marked(r, f)}
 }
 
-func (t *sentences) cost() {
-	t.ratios(cpuRatios(t.s), "Per request, %s takes %s times the CPU time of %s at %s")
-}
-
-func (t *sentences) throughput() {
-	t.ratios(throughputRatios(t.s), "Per second, %s serves %s times the requests of %s at %s")
-}
-
 // ratios says of each model where it differs from the base, and by how much: at
 // the first and at the last point where it does. Of very many models it names
 // the extremes.
-func (t *sentences) ratios(r comparison, form string) {
+func (t *sentences) ratios(id string) {
+	r := comparisonOf(t.s, id)
 	say := func(c *analysis.Cell) string {
-		return fmt.Sprintf(form, c.Model, words.Times(r.of(c).Median), r.base, at(t.s, c.Point)) + " " + within(&r.of(c).Interval, words.Times)
+		return fmt.Sprintf(r.form, c.Model, words.Times(r.of(c).Median), r.base, at(t.s, c.Point)) + " " + within(&r.of(c).Interval, words.Times)
 	}
 	var texts []string
 	var all []*analysis.Cell
@@ -117,7 +105,7 @@ func (t *sentences) ratios(r comparison, form string) {
 		return
 	}
 	least, most := extremes(all, func(c *analysis.Cell) analysis.Number { return r.of(c).Median })
-	inside := func(c *analysis.Cell) string { return strings.ToLower(form[:1]) + say(c)[1:] }
+	inside := func(c *analysis.Cell) string { return strings.ToLower(r.form[:1]) + say(c)[1:] }
 	t.say(r.id, "%d models differ from %s, which is 1, at some point; the most and the least: %s; %s.", len(texts), r.base, inside(most), inside(least))
 }
 
@@ -162,10 +150,9 @@ func (t *sentences) against() {
 		t.say("cpu-against", "This build cannot be told from the other one by CPU time: %s.", few)
 		return
 	}
-	r := cpuAgainst(t.s)
-	t.ratios(r, "Per request, %s of this build takes %s times the CPU time of %s's at %s")
+	t.ratios("cpu-against")
 	if len(t.all) == 0 { // this comes first
-		all := having(each(t.s.Cells, r.of), func(r *analysis.Ratio) bool { return r != nil })
+		all := having(each(t.s.Cells, func(c *analysis.Cell) *analysis.Ratio { return c.CPUAgainst }), func(r *analysis.Ratio) bool { return r != nil })
 		t.say("cpu-against", "By CPU time per request this build could not be told from the other one by any of the ratios (%s, %s): the 95%% intervals lie %s.",
 			words.Count(f.Comparisons, "comparison"), words.Count(f.Rounds, "round"), between(all))
 	}

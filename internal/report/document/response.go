@@ -1,6 +1,7 @@
 package document
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -16,15 +17,11 @@ import (
 // awake says what a generator does until a request is due: several of them
 // would keep the processor from each other.
 func (w *writer) awake() string {
-	var one, several bool
-	for i := range w.s.Source.Trials {
-		n := w.s.Source.Trials[i].ClientProcesses
-		one, several = one || n == 1, several || n > 1
-	}
-	switch {
-	case !several:
+	all := w.s.Source.Trials
+	switch several := having(all, func(t record.Trial) bool { return t.ClientProcesses > 1 }); len(several) {
+	case 0:
 		return "The generator stays awake shortly before each request."
-	case !one:
+	case len(all):
 		return "The generators, several processes on the same processors, sleep until a request is due."
 	}
 	return "A generator of one process stays awake shortly before each request; those of several sleep until it is due."
@@ -36,13 +33,8 @@ func Calibrated(s *analysis.Summary) string {
 	if len(all) == 0 {
 		return ""
 	}
-	least := all[0]
 	served := func(c record.Capacity) float64 { return float64(c.Requests) / float64(c.WindowNs) }
-	for _, c := range all {
-		if served(c) < served(least) {
-			least = c
-		}
-	}
+	least := slices.MinFunc(all, func(a, b record.Capacity) int { return cmp.Compare(served(a), served(b)) })
 	return fmt.Sprintf(": half of what the slowest, %s, served in a closed loop over %s", least.Model, words.Count(least.Connections, "connection"))
 }
 
@@ -53,7 +45,7 @@ func (w *writer) responses(p record.Point) Section {
 	}
 	id := responseID(w.s, p)
 	columns := each(analysis.Percentiles, func(q *analysis.Metric) column {
-		return column{fmt.Sprintf("%v%%", q.Rank), func(m *analysis.Model) Cell { return value(w.s.Cell(m.Name, p).Of(q), Micros) }}
+		return column{fmt.Sprintf("%v%%", q.Rank), func(m *analysis.Model) Cell { return value(w.s.Cell(m.Name, p).Of(q), Micros) }, ""}
 	})
 	out := w.byModel(id, "Response time at "+place(w.s.Axis, p)+", µs", anyModel, columns, responseTime+" Percentiles of each trial. "+medians+".")
 	for i, row := range out.Tables[0].Rows {
@@ -93,10 +85,9 @@ func (w *writer) responseFigure(p record.Point) *chart.Figure {
 		}
 		f.Series = append(f.Series, line)
 	}
-	for x := 1.0; x <= most; x *= 10 {
-		f.X.Ticks = append(f.X.Ticks, chart.Tick{At: x, Label: percentile(x)})
-		if x == 1 && most >= 2 {
-			f.X.Ticks = append(f.X.Ticks, chart.Tick{At: 2, Label: percentile(2)})
+	for _, x := range []float64{1, 2, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9} {
+		if x <= most {
+			f.X.Ticks = append(f.X.Ticks, chart.Tick{At: x, Label: percentile(x)})
 		}
 	}
 	return drawable(f)

@@ -21,12 +21,14 @@ type sentences struct {
 // leaves out "no difference", a quantity if its interval covers 95 %.
 func summarise(s *analysis.Summary) []Sentence {
 	t := &sentences{s: s}
+	ratios := func(id string) func() { return func() { t.ratios(id) } }
+	limits := func() { t.sayOf("limits", func(m *analysis.Model) string { return limit(s, m) }) }
 	for _, part := range []struct {
 		choice bool
 		say    func()
 	}{
-		{false, t.against}, {true, t.cost}, {true, t.unranked}, {true, t.alike}, {false, t.growths}, {false, t.bends},
-		{false, t.crossings}, {false, t.throughput}, {false, t.responses}, {true, t.limits}, {true, t.memory}, {false, t.kernelMemory},
+		{false, t.against}, {true, ratios("cpu-ratio")}, {true, t.unranked}, {true, t.alike}, {false, t.growths}, {false, t.bends},
+		{false, t.crossings}, {false, ratios("throughput-ratio")}, {false, t.responses}, {true, limits}, {true, t.memory}, {false, t.kernelMemory},
 		{false, t.systemCalls}, {true, t.reservations}, {false, t.caveats},
 	} {
 		from := len(t.all)
@@ -64,7 +66,7 @@ func (t *sentences) say(section, format string, args ...any) {
 
 // sayOf adds what there is to say of each model of this build.
 func (t *sentences) sayOf(section string, text func(*analysis.Model) string) {
-	t.sayEach(section, having(each(own(t.s), text), func(s string) bool { return s != "" }))
+	t.sayEach(section, texts(own(t.s), text))
 }
 
 // sayEach adds a sentence for each model or cell; of very many it says how many

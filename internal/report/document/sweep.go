@@ -1,6 +1,7 @@
 package document
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -31,7 +32,11 @@ func (w *writer) sweep(d sweep) Section {
 	out := Section{ID: d.id, Title: d.title, Tables: []Table{t}}
 	if d.figure != nil {
 		d.figure.ID = w.figureID(d.id)
-		d.figure.Notes = append([]string{t.bands(len(w.s.Sweep) > 1)}, d.figure.Notes...)
+		values := func(r Row) []*analysis.Interval {
+			return each(r.Cells, func(c Cell) *analysis.Interval { return c.Value })
+		}
+		bands := coverage("Medians over the rounds, each with its interval", slices.Concat(each(t.Rows, values)...))
+		d.figure.Notes = append([]string{bands}, d.figure.Notes...)
 		out.Figure = w.picture(d.figure, t)
 	}
 	return out
@@ -45,7 +50,7 @@ func points(s *analysis.Summary) []string {
 // picture draws the numbers of t in f: lines, or dots if the sweep has one
 // point, which makes no line. It is nil if the table has no number.
 func (w *writer) picture(f *chart.Figure, t Table) *chart.Figure {
-	f.X = chart.Axis{Title: inWords(w.s, w.s.Axis.Title(w.s.Load)), Log: w.s.Axis.Log}
+	f.X = chart.Axis{Title: cmp.Or(f.X.Title, inWords(w.s, w.s.Axis.Title(w.s.Load))), Log: w.s.Axis.Log}
 	for i, p := range w.s.Sweep {
 		f.X.Ticks = append(f.X.Ticks, chart.Tick{At: float64(w.s.At(p)), Label: t.Head[i+1]})
 	}
@@ -113,18 +118,6 @@ func (w *writer) stop(row Row, i int) string {
 		return state(c.State, c.Limit)
 	}
 	return ""
-}
-
-// bands says what the intervals in a figure of t are.
-func (t *Table) bands(lines bool) string {
-	var intervals []*analysis.Interval
-	for _, row := range t.Rows {
-		intervals = append(intervals, each(row.Cells, func(c Cell) *analysis.Interval { return c.Value })...)
-	}
-	if lines {
-		return coverage("Medians over the rounds; the bands are their intervals", intervals)
-	}
-	return coverage("Medians over the rounds, with their intervals", intervals)
 }
 
 // drawable is f, on a logarithmic scale only if that can hold it; nil if there is

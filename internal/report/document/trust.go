@@ -10,39 +10,38 @@ import (
 	"github.com/iomodels/iomodels/internal/words"
 )
 
-// stopped says whether a cell of the model was past its limit.
-func stopped(s *analysis.Summary, model string) bool {
-	return slices.ContainsFunc(s.Cells, func(c *analysis.Cell) bool { return c.Model == model && c.State == record.Limit })
-}
-
-// limits says which models could not hold a cell, and why that is no failure.
+// limits are the cells that gave nothing, or less than was asked for: past what
+// a model holds, which is a result, or failed.
 func (w *writer) limits() Section {
-	out := Section{ID: "limits", Title: "Limits", List: true, Figure: w.wall()}
-	for _, m := range w.s.Published() {
-		if !stopped(w.s, m.Name) {
-			continue
-		}
-		text := m.Name + " does not hold every N"
-		if m.Limit != nil {
-			text = m.Name + " holds " + limitOf(m) + " here"
-		}
-		if m.Reason != "" {
-			text += ": " + m.Reason
-		}
-		out.say("%s. The cells past that show its limit, not a failure.", text)
-	}
-	return out
-}
-
-// failures are the trials that gave nothing, by cell.
-func (w *writer) failures() Section {
-	out := Section{ID: "failures", Title: "Failures", List: true}
+	limits := texts(w.s.Published(), func(m *analysis.Model) string { return limit(w.s, m) })
+	out := list("limits", "Limits and failures", limits...)
+	out.Figure = w.wall()
 	for _, c := range w.s.Cells {
 		if c.State == record.Failed || c.State == record.Measured && c.Trials > c.Measured {
 			out.say("%s at %s: %d of %s: %s", c.Model, words.Integer(w.s.At(c.Point)), c.Trials-c.Measured, words.Count(c.Trials, "trial"), c.Reason)
 		}
 	}
 	return out
+}
+
+// limit says where a model stops, and why; empty if it was not seen to.
+func limit(s *analysis.Summary, m *analysis.Model) string {
+	past := func(c *analysis.Cell) bool { return c.Model == m.Name && c.State == record.Limit }
+	if !slices.ContainsFunc(s.Cells, past) {
+		return ""
+	}
+	text := m.Name + " does not hold every N"
+	if m.Limit != nil {
+		text = m.Name + " holds " + words.Count(*m.Limit, "connection")
+		if m.Within > 0 {
+			text += " in " + words.Count(m.Within, "process")
+		}
+		text += " and no more"
+	}
+	if m.Reason != "" {
+		text += ": " + m.Reason
+	}
+	return text + "."
 }
 
 // conformance says which promises were kept: the sum first.
@@ -70,14 +69,12 @@ func (w *writer) conformance() Section {
 		}
 	}
 	all, models := words.Count(promises, "promise"), len(w.s.Models)
-	sum := "Every model kept all " + all + "."
+	sum := "Every model kept all of the " + all + " that apply to it."
 	switch {
 	case whole == 0:
 		return out
 	case whole < models:
 		sum = fmt.Sprintf("%d of %s broke none of the %s.", whole, words.Count(models, "model"), all)
-	case len(out.Text) > 0:
-		sum = "Every model kept all of the " + all + " that apply to it."
 	}
 	out.Text = slices.Insert(out.Text, 0, Sentence{Text: sum})
 	return out

@@ -47,10 +47,13 @@ func TestLittlesLawIsSaidInTheOpenLoop(t *testing.T) {
 
 func TestCrossingsAreSaid(t *testing.T) {
 	d := of(recordtest.Sample(12))
-	require.Regexp(t, `(?m)^select costs more than epoll_lt from 1\d\d connections on \(95% interval \d+ to 1\d\d\)$`, said(d, "crossings"))
+	require.Regexp(t, `(?m)^By the lines fitted to both, select costs more than .*epoll_lt from 1\d\d connections on \(95% interval \d+ to 1\d\d\)`, said(d, "growth"))
 	c := analysis.Crossing{Steep: "select", Flat: "epoll_lt", Connections: analysis.Interval{Median: 37, Lo: 21, Hi: 60, Coverage: 0.961, N: 12}}
-	require.Equal(t, "epoll_lt from 37 connections on (95% interval 21 to 60)", crossing(d.Summary, c))
-	require.Contains(t, said(of(recordtest.Sample(5)), "crossings"), "Not said: an interval of 95% takes 6 rounds at least.")
+	steep := d.Summary.Model("select")
+	require.Equal(t, "By the lines fitted to both, select costs more than epoll_lt from 37 connections on (95% interval 21 to 60).", crossed(d.Summary, steep, []analysis.Crossing{c}))
+	c.Extrapolated = true
+	require.Contains(t, crossed(d.Summary, steep, []analysis.Crossing{c}), "on, EXTRAPOLATED beyond what was measured (95% interval")
+	require.Contains(t, said(of(recordtest.Sample(5)), "growth"), "No two lines cross that could be told apart: see the intervals of a and b. An interval of 95% takes 6 rounds at least.")
 }
 
 // One column says what a model costs at a million connections, and how that is known.

@@ -2,6 +2,8 @@ package document
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/record"
@@ -77,10 +79,7 @@ func coverage(text string, intervals []*analysis.Interval) string {
 			lo, hi = min(lo, i.Coverage), max(hi, i.Coverage)
 		}
 	}
-	reached := words.Percent(lo)
-	if reached != words.Percent(hi) {
-		reached += " to " + words.Percent(hi)
-	}
+	reached := strings.Join(slices.Compact([]string{words.Percent(lo), words.Percent(hi)}), " to ")
 	switch {
 	case hi == 0:
 		return "One trial per cell: no intervals."
@@ -99,15 +98,6 @@ func state(state string, limit *int64) string {
 		return state
 	}
 	return Nothing
-}
-
-// limitOf is how many connections a model holds: "1,016 connections".
-func limitOf(m *analysis.Model) string {
-	text := words.Count(*m.Limit, "connection")
-	if m.Within > 0 {
-		text += " in " + words.Count(m.Within, "process")
-	}
-	return text
 }
 
 // brokePromise names the promises that a model broke, with the first reason.

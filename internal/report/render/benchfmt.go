@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -106,11 +107,6 @@ func benchResult(s *analysis.Summary, t *analysis.Trial, config []benchfmt.Confi
 }
 
 // benchName is a model's name without what the format would read something into.
-func benchName(model string) string {
-	return strings.Map(func(r rune) rune {
-		if r <= ' ' || r == '/' || r == '=' || r == 0x7f {
-			return '_'
-		}
-		return r
-	}, model)
-}
+func benchName(model string) string { return reserved.ReplaceAllString(model, "_") }
+
+var reserved = regexp.MustCompile(`[\x00-\x20/=\x7f]`)

@@ -86,11 +86,7 @@ func (p *page) heading(title string) {
 func lines(s document.Section) []string {
 	var all []string
 	for _, sentence := range s.Text {
-		text := sentence.Text
-		if sentence.Name != "" {
-			text = sentence.Name + ": " + text
-		}
-		all = append(all, text)
+		all = append(all, strings.TrimPrefix(sentence.Name+": "+sentence.Text, ": "))
 	}
 	if !s.List && len(all) > 0 {
 		return []string{strings.Join(all, " ")}
@@ -101,23 +97,21 @@ func lines(s document.Section) []string {
 // wrap writes s in lines broken between words, those after the first indented.
 // A word longer than a line is broken too, but for a record's ID.
 func (p *page) wrap(s, indent, look string) {
-	var parts []string
+	line := ""
 	for _, word := range strings.Fields(words.Plain(s)) {
 		if !ids.MatchString(word) {
 			word = text.WrapHard(word, p.width-len(indent))
 		}
-		parts = append(parts, strings.Split(word, "\n")...)
-	}
-	line := ""
-	for _, word := range parts {
-		switch {
-		case line == "":
-			line = word
-		case text.StringWidth(line+" "+word) > p.width:
-			p.line(line, look)
-			line = indent + word
-		default:
-			line += " " + word
+		for part := range strings.SplitSeq(word, "\n") {
+			switch {
+			case line == "":
+				line = part
+			case text.StringWidth(line+" "+part) > p.width:
+				p.line(line, look)
+				line = indent + part
+			default:
+				line += " " + part
+			}
 		}
 	}
 	p.line(line, look)
@@ -131,16 +125,16 @@ func (p *page) line(s, look string) {
 	p.WriteString(s + "\n")
 }
 
-// column is a head with the cells below it. Their marks hang out to the right,
-// so that numbers stay in line.
-func column(head string, cells []document.Cell) []string {
-	texts, marked := []string{words.Plain(head)}, 0
-	for _, c := range cells {
-		_, marks := c.Line()
+// column is the i-th after the names: a head with the cells below it. Their marks
+// hang out to the right, so that numbers stay in line.
+func column(t document.Table, i int) []string {
+	texts, marked := []string{words.Plain(t.Head[i+1])}, 0
+	for _, r := range t.Rows {
+		_, marks := r.Cells[i].Line()
 		marked = max(marked, text.StringWidth(marks))
 	}
-	for _, c := range cells {
-		body, marks := c.Line()
+	for _, r := range t.Rows {
+		body, marks := r.Cells[i].Line()
 		texts = append(texts, words.Plain(body+text.Pad(marks, marked, ' ')))
 	}
 	return texts
@@ -150,32 +144,27 @@ func widthOf(column []string) int { return text.LongestLineLen(strings.Join(colu
 
 // table draws t in as many parts as it takes, each with the names of the rows.
 func (p *page) table(t document.Table) {
-	names := column(t.Head[0], nil)
+	names := []string{words.Plain(t.Head[0])}
 	for _, r := range t.Rows {
 		names = append(names, words.Plain(r.Name+r.Marks))
 	}
 	var columns [][]string
 	widest := 0
-	for i, head := range t.Head[1:] {
-		var cells []document.Cell
-		for _, r := range t.Rows {
-			cells = append(cells, r.Cells[i])
-		}
-		columns = append(columns, column(head, cells))
+	for i := range t.Head[1:] {
+		columns = append(columns, column(t, i))
 		widest = max(widest, widthOf(columns[i]))
 	}
 	named := min(widthOf(names), max(8, min(p.width/2, p.width-gap-widest)))
-	for first := true; len(columns) > 0; first = false {
+	for len(columns) > 0 {
 		used, n := named, 0
 		for n < len(columns) && (n == 0 || used+gap+widthOf(columns[n]) <= p.width) {
 			used += gap + widthOf(columns[n])
 			n++
 		}
-		if !first {
+		p.part(names, named, columns[:n], used)
+		if columns = columns[n:]; len(columns) > 0 {
 			p.WriteString("\n")
 		}
-		p.part(names, named, columns[:n], used)
-		columns = columns[n:]
 	}
 }
 
