@@ -59,8 +59,8 @@ func (c Cell) Parts() Parts {
 	}
 	if len(c.Aside) > 0 {
 		shares := each(c.Aside, func(i *analysis.Interval) string {
-			main, _, _, _, state := value(i, Times).Parts()
-			return main + state
+			p := value(i, Times).Parts()
+			return p.Main + p.State
 		})
 		spread, aside = "", "("+strings.Join(shares, "/")+")" // there is no room for both
 	}
@@ -88,12 +88,12 @@ type Format int
 
 // The formats.
 const (
-	Micros     Format = iota // nanoseconds as µs, three words.Digits: 6.12, 61.2, 612
+	Micros     Format = iota // nanoseconds as µs, three digits: 6.12, 61.2, 612
 	Whole                    // no decimals
 	Times                    // a ratio: two decimals
 	PerRequest               // a count for each request: two decimals, and what is rarer as <0.01
-	Slope                    // three words.Digits down to a millionth, its interval by its ends
-	General                  // a number of any kind, without an interval: whole if it is, else three words.Digits, or two if it is small
+	Slope                    // three digits down to a millionth, its interval by its ends
+	General                  // a number of any kind, without an interval: whole if it is, else three digits, or two if it is small
 )
 
 // write is the median, and its interval if it is of several values.

@@ -34,12 +34,27 @@ func (w *writer) title() Section {
 	fact("System", strings.TrimSpace(e.OS+"/"+e.Arch+" "+kernel), r.Tool.Go)
 	fact("Placement", "server "+pinned(p.ServerCPUs), "generator "+pinned(p.ClientCPUs))
 	fact("Seed", p.Seed)
-	fact("Measured", r.Started+" to "+r.Finished)
+	fact("Measured", period(r.Started, r.Finished))
 	fact("Made by", "iomodels, "+build(&r.Tool))
 	if w.s.Partial {
 		fact("PARTIAL", fmt.Sprintf("the run was interrupted; it holds %d of %s", len(r.Trials), words.Count(len(p.Models)*len(p.Sweep)*int(p.Rounds), "trial")))
 	}
 	return out
+}
+
+// period is when a run took place: "1 March 2026, 12:00 to 12:03 UTC".
+func period(started, finished string) string {
+	from, err := time.Parse(time.RFC3339, started)
+	to, err2 := time.Parse(time.RFC3339, finished)
+	if err != nil || err2 != nil {
+		return started + " to " + finished
+	}
+	const day, minute = "2 January 2006", "15:04"
+	end := to.UTC().Format(minute)
+	if date := to.UTC().Format(day); date != from.UTC().Format(day) {
+		end = date + ", " + end
+	}
+	return from.UTC().Format(day+", "+minute) + " to " + end + " UTC"
 }
 
 // Contents lists several records, each with what was run.
