@@ -2,8 +2,6 @@ package main
 
 import (
 	"bytes"
-	"slices"
-	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -21,9 +19,9 @@ func compareCommand() *cli.Command {
 			"Weaker than one run of both builds, which is iomodels run --against.\n" +
 			"Example:  iomodels compare old.json new.json --format markdown",
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "format", Value: "text", Usage: strings.Join(report.ComparisonFormats(), ", ")},
+			formatFlag(report.ComparisonFormats()...),
 			&cli.StringFlag{Name: "out", DefaultText: "standard output", Usage: "file to write to"},
-			&cli.IntFlag{Name: "width", DefaultText: "the terminal's, else 100", Usage: "columns of the text"},
+			widthFlag(100),
 		},
 		Action: compareRecords,
 	}
@@ -31,12 +29,6 @@ func compareCommand() *cli.Command {
 
 func compareRecords(c *cli.Context) error {
 	format, files := c.String("format"), c.Args().Slice()
-	if !slices.Contains(report.ComparisonFormats(), format) {
-		return wrong("--format %q%s: there are %s", format, nearest(format, report.ComparisonFormats()), strings.Join(report.ComparisonFormats(), ", "))
-	}
-	if err := checkWidth(c); err != nil {
-		return err
-	}
 	if len(files) != 2 {
 		return wrong("name two records: iomodels compare OLD NEW")
 	}
@@ -53,14 +45,6 @@ func compareRecords(c *cli.Context) error {
 		return err
 	}
 	return putOut(c, text.Bytes())
-}
-
-// checkWidth refuses a width in which no table fits.
-func checkWidth(c *cli.Context) error {
-	if c.IsSet("width") && c.Int("width") < 20 {
-		return wrong("--width: %d; a report needs at least 20 columns", c.Int("width"))
-	}
-	return nil
 }
 
 // putOut writes to the file that --out names, else to standard output.

@@ -23,34 +23,23 @@ func doctorCommand() *cli.Command {
 			"Examples:  iomodels doctor\n" +
 			"           iomodels doctor --connections 1000000",
 		Flags: []cli.Flag{
-			&cli.IntFlag{Name: "connections", Usage: "say as well what so many of them will take, and what is missing for them"},
-			formatFlag(),
+			&cli.IntFlag{
+				Name: "connections", Usage: "say as well what so many of them will take, and what is missing for them",
+				Action: func(_ *cli.Context, n int) error { return between("connections", n, 1, maxConnections) },
+			},
+			textOrJSON(),
 		},
 		Action: diagnose,
 	}
 }
 
 func diagnose(c *cli.Context) error {
-	if err := noArguments(c); err != nil {
-		return err
-	}
-	inJSON, err := textOrJSON(c)
-	if err != nil {
-		return err
-	}
-	n := c.Int("connections")
-	if err := between("connections", n, 1, maxConnections); err != nil && c.IsSet("connections") {
-		return err
-	}
-	found := diagnosis(host.Examine(c.Context, doctorWatches), n)
+	found := diagnosis(host.Examine(c.Context, doctorWatches), c.Int("connections"))
 	if err := c.Context.Err(); err != nil {
 		return errors.New("interrupted")
 	}
-	show := printFindings
-	if inJSON {
-		show = printFindingsJSON
-	}
-	if err := show(c.App.Writer, found); err != nil {
+	text := func(w io.Writer) error { return printFindings(w, found) }
+	if err := printAs(c, text, map[string]any{"findings": found}); err != nil {
 		return err
 	}
 	if len(found) > 0 && found[0].Severity == host.Prevents {
@@ -95,10 +84,4 @@ func overall(found []host.Finding) string {
 		return "Nothing spoils a measurement here, as far as can be seen; not everything can be measured."
 	}
 	return "Nothing spoils a measurement here, as far as can be seen."
-}
-
-func printFindingsJSON(w io.Writer, found []host.Finding) error {
-	return printJSON(w, struct {
-		Findings []host.Finding `json:"findings"`
-	}{found})
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"io"
 	"math"
@@ -16,18 +15,52 @@ import (
 
 	"github.com/iomodels/iomodels/common/model"
 	"github.com/iomodels/iomodels/internal/host"
+	"github.com/iomodels/iomodels/internal/report/render"
 	"github.com/iomodels/iomodels/models"
 )
 
-// formatFlag is of the commands that print a text or JSON.
-func formatFlag() cli.Flag {
-	return &cli.StringFlag{Name: "format", Value: "text", Usage: "text or json"}
+// formatFlag is of the commands that print in several formats.
+func formatFlag(formats ...string) cli.Flag {
+	return &cli.StringFlag{Name: "format", Value: "text", Usage: strings.Join(formats, ", "), Action: func(_ *cli.Context, format string) error {
+		return checkValue("format", format, formats)
+	}}
 }
 
-// textOrJSON reads formatFlag.
-func textOrJSON(c *cli.Context) (inJSON bool, err error) {
-	format := c.String("format")
-	return format == "json", checkValue("format", format, []string{"text", "json"})
+// textOrJSON is formatFlag of the commands that print a text or JSON.
+func textOrJSON() cli.Flag { return formatFlag("text", "json") }
+
+// printAs writes a text, or the value that it says in JSON.
+func printAs(c *cli.Context, text func(io.Writer) error, value any) error {
+	if c.String("format") == "json" {
+		return render.Indented(c.App.Writer, value)
+	}
+	return text(c.App.Writer)
+}
+
+// widthFlag is of the commands whose text has tables.
+func widthFlag(otherwise int) cli.Flag {
+	return &cli.IntFlag{
+		Name: "width", DefaultText: fmt.Sprintf("the terminal's, else %d", otherwise), Usage: "columns of the text",
+		Action: func(_ *cli.Context, width int) error {
+			if width < 20 { // no table fits
+				return wrong("--width: %d; a text needs at least 20 columns", width)
+			}
+			return nil
+		},
+	}
+}
+
+// remoteFlag is of the commands that send requests to --addr.
+func remoteFlag() cli.Flag {
+	return &cli.BoolFlag{Name: "allow-remote", Usage: "let --addr be an address beyond this machine"}
+}
+
+// cpuFlags are of the commands that measure both sides.
+func cpuFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "server-cpus", DefaultText: "one core for each loop", Usage: "processors of the server, such as 0 or 0,2-3"},
+		&cli.StringFlag{Name: "client-cpus", DefaultText: "the others", Usage: "processors of the generator"},
+	}
 }
 
 // checkValue refuses a value of a flag that is not among those that there are.
@@ -44,14 +77,6 @@ func between[T cmp.Ordered](flag string, value, least, most T) error {
 		return wrong("--%s: %v is not between %v and %v", flag, value, least, most)
 	}
 	return nil
-}
-
-// printJSON writes what people may read too.
-func printJSON(w io.Writer, v any) error {
-	out := json.NewEncoder(w)
-	out.SetEscapeHTML(false)
-	out.SetIndent("", "  ")
-	return out.Encode(v)
 }
 
 // parseModels reads "all", or names with commas between them.
@@ -143,6 +168,15 @@ func parseCPUs(flag, text string) ([]int, error) {
 		return nil, wrong("--%s %q: %w", flag, text, err)
 	}
 	return cpus, nil
+}
+
+// addrToReach reads --addr of a server that is to be loaded or tested, as use says.
+func addrToReach(c *cli.Context, use string) (netip.AddrPort, error) {
+	addr, err := parseAddr("addr", c.String("addr"))
+	if err == nil && !addr.Addr().IsLoopback() && !c.Bool("allow-remote") {
+		err = wrong("%s is not a loopback address: give --allow-remote if that server is yours to %s", addr, use)
+	}
+	return addr, err
 }
 
 // parseAddr reads HOST:PORT.

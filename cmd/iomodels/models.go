@@ -18,21 +18,9 @@ func modelsCommand() *cli.Command {
 		Usage:       "list the models: what each waits in, its limit, whether this system has it",
 		Description: "Example:  iomodels models --format json",
 		Flags: []cli.Flag{
-			formatFlag(),
+			textOrJSON(),
 		},
-		Action: func(c *cli.Context) error {
-			if err := noArguments(c); err != nil {
-				return err
-			}
-			inJSON, err := textOrJSON(c)
-			if err != nil {
-				return err
-			}
-			if inJSON {
-				return listModelsJSON(c.App.Writer)
-			}
-			return listModels(c.App.Writer)
-		},
+		Action: func(c *cli.Context) error { return printAs(c, listModels, listed()) },
 	}
 }
 
@@ -62,13 +50,13 @@ func availability(m model.Model) string {
 	return strings.Join(append([]string{"yes"}, m.Lacks...), "; ")
 }
 
-func listModelsJSON(w io.Writer) error {
-	var list []subject.Listed
+// listed are the models as another build reads them.
+func listed() (list []subject.Listed) {
 	for _, m := range models.All() {
 		list = append(list, subject.Listed{
 			Name: m.Name, Summary: m.Summary, Waits: m.Waits, Kind: string(m.Kind), Bound: m.Bound,
 			Available: m.Missing == "", Missing: m.Missing, Lacks: m.Lacks,
 		})
 	}
-	return printJSON(w, list)
+	return list
 }

@@ -3,8 +3,6 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -27,24 +25,15 @@ func reproduceCommand() *cli.Command {
 			&cli.IntFlag{Name: "rounds", DefaultText: "the record's", Usage: "trials in each cell"},
 			&cli.DurationFlag{Name: "duration", DefaultText: "the record's", Usage: "of the window of counting, in each trial"},
 			&cli.DurationFlag{Name: "warmup", DefaultText: "the record's", Usage: "before it"},
-			&cli.StringFlag{Name: "server-cpus", DefaultText: "one core for each loop", Usage: "processors of the server, such as 0 or 0,2-3"},
-			&cli.StringFlag{Name: "client-cpus", DefaultText: "the others", Usage: "processors of the generator"},
 			&cli.StringFlag{Name: "out", DefaultText: "results/<UTC time>-<host kind>.json", Usage: "file of the reproduction's record"},
-			&cli.StringFlag{Name: "format", Value: "text", Usage: "of the verdicts: " + strings.Join(report.ReproductionFormats(), ", ")},
-			&cli.IntFlag{Name: "width", DefaultText: "the terminal's, else 100", Usage: "columns of the text"},
-		}, externalFlags()...),
+			formatFlag(report.ReproductionFormats()...),
+			widthFlag(100),
+		}, append(cpuFlags(), externalFlags()...)...),
 		Action: reproduce,
 	}
 }
 
 func reproduce(c *cli.Context) error {
-	format := c.String("format")
-	if !slices.Contains(report.ReproductionFormats(), format) {
-		return wrong("--format %q%s: there are %s", format, nearest(format, report.ReproductionFormats()), strings.Join(report.ReproductionFormats(), ", "))
-	}
-	if err := checkWidth(c); err != nil {
-		return err
-	}
 	if c.NArg() != 1 || c.Args().First() == standardInput {
 		return wrong("name the file of one record: iomodels reproduce RECORD")
 	}

@@ -35,9 +35,6 @@ func serveCommand() *cli.Command {
 }
 
 func serve(c *cli.Context) error {
-	if err := noArguments(c); err != nil {
-		return err
-	}
 	chosen, err := parseModels(c.String("model"))
 	if err != nil {
 		return err
