@@ -14,8 +14,6 @@ func citeCommand() *cli.Command {
 		Name:      "cite",
 		Usage:     "say how to cite a record, and the software",
 		ArgsUsage: "[FILE]",
-		Description: "Without a file, the software alone; - reads the record from standard input.\n" +
-			"Example:  iomodels cite results/run.json --format bibtex",
 		Flags: []cli.Flag{
 			formatFlag(cite.Formats()...),
 		},

@@ -15,9 +15,6 @@ func compareCommand() *cli.Command {
 		Name:      "compare",
 		Usage:     "say what changed between two records, and whether it is more than noise",
 		ArgsUsage: "OLD NEW",
-		Description: "It compares records of the same workload. One of the two may be - for standard input.\n" +
-			"Weaker than one run of both builds, which is iomodels run --against.\n" +
-			"Example:  iomodels compare old.json new.json --format markdown",
 		Flags: []cli.Flag{
 			formatFlag(report.ComparisonFormats()...),
 			&cli.StringFlag{Name: "out", DefaultText: "standard output", Usage: "file to write to"},

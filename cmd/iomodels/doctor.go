@@ -19,9 +19,6 @@ func doctorCommand() *cli.Command {
 	return &cli.Command{
 		Name:  "doctor",
 		Usage: "say what of this machine will spoil a measurement, and the command that mends it",
-		Description: "It changes nothing, and watches for a second what else the machine does.\n" +
-			"Examples:  iomodels doctor\n" +
-			"           iomodels doctor --connections 1000000",
 		Flags: []cli.Flag{
 			&cli.IntFlag{
 				Name: "connections", Usage: "say as well what so many of them will take, and what is missing for them",

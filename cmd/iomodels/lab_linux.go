@@ -27,13 +27,10 @@ func labCommand() *cli.Command {
 	return &cli.Command{
 		Name:  "lab",
 		Usage: "run what is said of select, poll and epoll as experiments on this kernel",
-		Description: "Examples:  iomodels lab list\n" +
-			"           iomodels lab run seed-lt-renotify seed-et-once",
 		Subcommands: []*cli.Command{
 			{
-				Name:        "list",
-				Usage:       "list the experiments: name, how long it takes, and what it is about",
-				Description: "Example:  iomodels lab list --format json",
+				Name:  "list",
+				Usage: "list the experiments: name, how long it takes, and what it is about",
 				Flags: []cli.Flag{
 					textOrJSON(), widthFlag(80),
 				},
@@ -43,8 +40,6 @@ func labCommand() *cli.Command {
 				Name:      "run",
 				Usage:     "carry out experiments; status 1 if a verdict is not the expected one",
 				ArgsUsage: "NAME… | all",
-				Description: "Examples:  iomodels lab run seed-et-once --svg pictures\n" +
-					"           iomodels lab run all --format json",
 				Flags: []cli.Flag{
 					formatFlag("text", "markdown", "json"),
 					&cli.StringFlag{Name: "svg", DefaultText: "none", Usage: "folder for the timelines and figures as SVG"},

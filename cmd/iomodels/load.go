@@ -24,9 +24,6 @@ func loadCommand() *cli.Command {
 	return &cli.Command{
 		Name:  "load",
 		Usage: "drive any HTTP/1.1 server with the generator alone",
-		Description: "Every connection is proven by a request before and after, every reply is checked whole.\n" +
-			"Examples:  iomodels load --addr 127.0.0.1:8080 --connections 1000 --active 10 --duration 2s\n" +
-			"           iomodels load --addr 127.0.0.1:8080 --connections 100 --rate 5000",
 		Flags: append([]cli.Flag{
 			&cli.StringFlag{Name: "addr", Usage: "HOST:PORT of the server"},
 			remoteFlag(),

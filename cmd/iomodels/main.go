@@ -5,6 +5,7 @@ package main
 
 import (
 	"context"
+	_ "embed"
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	"text/template"
 
 	"github.com/urfave/cli/v2"
 
@@ -131,8 +133,12 @@ func app(in io.Reader, out, errs io.Writer) *cli.App {
 	}
 	usage := func(_ *cli.Context, err error, _ bool) error { return wrongly{err} }
 	a.OnUsageError = usage
-	for _, c := range a.Commands {
-		for _, c := range append(c.Subcommands, c) {
+	for _, command := range a.Commands {
+		command.Description = description(command.Name)
+		for _, c := range command.Subcommands {
+			c.Description = description(command.Name + " " + c.Name)
+		}
+		for _, c := range append(command.Subcommands, command) {
 			c.OnUsageError = usage
 			if c.ArgsUsage == "" && len(c.Subcommands) == 0 {
 				c.Action = withoutArguments(c.Action)
@@ -140,6 +146,22 @@ func app(in io.Reader, out, errs io.Writer) *cli.App {
 		}
 	}
 	return a
+}
+
+//go:embed help.tmpl
+var helpTexts string
+
+var help = template.Must(template.New("").Parse(helpTexts))
+
+// description is what the help of a command says beside its usage, if anything.
+func description(command string) string {
+	var text strings.Builder
+	if help.Lookup(command) != nil {
+		if err := help.ExecuteTemplate(&text, command, nil); err != nil {
+			panic(err) // it is part of the program
+		}
+	}
+	return text.String()
 }
 
 func commandNames(a *cli.App) []string {

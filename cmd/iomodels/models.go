@@ -14,9 +14,8 @@ import (
 
 func modelsCommand() *cli.Command {
 	return &cli.Command{
-		Name:        "models",
-		Usage:       "list the models: what each waits in, its limit, whether this system has it",
-		Description: "Example:  iomodels models --format json",
+		Name:  "models",
+		Usage: "list the models: what each waits in, its limit, whether this system has it",
 		Flags: []cli.Flag{
 			textOrJSON(),
 		},

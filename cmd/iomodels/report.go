@@ -19,13 +19,6 @@ func reportCommand() *cli.Command {
 		Name:      "report",
 		Usage:     "render records",
 		ArgsUsage: "FILE…",
-		Description: "A file may be - for standard input.\n" +
-			"Examples:  iomodels report results/run.json\n" +
-			"           iomodels report results/run.json --format csv --out run.csv\n" +
-			"           iomodels report results/run.json --format svg --out figures\n" +
-			"           iomodels report results/run.json --format png --figure cpu-idle --out cpu.png\n" +
-			"           iomodels report results/run.json --format markdown --figures --out run.md\n" +
-			"           iomodels report results/run.json --format benchfmt --out run.txt && benchstat -col /model run.txt",
 		Flags: []cli.Flag{
 			formatFlag(report.Formats()...),
 			&cli.StringFlag{Name: "out", DefaultText: "standard output", Usage: "file to write to; of svg and png a folder for all figures, or a file that ends so for one"},

@@ -17,10 +17,6 @@ func reproduceCommand() *cli.Command {
 		Name:      "reproduce",
 		Usage:     "repeat a record's run here, and say which of its claims are reproduced",
 		ArgsUsage: "RECORD",
-		Description: "The run is the record's: its workload, models, connections and seed. What this machine\n" +
-			"lacks is left out. The reproduction is a record of its own. The exit status is 1 if a claim\n" +
-			"is contradicted; too few rounds cannot contradict one.\n" +
-			"Example:  iomodels reproduce results/run.json --rounds 3 --duration 300ms",
 		Flags: append([]cli.Flag{
 			&cli.IntFlag{Name: "rounds", DefaultText: "the record's", Usage: "trials in each cell"},
 			&cli.DurationFlag{Name: "duration", DefaultText: "the record's", Usage: "of the window of counting, in each trial"},

@@ -39,12 +39,6 @@ func runCommand() *cli.Command {
 	return &cli.Command{
 		Name:  "run",
 		Usage: "measure models: verify, drive, record, summarise",
-		Description: "Examples:  iomodels run\n" +
-			"           iomodels run --quick\n" +
-			"           iomodels run --model epoll_et --connections 10,1000 --rounds 12\n" +
-			"           iomodels run --workload rate --rate 5000 --connections 100\n" +
-			"           iomodels run --model epoll_lt --variant epoll_lt/event-batch=16 --workload saturate --connections 1000\n" +
-			"           iomodels run --model epoll_lt --connections 1000 --rounds 20 --against ./iomodels-before",
 		Flags: append([]cli.Flag{
 			&cli.StringFlag{Name: "model", Value: "select,epoll_lt,epoll_et,netpoll", Usage: "models with commas between them, or all"},
 			&cli.StringFlag{Name: "workload", Value: workload.Idle.Name, Usage: workloadUsage()},

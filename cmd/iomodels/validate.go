@@ -16,10 +16,7 @@ func validateCommand() *cli.Command {
 		Name:      "validate",
 		Usage:     "find out whether records are whole: schema, ID, canonical form, consistency",
 		ArgsUsage: "FILE…",
-		Description: "Each file gets its line; - stands for standard input. The exit status is 1 if one\n" +
-			"of them is not valid: one altered byte anywhere is enough.\n" +
-			"Example:  iomodels validate results/*.json",
-		Action: validateFiles,
+		Action:    validateFiles,
 	}
 }
 

@@ -20,8 +20,6 @@ func verifyCommand() *cli.Command {
 	return &cli.Command{
 		Name:  "verify",
 		Usage: "hold models, or any server, to the promises of the conformance suite",
-		Description: "Examples:  iomodels verify --model all\n" +
-			"           iomodels verify --addr 127.0.0.1:8080",
 		Flags: append([]cli.Flag{
 			&cli.StringFlag{Name: "model", Value: "all", Usage: "models with commas between them, or all"},
 			&cli.StringFlag{Name: "addr", Usage: "HOST:PORT of a server that runs already, instead of models"},
