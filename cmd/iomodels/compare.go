@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"io"
 
 	"github.com/urfave/cli/v2"
 
@@ -25,7 +26,7 @@ func compareCommand() *cli.Command {
 }
 
 func compareRecords(c *cli.Context) error {
-	format, files := c.String("format"), c.Args().Slice()
+	files := c.Args().Slice()
 	if len(files) != 2 {
 		return wrong("name two records: iomodels compare OLD NEW")
 	}
@@ -37,18 +38,20 @@ func compareRecords(c *cli.Context) error {
 	if refusal != nil {
 		return wrong("%s", document.Refusal(refusal))
 	}
-	var text bytes.Buffer
-	if err := report.RenderComparison(&text, comparison, format, textOptions(c)); err != nil {
-		return err
-	}
-	return putOut(c, text.Bytes())
+	return putOut(c, func(w io.Writer) error {
+		return report.RenderComparison(w, comparison, c.String("format"), textOptions(c))
+	})
 }
 
 // putOut writes to the file that --out names, else to standard output.
-func putOut(c *cli.Context, text []byte) error {
-	if path := c.String("out"); path != "" {
-		return writeFile(path, text)
+func putOut(c *cli.Context, render func(io.Writer) error) error {
+	var text bytes.Buffer
+	if err := render(&text); err != nil {
+		return wrongly{err}
 	}
-	_, err := c.App.Writer.Write(text)
+	if path := c.String("out"); path != "" {
+		return writeFile(path, text.Bytes())
+	}
+	_, err := text.WriteTo(c.App.Writer)
 	return err
 }

@@ -80,34 +80,48 @@ func between[T cmp.Ordered](flag string, value, least, most T) error {
 }
 
 // parseModels reads "all", or names with commas between them.
-func parseModels(text string) ([]model.Model, error) {
+func parseModels(text string) (chosen []model.Model, err error) {
 	all := models.All()
-	var names []string
-	for _, m := range all {
-		names = append(names, m.Name)
-	}
-	var chosen []model.Model
 	if text == "all" {
-		for _, m := range all {
-			if m.Missing == "" {
-				chosen = append(chosen, m)
-			}
-		}
-		return chosen, nil
+		return slices.DeleteFunc(all, func(m model.Model) bool { return m.Missing != "" }), nil
 	}
 	for name := range strings.SplitSeq(text, ",") {
-		i := slices.Index(names, strings.TrimSpace(name))
+		m := modelNamed(strings.TrimSpace(name))
 		switch {
-		case i < 0:
+		case m == nil:
+			var names []string
+			for _, m := range all {
+				names = append(names, m.Name)
+			}
 			return nil, wrong("there is no model %q%s: there are %s", name, nearest(name, names), strings.Join(names, ", "))
-		case all[i].Missing != "":
-			return nil, wrong("%s is not available on this system: %s", name, all[i].Missing)
-		case slices.ContainsFunc(chosen, func(m model.Model) bool { return m.Name == all[i].Name }):
+		case m.Missing != "":
+			return nil, wrong("%s is not available on this system: %s", m.Name, m.Missing)
+		case slices.ContainsFunc(chosen, func(c model.Model) bool { return c.Name == m.Name }):
 			return nil, wrong("the model %s is named twice", name)
 		}
-		chosen = append(chosen, all[i])
+		chosen = append(chosen, *m)
 	}
 	return chosen, nil
+}
+
+// modelNamed is the model of that name, whether this system has it or not; nil
+// if there is none.
+func modelNamed(name string) *model.Model {
+	all := models.All()
+	i := slices.IndexFunc(all, func(m model.Model) bool { return m.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return &all[i]
+}
+
+// chosenModels reads --model, and tells which models "all" leaves out.
+func chosenModels(c *cli.Context) ([]model.Model, error) {
+	chosen, err := parseModels(c.String("model"))
+	if err == nil {
+		warnMissing(c.App.ErrWriter, c.String("model"), models.All())
+	}
+	return chosen, err
 }
 
 // warnMissing names the models that "all" leaves out, and why.

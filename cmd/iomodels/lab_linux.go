@@ -20,7 +20,6 @@ import (
 	"github.com/iomodels/iomodels/internal/report/document"
 	"github.com/iomodels/iomodels/internal/report/render"
 	"github.com/iomodels/iomodels/internal/subject"
-	"github.com/iomodels/iomodels/models"
 )
 
 func labCommand() *cli.Command {
@@ -201,11 +200,10 @@ func labChosen(names []string) ([]bench.Experiment, error) {
 
 // labServer is a model as this program serves it.
 func labServer(name string, wait model.WaitPolicy) (subject.Subject, bool) {
-	all := models.All()
-	i := slices.IndexFunc(all, func(m model.Model) bool { return m.Name == name && m.Missing == "" })
+	m := modelNamed(name)
 	executable, err := os.Executable()
-	if i < 0 || err != nil {
+	if m == nil || m.Missing != "" || err != nil {
 		return subject.Subject{}, false
 	}
-	return subject.Model(executable, all[i], model.Config{Wait: wait}), true
+	return subject.Model(executable, *m, model.Config{Wait: wait}), true
 }

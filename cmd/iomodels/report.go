@@ -1,7 +1,7 @@
 package main
 
 import (
-	"bytes"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -52,11 +52,7 @@ func renderReport(c *cli.Context) error {
 			return err
 		}
 	}
-	var text bytes.Buffer
-	if err := report.Render(&text, summaries, format, opts); err != nil {
-		return wrongly{err}
-	}
-	return putOut(c, text.Bytes())
+	return putOut(c, func(w io.Writer) error { return report.Render(w, summaries, format, opts) })
 }
 
 // analyseRecords reads the records that a command was given, and analyses each once.

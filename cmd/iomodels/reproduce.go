@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 
 	"github.com/urfave/cli/v2"
@@ -63,11 +62,7 @@ func reproduce(c *cli.Context) error {
 // them does not hold here.
 func printReproduction(c *cli.Context, original, again *record.Record, omitted []string, out string) error {
 	judged := analysis.Reproduce(analysis.Analyse(original, ""), analysis.Analyse(again, ""), omitted)
-	var text bytes.Buffer
-	if err := report.RenderReproduction(&text, judged, c.String("format"), textOptions(c)); err != nil {
-		return err
-	}
-	if _, err := c.App.Writer.Write(text.Bytes()); err != nil {
+	if err := report.RenderReproduction(c.App.Writer, judged, c.String("format"), textOptions(c)); err != nil {
 		return err
 	}
 	fmt.Fprintf(c.App.ErrWriter, "The reproduction's record is %s; see iomodels report %s\n", out, out)

@@ -13,7 +13,6 @@ import (
 
 	"github.com/iomodels/iomodels/common/modeltest"
 	"github.com/iomodels/iomodels/internal/subject"
-	"github.com/iomodels/iomodels/models"
 )
 
 func verifyCommand() *cli.Command {
@@ -47,11 +46,10 @@ func verify(c *cli.Context) error {
 	if c.String("addr") != "" {
 		return verifyAddress(c, opts)
 	}
-	chosen, err := parseModels(c.String("model"))
+	chosen, err := chosenModels(c)
 	if err != nil {
 		return err
 	}
-	warnMissing(c.App.ErrWriter, c.String("model"), models.All())
 	cfg, err := serverConfig(c)
 	if err != nil {
 		return err
