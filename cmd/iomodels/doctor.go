@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"time"
 
@@ -35,7 +34,7 @@ func diagnose(c *cli.Context) error {
 	if err := c.Context.Err(); err != nil {
 		return errors.New("interrupted")
 	}
-	text := func(w io.Writer) error { return printFindings(w, found) }
+	text := func(w io.Writer) error { return texts.ExecuteTemplate(w, "doctor.tmpl", counted(found)) }
 	if err := printAs(c, text, map[string]any{"findings": found}); err != nil {
 		return err
 	}
@@ -52,33 +51,11 @@ func diagnosis(m host.Machine, connections int) []host.Finding {
 	return host.DiagnoseFor(m, connections, trial.Needed(int64(connections), m.NoFileHard))
 }
 
-func printFindings(w io.Writer, found []host.Finding) error {
-	for _, f := range found {
-		if _, err := fmt.Fprintf(w, "%-9s %s\n          %s\n", f.Severity, f.Finding, f.Consequence); err != nil {
-			return err
-		}
-		if f.Command != "" {
-			fmt.Fprintf(w, "          → %s\n", f.Command)
-		}
-		fmt.Fprintln(w)
-	}
-	_, err := fmt.Fprintln(w, overall(found))
-	return err
-}
-
-// overall is the findings in a sentence.
-func overall(found []host.Finding) string {
+// counted are findings, and how many there are of each severity.
+func counted(found []host.Finding) map[string]any {
 	n := map[host.Severity]int{}
 	for _, f := range found {
 		n[f.Severity]++
 	}
-	switch {
-	case n[host.Prevents] > 0:
-		return "Nothing can be measured here."
-	case n[host.Spoils] > 0:
-		return fmt.Sprintf("What spoils a measurement here: %d of %d findings. Mend these first.", n[host.Spoils], len(found))
-	case n[host.Limits] > 0:
-		return "Nothing spoils a measurement here, as far as can be seen; not everything can be measured."
-	}
-	return "Nothing spoils a measurement here, as far as can be seen."
+	return map[string]any{"Findings": found, "prevents": n[host.Prevents], "spoils": n[host.Spoils], "limits": n[host.Limits]}
 }

@@ -1,12 +1,10 @@
 package main
 
 import (
-	_ "embed"
 	"fmt"
 	"io"
 	"os"
 	"strings"
-	"text/template"
 	"time"
 
 	hdr "github.com/HdrHistogram/hdrhistogram-go"
@@ -14,17 +12,7 @@ import (
 
 	"github.com/iomodels/iomodels/internal/load"
 	"github.com/iomodels/iomodels/internal/record"
-	"github.com/iomodels/iomodels/internal/words"
 )
-
-//go:embed load.tmpl
-var loadTextSource string
-
-var loadText = template.Must(template.New("load").Funcs(template.FuncMap{
-	"integer":      words.Integer[int64],
-	"rate":         func(n int64, in time.Duration) string { return words.Whole(float64(n) / in.Seconds()) },
-	"milliseconds": func(d time.Duration) time.Duration { return d.Round(time.Millisecond) },
-}).Parse(loadTextSource))
 
 // printLoad writes a generator's result for a reader.
 func printLoad(w io.Writer, asked loadAsked, r load.Result) error {
@@ -37,7 +25,7 @@ func printLoad(w io.Writer, asked loadAsked, r load.Result) error {
 		generator = generatorBusy(asked, r)
 	}
 	var out strings.Builder
-	err = loadText.Execute(&out, map[string]any{
+	err = texts.ExecuteTemplate(&out, "load.tmpl", map[string]any{
 		"Spec": asked.Spec, "Result": r, "Generator": generator,
 		"Columns": columns, "Percentiles": []float64{50, 75, 90, 99, 99.9, 99.99},
 	})

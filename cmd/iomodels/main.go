@@ -5,7 +5,6 @@ package main
 
 import (
 	"context"
-	_ "embed"
 	"errors"
 	"fmt"
 	"io"
@@ -14,7 +13,6 @@ import (
 	"slices"
 	"strings"
 	"syscall"
-	"text/template"
 
 	"github.com/urfave/cli/v2"
 
@@ -148,16 +146,11 @@ func app(in io.Reader, out, errs io.Writer) *cli.App {
 	return a
 }
 
-//go:embed help.tmpl
-var helpTexts string
-
-var help = template.Must(template.New("").Parse(helpTexts))
-
 // description is what the help of a command says beside its usage, if anything.
 func description(command string) string {
 	var text strings.Builder
-	if help.Lookup(command) != nil {
-		if err := help.ExecuteTemplate(&text, command, nil); err != nil {
+	if texts.Lookup(command) != nil {
+		if err := texts.ExecuteTemplate(&text, command, nil); err != nil {
 			panic(err) // it is part of the program
 		}
 	}
