@@ -9,7 +9,6 @@ import (
 	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/subject"
 	"github.com/iomodels/iomodels/internal/trial"
-	"github.com/iomodels/iomodels/models"
 )
 
 // againstFlag puts the models of another build into a run.
@@ -20,11 +19,10 @@ func againstFlag() cli.Flag {
 // subjects are the models of a run, each followed by its counterpart of the
 // other build if there is one.
 func subjects(c *cli.Context, o *trial.Options) error {
-	chosen, err := parseModels(c.String("model"))
+	chosen, err := chosenModels(c)
 	if err != nil {
 		return err
 	}
-	warnMissing(c.App.ErrWriter, c.String("model"), models.All())
 	path := c.String("against")
 	if path == "" {
 		if c.IsSet("against") {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"io"
-	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -15,20 +14,14 @@ func citeCommand() *cli.Command {
 		Name:      "cite",
 		Usage:     "say how to cite a record, and the software",
 		ArgsUsage: "[FILE]",
-		Description: "Without a file, the software alone; - reads the record from standard input.\n" +
-			"Example:  iomodels cite results/run.json --format bibtex",
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "format", Value: "text", Usage: strings.Join(cite.Formats(), ", ")},
+			formatFlag(cite.Formats()...),
 		},
 		Action: citeRecord,
 	}
 }
 
 func citeRecord(c *cli.Context) error {
-	format := c.String("format")
-	if err := checkValue("format", format, cite.Formats()); err != nil {
-		return err
-	}
 	if c.NArg() > 1 {
 		return wrong("cite takes one record at a time, and %d are named", c.NArg())
 	}
@@ -39,7 +32,7 @@ func citeRecord(c *cli.Context) error {
 			return err
 		}
 	}
-	text, err := cite.Cite(r, format)
+	text, err := cite.Cite(r, c.String("format"))
 	if err != nil {
 		return err
 	}

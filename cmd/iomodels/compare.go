@@ -2,8 +2,7 @@ package main
 
 import (
 	"bytes"
-	"slices"
-	"strings"
+	"io"
 
 	"github.com/urfave/cli/v2"
 
@@ -17,26 +16,17 @@ func compareCommand() *cli.Command {
 		Name:      "compare",
 		Usage:     "say what changed between two records, and whether it is more than noise",
 		ArgsUsage: "OLD NEW",
-		Description: "It compares records of the same workload. One of the two may be - for standard input.\n" +
-			"Weaker than one run of both builds, which is iomodels run --against.\n" +
-			"Example:  iomodels compare old.json new.json --format markdown",
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "format", Value: "text", Usage: strings.Join(report.ComparisonFormats(), ", ")},
+			formatFlag(report.ComparisonFormats()...),
 			&cli.StringFlag{Name: "out", DefaultText: "standard output", Usage: "file to write to"},
-			&cli.IntFlag{Name: "width", DefaultText: "the terminal's, else 100", Usage: "columns of the text"},
+			widthFlag(100),
 		},
 		Action: compareRecords,
 	}
 }
 
 func compareRecords(c *cli.Context) error {
-	format, files := c.String("format"), c.Args().Slice()
-	if !slices.Contains(report.ComparisonFormats(), format) {
-		return wrong("--format %q%s: there are %s", format, nearest(format, report.ComparisonFormats()), strings.Join(report.ComparisonFormats(), ", "))
-	}
-	if err := checkWidth(c); err != nil {
-		return err
-	}
+	files := c.Args().Slice()
 	if len(files) != 2 {
 		return wrong("name two records: iomodels compare OLD NEW")
 	}
@@ -48,26 +38,20 @@ func compareRecords(c *cli.Context) error {
 	if refusal != nil {
 		return wrong("%s", document.Refusal(refusal))
 	}
-	var text bytes.Buffer
-	if err := report.RenderComparison(&text, comparison, format, textOptions(c)); err != nil {
-		return err
-	}
-	return putOut(c, text.Bytes())
-}
-
-// checkWidth refuses a width in which no table fits.
-func checkWidth(c *cli.Context) error {
-	if c.IsSet("width") && c.Int("width") < 20 {
-		return wrong("--width: %d; a report needs at least 20 columns", c.Int("width"))
-	}
-	return nil
+	return putOut(c, func(w io.Writer) error {
+		return report.RenderComparison(w, comparison, c.String("format"), textOptions(c))
+	})
 }
 
 // putOut writes to the file that --out names, else to standard output.
-func putOut(c *cli.Context, text []byte) error {
-	if path := c.String("out"); path != "" {
-		return writeFile(path, text)
+func putOut(c *cli.Context, render func(io.Writer) error) error {
+	var text bytes.Buffer
+	if err := render(&text); err != nil {
+		return wrongly{err}
 	}
-	_, err := c.App.Writer.Write(text)
+	if path := c.String("out"); path != "" {
+		return writeFile(path, text.Bytes())
+	}
+	_, err := text.WriteTo(c.App.Writer)
 	return err
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"time"
 
@@ -19,38 +18,24 @@ func doctorCommand() *cli.Command {
 	return &cli.Command{
 		Name:  "doctor",
 		Usage: "say what of this machine will spoil a measurement, and the command that mends it",
-		Description: "It changes nothing, and watches for a second what else the machine does.\n" +
-			"Examples:  iomodels doctor\n" +
-			"           iomodels doctor --connections 1000000",
 		Flags: []cli.Flag{
-			&cli.IntFlag{Name: "connections", Usage: "say as well what so many of them will take, and what is missing for them"},
-			formatFlag(),
+			&cli.IntFlag{
+				Name: "connections", Usage: "say as well what so many of them will take, and what is missing for them",
+				Action: func(_ *cli.Context, n int) error { return between("connections", n, 1, maxConnections) },
+			},
+			textOrJSON(),
 		},
 		Action: diagnose,
 	}
 }
 
 func diagnose(c *cli.Context) error {
-	if err := noArguments(c); err != nil {
-		return err
-	}
-	inJSON, err := textOrJSON(c)
-	if err != nil {
-		return err
-	}
-	n := c.Int("connections")
-	if err := between("connections", n, 1, maxConnections); err != nil && c.IsSet("connections") {
-		return err
-	}
-	found := diagnosis(host.Examine(c.Context, doctorWatches), n)
+	found := diagnosis(host.Examine(c.Context, doctorWatches), c.Int("connections"))
 	if err := c.Context.Err(); err != nil {
 		return errors.New("interrupted")
 	}
-	show := printFindings
-	if inJSON {
-		show = printFindingsJSON
-	}
-	if err := show(c.App.Writer, found); err != nil {
+	text := func(w io.Writer) error { return texts.ExecuteTemplate(w, "doctor.tmpl", counted(found)) }
+	if err := printAs(c, text, map[string]any{"findings": found}); err != nil {
 		return err
 	}
 	if len(found) > 0 && found[0].Severity == host.Prevents {
@@ -66,39 +51,11 @@ func diagnosis(m host.Machine, connections int) []host.Finding {
 	return host.DiagnoseFor(m, connections, trial.Needed(int64(connections), m.NoFileHard))
 }
 
-func printFindings(w io.Writer, found []host.Finding) error {
-	for _, f := range found {
-		if _, err := fmt.Fprintf(w, "%-9s %s\n          %s\n", f.Severity, f.Finding, f.Consequence); err != nil {
-			return err
-		}
-		if f.Command != "" {
-			fmt.Fprintf(w, "          → %s\n", f.Command)
-		}
-		fmt.Fprintln(w)
-	}
-	_, err := fmt.Fprintln(w, overall(found))
-	return err
-}
-
-// overall is the findings in a sentence.
-func overall(found []host.Finding) string {
+// counted are findings, and how many there are of each severity.
+func counted(found []host.Finding) map[string]any {
 	n := map[host.Severity]int{}
 	for _, f := range found {
 		n[f.Severity]++
 	}
-	switch {
-	case n[host.Prevents] > 0:
-		return "Nothing can be measured here."
-	case n[host.Spoils] > 0:
-		return fmt.Sprintf("What spoils a measurement here: %d of %d findings. Mend these first.", n[host.Spoils], len(found))
-	case n[host.Limits] > 0:
-		return "Nothing spoils a measurement here, as far as can be seen; not everything can be measured."
-	}
-	return "Nothing spoils a measurement here, as far as can be seen."
-}
-
-func printFindingsJSON(w io.Writer, found []host.Finding) error {
-	return printJSON(w, struct {
-		Findings []host.Finding `json:"findings"`
-	}{found})
+	return map[string]any{"Findings": found, "prevents": n[host.Prevents], "spoils": n[host.Spoils], "limits": n[host.Limits]}
 }

@@ -10,7 +10,6 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/iomodels/iomodels/internal/subject"
-	"github.com/iomodels/iomodels/models"
 )
 
 // externalFlags put somebody else's servers into a run.
@@ -99,10 +98,8 @@ func externalName(flag, name string) error {
 	if !externalNames.MatchString(name) {
 		return wrong("--%s: the name %q must be of letters, digits, _, . and - (and = comes after it)", flag, name)
 	}
-	for _, m := range models.All() {
-		if m.Name == name {
-			return wrong("--%s: %s is the name of a model: choose another", flag, name)
-		}
+	if modelNamed(name) != nil {
+		return wrong("--%s: %s is the name of a model: choose another", flag, name)
 	}
 	return nil
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"io"
 	"math"
@@ -16,18 +15,52 @@ import (
 
 	"github.com/iomodels/iomodels/common/model"
 	"github.com/iomodels/iomodels/internal/host"
+	"github.com/iomodels/iomodels/internal/report/render"
 	"github.com/iomodels/iomodels/models"
 )
 
-// formatFlag is of the commands that print a text or JSON.
-func formatFlag() cli.Flag {
-	return &cli.StringFlag{Name: "format", Value: "text", Usage: "text or json"}
+// formatFlag is of the commands that print in several formats.
+func formatFlag(formats ...string) cli.Flag {
+	return &cli.StringFlag{Name: "format", Value: "text", Usage: strings.Join(formats, ", "), Action: func(_ *cli.Context, format string) error {
+		return checkValue("format", format, formats)
+	}}
 }
 
-// textOrJSON reads formatFlag.
-func textOrJSON(c *cli.Context) (inJSON bool, err error) {
-	format := c.String("format")
-	return format == "json", checkValue("format", format, []string{"text", "json"})
+// textOrJSON is formatFlag of the commands that print a text or JSON.
+func textOrJSON() cli.Flag { return formatFlag("text", "json") }
+
+// printAs writes a text, or the value that it says in JSON.
+func printAs(c *cli.Context, text func(io.Writer) error, value any) error {
+	if c.String("format") == "json" {
+		return render.Indented(c.App.Writer, value)
+	}
+	return text(c.App.Writer)
+}
+
+// widthFlag is of the commands whose text has tables.
+func widthFlag(otherwise int) cli.Flag {
+	return &cli.IntFlag{
+		Name: "width", DefaultText: fmt.Sprintf("the terminal's, else %d", otherwise), Usage: "columns of the text",
+		Action: func(_ *cli.Context, width int) error {
+			if width < 20 { // no table fits
+				return wrong("--width: %d; a text needs at least 20 columns", width)
+			}
+			return nil
+		},
+	}
+}
+
+// remoteFlag is of the commands that send requests to --addr.
+func remoteFlag() cli.Flag {
+	return &cli.BoolFlag{Name: "allow-remote", Usage: "let --addr be an address beyond this machine"}
+}
+
+// cpuFlags are of the commands that measure both sides.
+func cpuFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "server-cpus", DefaultText: "one core for each loop", Usage: "processors of the server, such as 0 or 0,2-3"},
+		&cli.StringFlag{Name: "client-cpus", DefaultText: "the others", Usage: "processors of the generator"},
+	}
 }
 
 // checkValue refuses a value of a flag that is not among those that there are.
@@ -46,43 +79,49 @@ func between[T cmp.Ordered](flag string, value, least, most T) error {
 	return nil
 }
 
-// printJSON writes what people may read too.
-func printJSON(w io.Writer, v any) error {
-	out := json.NewEncoder(w)
-	out.SetEscapeHTML(false)
-	out.SetIndent("", "  ")
-	return out.Encode(v)
-}
-
 // parseModels reads "all", or names with commas between them.
-func parseModels(text string) ([]model.Model, error) {
+func parseModels(text string) (chosen []model.Model, err error) {
 	all := models.All()
-	var names []string
-	for _, m := range all {
-		names = append(names, m.Name)
-	}
-	var chosen []model.Model
 	if text == "all" {
-		for _, m := range all {
-			if m.Missing == "" {
-				chosen = append(chosen, m)
-			}
-		}
-		return chosen, nil
+		return slices.DeleteFunc(all, func(m model.Model) bool { return m.Missing != "" }), nil
 	}
 	for name := range strings.SplitSeq(text, ",") {
-		i := slices.Index(names, strings.TrimSpace(name))
+		m := modelNamed(strings.TrimSpace(name))
 		switch {
-		case i < 0:
+		case m == nil:
+			var names []string
+			for _, m := range all {
+				names = append(names, m.Name)
+			}
 			return nil, wrong("there is no model %q%s: there are %s", name, nearest(name, names), strings.Join(names, ", "))
-		case all[i].Missing != "":
-			return nil, wrong("%s is not available on this system: %s", name, all[i].Missing)
-		case slices.ContainsFunc(chosen, func(m model.Model) bool { return m.Name == all[i].Name }):
+		case m.Missing != "":
+			return nil, wrong("%s is not available on this system: %s", m.Name, m.Missing)
+		case slices.ContainsFunc(chosen, func(c model.Model) bool { return c.Name == m.Name }):
 			return nil, wrong("the model %s is named twice", name)
 		}
-		chosen = append(chosen, all[i])
+		chosen = append(chosen, *m)
 	}
 	return chosen, nil
+}
+
+// modelNamed is the model of that name, whether this system has it or not; nil
+// if there is none.
+func modelNamed(name string) *model.Model {
+	all := models.All()
+	i := slices.IndexFunc(all, func(m model.Model) bool { return m.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return &all[i]
+}
+
+// chosenModels reads --model, and tells which models "all" leaves out.
+func chosenModels(c *cli.Context) ([]model.Model, error) {
+	chosen, err := parseModels(c.String("model"))
+	if err == nil {
+		warnMissing(c.App.ErrWriter, c.String("model"), models.All())
+	}
+	return chosen, err
 }
 
 // warnMissing names the models that "all" leaves out, and why.
@@ -143,6 +182,15 @@ func parseCPUs(flag, text string) ([]int, error) {
 		return nil, wrong("--%s %q: %w", flag, text, err)
 	}
 	return cpus, nil
+}
+
+// addrToReach reads --addr of a server that is to be loaded or tested, as use says.
+func addrToReach(c *cli.Context, use string) (netip.AddrPort, error) {
+	addr, err := parseAddr("addr", c.String("addr"))
+	if err == nil && !addr.Addr().IsLoopback() && !c.Bool("allow-remote") {
+		err = wrong("%s is not a loopback address: give --allow-remote if that server is yours to %s", addr, use)
+	}
+	return addr, err
 }
 
 // parseAddr reads HOST:PORT.

@@ -20,23 +20,18 @@ import (
 	"github.com/iomodels/iomodels/internal/report/document"
 	"github.com/iomodels/iomodels/internal/report/render"
 	"github.com/iomodels/iomodels/internal/subject"
-	"github.com/iomodels/iomodels/models"
 )
 
 func labCommand() *cli.Command {
-	width := &cli.IntFlag{Name: "width", DefaultText: "the terminal's, else 80", Usage: "columns of the text"}
 	return &cli.Command{
 		Name:  "lab",
 		Usage: "run what is said of select, poll and epoll as experiments on this kernel",
-		Description: "Examples:  iomodels lab list\n" +
-			"           iomodels lab run seed-lt-renotify seed-et-once",
 		Subcommands: []*cli.Command{
 			{
-				Name:        "list",
-				Usage:       "list the experiments: name, how long it takes, and what it is about",
-				Description: "Example:  iomodels lab list --format json",
+				Name:  "list",
+				Usage: "list the experiments: name, how long it takes, and what it is about",
 				Flags: []cli.Flag{
-					&cli.StringFlag{Name: "format", Value: "text", Usage: "text or json"}, width,
+					textOrJSON(), widthFlag(80),
 				},
 				Action: labList,
 			},
@@ -44,13 +39,11 @@ func labCommand() *cli.Command {
 				Name:      "run",
 				Usage:     "carry out experiments; status 1 if a verdict is not the expected one",
 				ArgsUsage: "NAME… | all",
-				Description: "Examples:  iomodels lab run seed-et-once --svg pictures\n" +
-					"           iomodels lab run all --format json",
 				Flags: []cli.Flag{
-					&cli.StringFlag{Name: "format", Value: "text", Usage: strings.Join(labFormats, ", ")},
+					formatFlag("text", "markdown", "json"),
 					&cli.StringFlag{Name: "svg", DefaultText: "none", Usage: "folder for the timelines and figures as SVG"},
 					&cli.StringFlag{Name: "out", DefaultText: "standard output", Usage: "with --format markdown: folder for a page for each group, with the pictures and results.json"},
-					width,
+					widthFlag(80),
 				},
 				Action: labRun,
 			},
@@ -67,18 +60,13 @@ func labCommand() *cli.Command {
 // labAll lists what there is; a test puts experiments of its own there.
 var labAll = experiments.All
 
-var labFormats = []string{"text", "markdown", "json"}
-
 // labLook is how a text of the lab looks: at most 100 columns wide unless told otherwise.
-func labLook(c *cli.Context) (render.Options, error) {
-	if c.IsSet("width") && c.Int("width") < 20 {
-		return render.Options{}, wrong("--width: %d; a text needs at least 20 columns", c.Int("width"))
-	}
+func labLook(c *cli.Context) render.Options {
 	o := textOptions(c)
 	if !c.IsSet("width") {
 		o.Width = max(20, min(cmp.Or(o.Width, 80), 100))
 	}
-	return render.Options{Width: o.Width, Colour: o.Colour}, nil
+	return render.Options{Width: o.Width, Colour: o.Colour}
 }
 
 // labLine is an experiment as "iomodels lab list --format json" shows it.
@@ -88,25 +76,11 @@ type labLine struct {
 }
 
 func labList(c *cli.Context) error {
-	if err := noArguments(c); err != nil {
-		return err
+	var all []labLine
+	for _, e := range labAll() {
+		all = append(all, labLine{e, e.Takes.Milliseconds()})
 	}
-	look, err := labLook(c)
-	if err != nil {
-		return err
-	}
-	switch format := c.String("format"); format {
-	case "text":
-		return render.Text(c.App.Writer, lab.List(), look)
-	case "json":
-		var all []labLine
-		for _, e := range labAll() {
-			all = append(all, labLine{e, e.Takes.Milliseconds()})
-		}
-		return render.Indented(c.App.Writer, all)
-	default:
-		return wrong("--format %q%s: there are text and json", format, nearest(format, []string{"text", "json"}))
-	}
+	return printAs(c, func(w io.Writer) error { return render.Text(w, lab.List(), labLook(c)) }, all)
 }
 
 func labRun(c *cli.Context) error {
@@ -114,15 +88,8 @@ func labRun(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	format := c.String("format")
-	look, err := labLook(c)
-	if err != nil {
-		return err
-	}
-	switch {
-	case !slices.Contains(labFormats, format):
-		return wrong("--format %q%s: there are %s", format, nearest(format, labFormats), strings.Join(labFormats, ", "))
-	case c.String("out") != "" && format != "markdown":
+	format, look := c.String("format"), labLook(c)
+	if c.String("out") != "" && format != "markdown" {
 		return wrong("--out goes with --format markdown, which writes a page for each group")
 	}
 	for _, dir := range []string{c.String("svg"), c.String("out")} {
@@ -233,11 +200,10 @@ func labChosen(names []string) ([]bench.Experiment, error) {
 
 // labServer is a model as this program serves it.
 func labServer(name string, wait model.WaitPolicy) (subject.Subject, bool) {
-	all := models.All()
-	i := slices.IndexFunc(all, func(m model.Model) bool { return m.Name == name && m.Missing == "" })
+	m := modelNamed(name)
 	executable, err := os.Executable()
-	if i < 0 || err != nil {
+	if m == nil || m.Missing != "" || err != nil {
 		return subject.Subject{}, false
 	}
-	return subject.Model(executable, all[i], model.Config{Wait: wait}), true
+	return subject.Model(executable, *m, model.Config{Wait: wait}), true
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math/rand/v2"
 	"os"
 	"os/exec"
 	"strings"
@@ -25,39 +24,33 @@ func loadCommand() *cli.Command {
 	return &cli.Command{
 		Name:  "load",
 		Usage: "drive any HTTP/1.1 server with the generator alone",
-		Description: "Every connection is proven by a request before and after, every reply is checked whole.\n" +
-			"Examples:  iomodels load --addr 127.0.0.1:8080 --connections 1000 --active 10 --duration 2s\n" +
-			"           iomodels load --addr 127.0.0.1:8080 --connections 100 --rate 5000",
-		Flags: []cli.Flag{
+		Flags: append([]cli.Flag{
 			&cli.StringFlag{Name: "addr", Usage: "HOST:PORT of the server"},
-			&cli.BoolFlag{Name: "allow-remote", Usage: "let --addr be an address beyond this machine"},
-			&cli.IntFlag{Name: "connections", Value: 100, Usage: "connections to hold"},
+			remoteFlag(),
+			&cli.IntFlag{
+				Name: "connections", Value: 100, Usage: "connections to hold",
+				Action: func(_ *cli.Context, n int) error { return between("connections", n, 1, maxConnections) },
+			},
 			&cli.StringFlag{Name: "active", DefaultText: "all", Usage: "connections that carry requests: a number or a percentage"},
 			&cli.StringFlag{Name: "workload", DefaultText: fmt.Sprintf("%s with --rate, %s with --active, else %s", workload.Rate.Name, workload.Idle.Name, workload.Saturate.Name), Usage: strings.Join(workload.Names(), ", ") + ", as iomodels run has them"},
 			&cli.Int64Flag{Name: "rate", Usage: "requests per second offered, whatever became of those before"},
-			&cli.StringFlag{Name: "arrivals", Value: load.Poisson, Usage: "of the requests in " + openLoops() + ": poisson or constant"},
 			&cli.Uint64Flag{Name: "seed", DefaultText: "a new one, which --format json shows", Usage: "of the arrivals"},
-			&cli.IntFlag{Name: "depth", DefaultText: defaultDepth(), Usage: "requests in flight on each active connection"},
 			&cli.DurationFlag{Name: "duration", Value: 5 * time.Second, Usage: "of the window of counting"},
 			&cli.DurationFlag{Name: "warmup", Value: 500 * time.Millisecond, Usage: "before it"},
-			timeoutFlag(),
 			&cli.IntFlag{Name: "loops", Value: 1, Usage: "event loops of the generator, each with its share of the connections"},
 			&cli.IntFlag{Name: "processes", DefaultText: "as many as the connections need", Usage: "generator processes, each with its share of the connections and with as many loops"},
 			&cli.StringSliceFlag{Name: "source", DefaultText: "127.0.0.1 and those after it for a loopback address, else the system's choice", Usage: "address to connect from; again for each 14,000 connections"},
 			&cli.StringFlag{Name: "target", Value: "/", Usage: "target of the request"},
 			&cli.IntFlag{Name: "expect-status", Value: 200, Usage: "status that every reply must have"},
 			&cli.StringFlag{Name: "expect-body", DefaultText: "any", Usage: "body that every reply must have"},
-			formatFlag(),
+			textOrJSON(),
 			&cli.BoolFlag{Name: "stdio", Hidden: true, Usage: "take a specification and orders as JSON lines on standard input"},
-		},
+		}, workFlags()...),
 		Action: generate,
 	}
 }
 
 func generate(c *cli.Context) error {
-	if err := noArguments(c); err != nil {
-		return err
-	}
 	if _, err := host.RaiseNoFile(); err != nil && !errors.Is(err, host.ErrLinuxOnly) {
 		return err
 	}
@@ -68,21 +61,18 @@ func generate(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	inJSON, err := textOrJSON(c)
-	if err != nil {
-		return err
-	}
 	line := newStatusLine(c.App.ErrWriter)
 	result, err := asked.run(c.Context, func(e load.Event) { line.show(describeLoad(e, asked.Spec)) })
 	line.clear()
 	if err != nil {
 		return err
 	}
-	print := printLoad
-	if inJSON {
-		print = printLoadJSON
-	}
-	if err := print(c.App.Writer, asked, result); err != nil {
+	text := func(w io.Writer) error { return printLoad(w, asked, result) }
+	value := struct {
+		loadAsked
+		Result load.Result `json:"result"`
+	}{asked, result}
+	if err := printAs(c, text, value); err != nil {
 		return err
 	}
 	if result.Outcome != record.Measured {
@@ -112,16 +102,6 @@ func (a loadAsked) run(ctx context.Context, observe func(load.Event)) (load.Resu
 		return cmd.Start()
 	}
 	return control.RunGenerators(ctx, a.Spec, a.Processes, control.GeneratorBy(executable, start), observe)
-}
-
-// timeoutFlag is how load and run are told when to give a connection up.
-func timeoutFlag() cli.Flag {
-	return &cli.DurationFlag{Name: "timeout", Value: load.DefaultTimeout, Usage: "that a handshake or a reply is waited for; then its connection counts as lost"}
-}
-
-func timeout(c *cli.Context) (time.Duration, error) {
-	d := c.Duration("timeout")
-	return d, between("timeout", d, time.Millisecond, time.Hour)
 }
 
 // askedOf reads load's flags.
@@ -158,17 +138,11 @@ func loadSpec(c *cli.Context) (load.Spec, error) {
 	if c.String("addr") == "" {
 		return load.Spec{}, wrong("give the server's address: --addr HOST:PORT")
 	}
-	addr, err := parseAddr("addr", c.String("addr"))
+	addr, err := addrToReach(c, "load")
 	if err != nil {
 		return load.Spec{}, err
 	}
-	if !addr.Addr().IsLoopback() && !c.Bool("allow-remote") {
-		return load.Spec{}, wrong("%s is not a loopback address: give --allow-remote if that server is yours to load", addr)
-	}
 	n := c.Int("connections")
-	if err := between("connections", n, 1, maxConnections); err != nil {
-		return load.Spec{}, err
-	}
 	active := n
 	if c.IsSet("active") {
 		if active, err = parseActive(c.String("active"), n); err != nil {
@@ -177,15 +151,12 @@ func loadSpec(c *cli.Context) (load.Spec, error) {
 	}
 	spec := load.Spec{
 		Addr: addr.String(), Connections: n, Active: active, Loops: c.Int("loops"),
-		Warmup: c.Duration("warmup"), Duration: c.Duration("duration"), Host: c.String("addr"), Target: c.String("target"),
+		Warmup: c.Duration("warmup"), Duration: c.Duration("duration"), Timeout: c.Duration("timeout"), Host: c.String("addr"), Target: c.String("target"),
 		ExpectStatus: c.Int("expect-status"), AnyBody: !c.IsSet("expect-body"), Sources: c.StringSlice("source"),
 	}
 	if c.IsSet("expect-body") {
 		body := c.String("expect-body")
 		spec.ExpectBody = &body
-	}
-	if spec.Timeout, err = timeout(c); err != nil {
-		return load.Spec{}, err
 	}
 	if err := loadWorkload(c, &spec); err != nil {
 		return load.Spec{}, err
@@ -226,16 +197,6 @@ func loadWorkload(c *cli.Context, spec *load.Spec) (err error) {
 	if !w.ClosedLoop && spec.Rate == 0 {
 		return wrong("--workload %s needs a rate here: give --rate, such as --rate 1000", w.Name)
 	}
-	if spec.Seed = c.Uint64("seed"); !c.IsSet("seed") {
-		spec.Seed = rand.Uint64()
-	}
+	spec.Seed = seed(c)
 	return nil
-}
-
-// printLoadJSON writes what was asked for and what was seen.
-func printLoadJSON(w io.Writer, asked loadAsked, r load.Result) error {
-	return printJSON(w, struct {
-		loadAsked
-		Result load.Result `json:"result"`
-	}{asked, r})
 }

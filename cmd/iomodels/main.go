@@ -131,13 +131,30 @@ func app(in io.Reader, out, errs io.Writer) *cli.App {
 	}
 	usage := func(_ *cli.Context, err error, _ bool) error { return wrongly{err} }
 	a.OnUsageError = usage
-	for _, c := range a.Commands {
-		c.OnUsageError = usage
-		for _, sub := range c.Subcommands {
-			sub.OnUsageError = usage
+	for _, command := range a.Commands {
+		command.Description = description(command.Name)
+		for _, c := range command.Subcommands {
+			c.Description = description(command.Name + " " + c.Name)
+		}
+		for _, c := range append(command.Subcommands, command) {
+			c.OnUsageError = usage
+			if c.ArgsUsage == "" && len(c.Subcommands) == 0 {
+				c.Action = withoutArguments(c.Action)
+			}
 		}
 	}
 	return a
+}
+
+// description is what the help of a command says beside its usage, if anything.
+func description(command string) string {
+	var text strings.Builder
+	if texts.Lookup(command) != nil {
+		if err := texts.ExecuteTemplate(&text, command, nil); err != nil {
+			panic(err) // it is part of the program
+		}
+	}
+	return text.String()
 }
 
 func commandNames(a *cli.App) []string {
@@ -160,10 +177,12 @@ func nearest(typed string, names []string) string {
 	return ""
 }
 
-// noArguments refuses what no flag introduces: mostly a flag without its dashes.
-func noArguments(c *cli.Context) error {
-	if c.NArg() > 0 {
-		return wrong("%q is not understood: %s takes flags only, see iomodels help %s", c.Args().First(), c.Command.Name, c.Command.Name)
+// withoutArguments refuses what no flag introduces: mostly a flag without its dashes.
+func withoutArguments(action cli.ActionFunc) cli.ActionFunc {
+	return func(c *cli.Context) error {
+		if c.NArg() > 0 {
+			return wrong("%q is not understood: %s takes flags only, see iomodels help %s", c.Args().First(), c.Command.Name, c.Command.Name)
+		}
+		return action(c)
 	}
-	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/iomodels/iomodels/common/model"
+	"github.com/iomodels/iomodels/internal/subject"
 )
 
 // "all" goes on without what this system has not, and says so.
@@ -20,7 +21,13 @@ func TestWhatAllLeavesOutIsSaid(t *testing.T) {
 }
 
 func TestWhatAModelLacksIsListed(t *testing.T) {
-	require.Equal(t, "yes", availability(model.Model{}))
-	require.Equal(t, "no: too old", availability(model.Model{Missing: "too old"}))
-	require.Equal(t, "yes; without a; without b", availability(model.Model{Lacks: []string{"without a", "without b"}}))
+	for want, m := range map[string]subject.Listed{
+		"yes":                       {Available: true},
+		"no: too old":               {Missing: "too old"},
+		"yes; without a; without b": {Available: true, Lacks: []string{"without a", "without b"}},
+	} {
+		var said strings.Builder
+		require.NoError(t, texts.ExecuteTemplate(&said, "models.tmpl", []subject.Listed{m}))
+		require.Contains(t, said.String(), "  here      "+want+"\n")
+	}
 }

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"bytes"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -19,21 +19,14 @@ func reportCommand() *cli.Command {
 		Name:      "report",
 		Usage:     "render records",
 		ArgsUsage: "FILE…",
-		Description: "A file may be - for standard input.\n" +
-			"Examples:  iomodels report results/run.json\n" +
-			"           iomodels report results/run.json --format csv --out run.csv\n" +
-			"           iomodels report results/run.json --format svg --out figures\n" +
-			"           iomodels report results/run.json --format png --figure cpu-idle --out cpu.png\n" +
-			"           iomodels report results/run.json --format markdown --figures --out run.md\n" +
-			"           iomodels report results/run.json --format benchfmt --out run.txt && benchstat -col /model run.txt",
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "format", Value: "text", Usage: strings.Join(report.Formats(), ", ")},
+			formatFlag(report.Formats()...),
 			&cli.StringFlag{Name: "out", DefaultText: "standard output", Usage: "file to write to; of svg and png a folder for all figures, or a file that ends so for one"},
 			&cli.StringFlag{Name: "baseline", DefaultText: "epoll_lt, else the first that was measured everywhere", Usage: "the model that the others are compared with"},
 			&cli.StringFlag{Name: "figure", Usage: "draw this figure alone, in svg or png"},
 			&cli.BoolFlag{Name: "figures", Usage: "in markdown, show the figures: they are written beside --out, into a folder named after it"},
 			&cli.BoolFlag{Name: "latency", Usage: "show latencies of a closed loop, too: they restate throughput"},
-			&cli.IntFlag{Name: "width", DefaultText: "the terminal's, else 100", Usage: "columns of the text"},
+			widthFlag(100),
 		},
 		Action: renderReport,
 	}
@@ -41,12 +34,6 @@ func reportCommand() *cli.Command {
 
 func renderReport(c *cli.Context) error {
 	format, files := c.String("format"), c.Args().Slice()
-	if !slices.Contains(report.Formats(), format) {
-		return wrong("--format %q%s: there are %s", format, nearest(format, report.Formats()), strings.Join(report.Formats(), ", "))
-	}
-	if err := checkWidth(c); err != nil {
-		return err
-	}
 	if err := checkFigures(c, format); err != nil {
 		return err
 	}
@@ -65,11 +52,7 @@ func renderReport(c *cli.Context) error {
 			return err
 		}
 	}
-	var text bytes.Buffer
-	if err := report.Render(&text, summaries, format, opts); err != nil {
-		return wrongly{err}
-	}
-	return putOut(c, text.Bytes())
+	return putOut(c, func(w io.Writer) error { return report.Render(w, summaries, format, opts) })
 }
 
 // analyseRecords reads the records that a command was given, and analyses each once.

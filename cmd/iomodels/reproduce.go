@@ -1,10 +1,7 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -19,32 +16,19 @@ func reproduceCommand() *cli.Command {
 		Name:      "reproduce",
 		Usage:     "repeat a record's run here, and say which of its claims are reproduced",
 		ArgsUsage: "RECORD",
-		Description: "The run is the record's: its workload, models, connections and seed. What this machine\n" +
-			"lacks is left out. The reproduction is a record of its own. The exit status is 1 if a claim\n" +
-			"is contradicted; too few rounds cannot contradict one.\n" +
-			"Example:  iomodels reproduce results/run.json --rounds 3 --duration 300ms",
 		Flags: append([]cli.Flag{
 			&cli.IntFlag{Name: "rounds", DefaultText: "the record's", Usage: "trials in each cell"},
 			&cli.DurationFlag{Name: "duration", DefaultText: "the record's", Usage: "of the window of counting, in each trial"},
 			&cli.DurationFlag{Name: "warmup", DefaultText: "the record's", Usage: "before it"},
-			&cli.StringFlag{Name: "server-cpus", DefaultText: "one core for each loop", Usage: "processors of the server, such as 0 or 0,2-3"},
-			&cli.StringFlag{Name: "client-cpus", DefaultText: "the others", Usage: "processors of the generator"},
 			&cli.StringFlag{Name: "out", DefaultText: "results/<UTC time>-<host kind>.json", Usage: "file of the reproduction's record"},
-			&cli.StringFlag{Name: "format", Value: "text", Usage: "of the verdicts: " + strings.Join(report.ReproductionFormats(), ", ")},
-			&cli.IntFlag{Name: "width", DefaultText: "the terminal's, else 100", Usage: "columns of the text"},
-		}, externalFlags()...),
+			formatFlag(report.ReproductionFormats()...),
+			widthFlag(100),
+		}, append(cpuFlags(), externalFlags()...)...),
 		Action: reproduce,
 	}
 }
 
 func reproduce(c *cli.Context) error {
-	format := c.String("format")
-	if !slices.Contains(report.ReproductionFormats(), format) {
-		return wrong("--format %q%s: there are %s", format, nearest(format, report.ReproductionFormats()), strings.Join(report.ReproductionFormats(), ", "))
-	}
-	if err := checkWidth(c); err != nil {
-		return err
-	}
 	if c.NArg() != 1 || c.Args().First() == standardInput {
 		return wrong("name the file of one record: iomodels reproduce RECORD")
 	}
@@ -78,11 +62,7 @@ func reproduce(c *cli.Context) error {
 // them does not hold here.
 func printReproduction(c *cli.Context, original, again *record.Record, omitted []string, out string) error {
 	judged := analysis.Reproduce(analysis.Analyse(original, ""), analysis.Analyse(again, ""), omitted)
-	var text bytes.Buffer
-	if err := report.RenderReproduction(&text, judged, c.String("format"), textOptions(c)); err != nil {
-		return err
-	}
-	if _, err := c.App.Writer.Write(text.Bytes()); err != nil {
+	if err := report.RenderReproduction(c.App.Writer, judged, c.String("format"), textOptions(c)); err != nil {
 		return err
 	}
 	fmt.Fprintf(c.App.ErrWriter, "The reproduction's record is %s; see iomodels report %s\n", out, out)

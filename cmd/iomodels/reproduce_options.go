@@ -10,14 +10,12 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/iomodels/iomodels/common/model"
 	"github.com/iomodels/iomodels/internal/host"
 	"github.com/iomodels/iomodels/internal/load"
 	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/subject"
 	"github.com/iomodels/iomodels/internal/trial"
 	"github.com/iomodels/iomodels/internal/workload"
-	"github.com/iomodels/iomodels/models"
 )
 
 // reproduceOptions are those of a run that repeats r here, and what of it is
@@ -107,7 +105,7 @@ func sameSubjects(c *cli.Context, o *trial.Options, p *record.Plan) (omitted []s
 		return nil, err
 	}
 	for _, s := range given {
-		if !slices.ContainsFunc(p.Models, func(m record.Model) bool { return m.External && m.Name == s.Name }) {
+		if m := p.Model(s.Name); m == nil || !m.External {
 			return nil, wrong("--external %s: the record's run had no external of that name", s.Name)
 		}
 	}
@@ -116,12 +114,11 @@ func sameSubjects(c *cli.Context, o *trial.Options, p *record.Plan) (omitted []s
 			o.Subjects = append(o.Subjects, given[i])
 			continue
 		}
-		s, why := sameModel(o, m)
-		if why != "" {
+		if s, why := sameModel(o, m); why != "" {
 			omitted = append(omitted, m.Name+": "+why)
-			continue
+		} else {
+			o.Subjects = append(o.Subjects, s)
 		}
-		o.Subjects = append(o.Subjects, s)
 	}
 	return omitted, nil
 }
@@ -133,19 +130,18 @@ func sameModel(o *trial.Options, m record.Model) (s subject.Subject, why string)
 	if m.Variant != nil {
 		name = m.Variant.Of
 	}
-	all := models.All()
-	i := slices.IndexFunc(all, func(have model.Model) bool { return have.Name == name })
+	here := modelNamed(name)
 	switch {
 	case m.External:
 		return s, "it is an external, and no --external gives it"
 	case isOld(m.Name):
 		return s, "another build served it, which is not here: to set builds against each other is a run of its own (iomodels run --against)"
-	case i < 0:
+	case here == nil:
 		return s, "this iomodels has no such model"
-	case all[i].Missing != "":
-		return s, all[i].Missing
+	case here.Missing != "":
+		return s, here.Missing
 	case m.Variant == nil:
-		return subject.Model(o.Executable, all[i], o.Server), ""
+		return subject.Model(o.Executable, *here, o.Server), ""
 	}
 	of, cfg, v, err := parseVariant(m.Name, o.Server)
 	if err != nil {

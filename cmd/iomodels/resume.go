@@ -27,9 +27,6 @@ type resuming struct {
 // resume finishes the run of a journal: it carries out the command line that
 // the journal holds once more, and leaves out what is done.
 func resume(c *cli.Context) error {
-	if err := noArguments(c); err != nil {
-		return err
-	}
 	for _, name := range c.LocalFlagNames() {
 		if name != "resume" {
 			return wrong("--resume goes with no other flag, and --%s is one: the journal holds what the run was asked for", name)

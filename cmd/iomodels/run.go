@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -14,7 +15,6 @@ import (
 
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/host"
-	"github.com/iomodels/iomodels/internal/load"
 	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/report"
 	"github.com/iomodels/iomodels/internal/subject"
@@ -39,35 +39,24 @@ func runCommand() *cli.Command {
 	return &cli.Command{
 		Name:  "run",
 		Usage: "measure models: verify, drive, record, summarise",
-		Description: "Examples:  iomodels run\n" +
-			"           iomodels run --quick\n" +
-			"           iomodels run --model epoll_et --connections 10,1000 --rounds 12\n" +
-			"           iomodels run --workload rate --rate 5000 --connections 100\n" +
-			"           iomodels run --model epoll_lt --variant epoll_lt/event-batch=16 --workload saturate --connections 1000\n" +
-			"           iomodels run --model epoll_lt --connections 1000 --rounds 20 --against ./iomodels-before",
 		Flags: append([]cli.Flag{
 			&cli.StringFlag{Name: "model", Value: "select,epoll_lt,epoll_et,netpoll", Usage: "models with commas between them, or all"},
 			&cli.StringFlag{Name: "workload", Value: workload.Idle.Name, Usage: workloadUsage()},
 			&cli.StringFlag{Name: "connections", Value: "10,100,1000,10000", Usage: "the sweep"},
 			&cli.StringFlag{Name: "active", DefaultText: defaultActive(), Usage: "connections that carry requests: a number or a percentage"},
 			&cli.Int64Flag{Name: "rate", DefaultText: "half of what the slowest serves, measured first", Usage: "requests per second offered in " + openLoops()},
-			&cli.StringFlag{Name: "arrivals", Value: load.Poisson, Usage: "of the requests in " + openLoops() + ": poisson or constant"},
-			&cli.IntFlag{Name: "depth", DefaultText: defaultDepth(), Usage: "requests in flight on each active connection"},
 			&cli.DurationFlag{Name: "duration", Value: defaultDuration, Usage: "of the window of counting, in each trial"},
 			&cli.DurationFlag{Name: "warmup", Value: defaultWarmup, Usage: "before it"},
 			&cli.DurationFlag{Name: "slice", DefaultText: fmt.Sprintf("%v; 0s in %s, and where a side needs several processes", defaultSlice, unsliced()), Usage: "of the window: the servers with the same number of connections run side by side and take turns of that length; 0s: one after the other, each window at once"},
-			timeoutFlag(),
 			&cli.IntFlag{Name: "rounds", Value: defaultRounds, Usage: "trials in each cell; 12 or more for publication"},
 			&cli.BoolFlag{Name: "quick", Usage: "2 rounds of 300 ms, with up to 2,000 connections: a look and no more"},
 			&cli.Uint64Flag{Name: "seed", DefaultText: "a new one, recorded", Usage: "of the schedule"},
 			&cli.IntFlag{Name: "processes", DefaultText: "as many as the connections need", Usage: "server processes sharing the port"},
-			&cli.StringFlag{Name: "server-cpus", DefaultText: "one core for each loop", Usage: "processors of the server, such as 0 or 0,2-3"},
-			&cli.StringFlag{Name: "client-cpus", DefaultText: "the others", Usage: "processors of the generator"},
 			&cli.StringFlag{Name: "out", DefaultText: "results/<UTC time>-<host kind>.json", Usage: "file of the record"},
 			&cli.BoolFlag{Name: "force", Usage: "let the record replace a file that is there"},
 			&cli.StringFlag{Name: "resume", Usage: "finish the interrupted run of this journal; no other flag goes with it"},
 			againstFlag(),
-		}, append(append(serverFlags(), variantFlag()), externalFlags()...)...),
+		}, slices.Concat(workFlags(), cpuFlags(), serverFlags(), []cli.Flag{variantFlag()}, externalFlags())...),
 		Action: measure,
 	}
 }

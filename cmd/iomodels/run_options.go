@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"fmt"
-	"math/rand/v2"
 	"os"
 	"slices"
 	"time"
@@ -21,9 +20,6 @@ import (
 // runOptions reads and checks everything that was asked, before anything runs.
 func runOptions(c *cli.Context) (trial.Options, error) {
 	o := trial.Options{Command: commandLine(c.App.Metadata[commandLineKey].([]string))}
-	if err := noArguments(c); err != nil {
-		return o, err
-	}
 	for _, read := range []func(*cli.Context, *trial.Options) error{readWork, processes, readSubjects, schedule, processors} {
 		if err := read(c, &o); err != nil {
 			return o, err
@@ -155,14 +151,7 @@ func schedule(c *cli.Context, o *trial.Options) error {
 	if err := turns(c, o); err != nil {
 		return err
 	}
-	var err error
-	if o.Timeout, err = timeout(c); err != nil {
-		return err
-	}
-	o.Seed = c.Uint64("seed")
-	if !c.IsSet("seed") {
-		o.Seed = rand.Uint64()
-	}
+	o.Timeout, o.Seed = c.Duration("timeout"), seed(c)
 	return nil
 }
 

@@ -21,8 +21,6 @@ func serveCommand() *cli.Command {
 	return &cli.Command{
 		Name:  "serve",
 		Usage: "serve hello-world until interrupted, then print the counters",
-		Description: "Example:  iomodels serve --model epoll_et --addr 127.0.0.1:8080 --verbose\n" +
-			"Then:     curl -i http://127.0.0.1:8080/",
 		Flags: append([]cli.Flag{
 			&cli.StringFlag{Name: "model", Value: "epoll_lt", Usage: "the model that serves: see iomodels models"},
 			&cli.StringFlag{Name: "addr", Value: "127.0.0.1:8080", Usage: "HOST:PORT to listen on; port 0: any free one"},
@@ -35,9 +33,6 @@ func serveCommand() *cli.Command {
 }
 
 func serve(c *cli.Context) error {
-	if err := noArguments(c); err != nil {
-		return err
-	}
 	chosen, err := parseModels(c.String("model"))
 	if err != nil {
 		return err

@@ -64,13 +64,12 @@ func cut(text string, width int) string {
 
 // describe is a run's progress in a line, what matters most first.
 func describe(p trial.Progress) string {
-	if p.Stage == trial.Calibrating {
+	switch p.Stage {
+	case trial.Calibrating:
 		return fmt.Sprintf("finding a rate: %s, %d of %d", p.Cell.Model, p.Done+1, p.Total)
-	}
-	if p.Stage == trial.Verifying {
+	case trial.Verifying:
 		return fmt.Sprintf("verifying: %d of %d promises", p.Done, p.Total)
-	}
-	if p.Stage == trial.Counting {
+	case trial.Counting:
 		return fmt.Sprintf("counting system calls: %s, %d of %d", p.Cell.Model, p.Done+1, p.Total)
 	}
 	left := ""

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -16,10 +15,7 @@ func validateCommand() *cli.Command {
 		Name:      "validate",
 		Usage:     "find out whether records are whole: schema, ID, canonical form, consistency",
 		ArgsUsage: "FILE…",
-		Description: "Each file gets its line; - stands for standard input. The exit status is 1 if one\n" +
-			"of them is not valid: one altered byte anywhere is enough.\n" +
-			"Example:  iomodels validate results/*.json",
-		Action: validateFiles,
+		Action:    validateFiles,
 	}
 }
 
@@ -75,28 +71,13 @@ func textOf(c *cli.Context, file string) (name string, text []byte, err error) {
 
 // printVerdict writes a line, or one for each problem.
 func printVerdict(w io.Writer, name string, r *record.Record, problems []error) error {
-	var out strings.Builder
-	switch {
-	case len(problems) == 0:
-		partial := ""
-		if r.Partial {
-			partial = ", partial: the run was interrupted"
-		}
-		fmt.Fprintf(&out, "%s: valid: %s (%s, %s, %d models, %d trials%s)\n", name, r.ID, r.Format, r.Plan.Workload, len(r.Plan.Models), len(r.Trials), partial)
-	case len(problems) == 1:
-		fmt.Fprintf(&out, "%s: not valid: %s\n", name, oneLine(problems[0]))
-	default:
-		fmt.Fprintf(&out, "%s: not valid: %d problems\n", name, len(problems))
-		for i, p := range problems {
-			if i == maxProblems {
-				fmt.Fprintf(&out, "  and %d more\n", len(problems)-i)
-				break
-			}
-			fmt.Fprintf(&out, "  %s\n", oneLine(p))
-		}
+	var lines []string
+	for _, p := range problems[:min(len(problems), maxProblems)] {
+		lines = append(lines, oneLine(p))
 	}
-	_, err := io.WriteString(w, out.String())
-	return err
+	return texts.ExecuteTemplate(w, "validate.tmpl", map[string]any{
+		"File": name, "Record": r, "Problems": lines, "Count": len(problems), "More": len(problems) - len(lines),
+	})
 }
 
 func notValid(bad, all int) error {

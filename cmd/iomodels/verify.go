@@ -13,19 +13,16 @@ import (
 
 	"github.com/iomodels/iomodels/common/modeltest"
 	"github.com/iomodels/iomodels/internal/subject"
-	"github.com/iomodels/iomodels/models"
 )
 
 func verifyCommand() *cli.Command {
 	return &cli.Command{
 		Name:  "verify",
 		Usage: "hold models, or any server, to the promises of the conformance suite",
-		Description: "Examples:  iomodels verify --model all\n" +
-			"           iomodels verify --addr 127.0.0.1:8080",
 		Flags: append([]cli.Flag{
 			&cli.StringFlag{Name: "model", Value: "all", Usage: "models with commas between them, or all"},
 			&cli.StringFlag{Name: "addr", Usage: "HOST:PORT of a server that runs already, instead of models"},
-			&cli.BoolFlag{Name: "allow-remote", Usage: "let --addr be an address beyond this machine"},
+			remoteFlag(),
 			&cli.BoolFlag{Name: "list", Usage: "list the promises, and why each matters"},
 			&cli.IntFlag{Name: "churn", Value: modeltest.DefaultChurn, Usage: "connections that come and go before leaks are counted"},
 			&cli.DurationFlag{Name: "timeout", Aliases: []string{"patience"}, Value: modeltest.DefaultTimeout, Usage: "how long an answer may take before it counts as missing"},
@@ -35,9 +32,6 @@ func verifyCommand() *cli.Command {
 }
 
 func verify(c *cli.Context) error {
-	if err := noArguments(c); err != nil {
-		return err
-	}
 	out := c.App.Writer
 	if c.Bool("list") {
 		return listPromises(out)
@@ -52,11 +46,10 @@ func verify(c *cli.Context) error {
 	if c.String("addr") != "" {
 		return verifyAddress(c, opts)
 	}
-	chosen, err := parseModels(c.String("model"))
+	chosen, err := chosenModels(c)
 	if err != nil {
 		return err
 	}
-	warnMissing(c.App.ErrWriter, c.String("model"), models.All())
 	cfg, err := serverConfig(c)
 	if err != nil {
 		return err
@@ -85,12 +78,9 @@ func verifyAddress(c *cli.Context, opts modeltest.Options) error {
 			return wrong("--%s has no meaning with --addr: that server runs already", flag)
 		}
 	}
-	addr, err := parseAddr("addr", c.String("addr"))
+	addr, err := addrToReach(c, "test")
 	if err != nil {
 		return err
-	}
-	if !addr.Addr().IsLoopback() && !c.Bool("allow-remote") {
-		return wrong("%s is not a loopback address: give --allow-remote if that server is yours to test", addr)
 	}
 	probe, err := net.DialTimeout("tcp", addr.String(), 5*time.Second)
 	if err != nil {

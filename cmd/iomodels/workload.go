@@ -2,7 +2,9 @@ package main
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"strings"
+	"time"
 
 	"github.com/urfave/cli/v2"
 
@@ -88,4 +90,24 @@ func parseRate(c *cli.Context, w workload.Workload) (rate int64, arrivals string
 		return 0, "", wrong("--rate: %d is not between 1 and %d requests a second", rate, load.MaxRate)
 	}
 	return rate, arrivals, checkValue("arrivals", arrivals, []string{load.Poisson, load.Constant})
+}
+
+// workFlags are of the commands that drive a load.
+func workFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "arrivals", Value: load.Poisson, Usage: "of the requests in " + openLoops() + ": poisson or constant"},
+		&cli.IntFlag{Name: "depth", DefaultText: defaultDepth(), Usage: "requests in flight on each active connection"},
+		&cli.DurationFlag{
+			Name: "timeout", Value: load.DefaultTimeout, Usage: "that a handshake or a reply is waited for; then its connection counts as lost",
+			Action: func(_ *cli.Context, d time.Duration) error { return between("timeout", d, time.Millisecond, time.Hour) },
+		},
+	}
+}
+
+// seed is the one that was asked for, else a new one.
+func seed(c *cli.Context) uint64 {
+	if c.IsSet("seed") {
+		return c.Uint64("seed")
+	}
+	return rand.Uint64()
 }

@@ -73,7 +73,7 @@ func TestLoadTellsBothTimesOfTheOpenLoop(t *testing.T) {
 	args := []string{"load", "--addr", addr, "--connections", "8", "--rate", "1000", "--duration", "100ms", "--warmup", "0s"}
 	got := iomodels(t, args...)
 	require.Equal(t, done, got.status, got.errs)
-	for _, text := range []string{"of 1000 offered, poisson", "response   service       lag\n", "  99.99 %  ", "the response time counts from when a request was due"} {
+	for _, text := range []string{"of 1,000 offered, poisson", "response   service       lag\n", "  99.99 %  ", "the response time counts from when a request was due"} {
 		require.Contains(t, got.out, text)
 	}
 	got = iomodels(t, append(args, "--format", "json", "--seed", "7")...)

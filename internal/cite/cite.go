@@ -4,40 +4,34 @@
 package cite
 
 import (
+	"embed"
 	"fmt"
 	"slices"
 	"strings"
+	"text/template"
+	"time"
 
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/version"
 	"github.com/iomodels/iomodels/internal/words"
 )
 
 // Author is the project as a whole.
 const Author = "iomodels contributors"
 
-const (
-	software = "iomodels"
-	subtitle = "what select, epoll and Go's netpoller cost"
-	abstract = "The same hello-world HTTP server written once per I/O model in Go without cgo, and an instrument that proves each one correct, drives all of them with the same number of connections, and records what a request cost."
-)
-
-// A format writes the citation of the software, after that of a record if
+// The formats write the citation of the software, after that of a record if
 // there is one.
-type format func(*source) string
+//
+//go:embed formats/*.tmpl
+var files embed.FS
 
-var formats = map[string]format{
-	"text":     text,
-	"markdown": markdown,
-	"bibtex":   bibtex,
-	"cff":      cff,
-	"csl-json": cslJSON,
-}
+var formats = template.Must(template.New("").Funcs(escapes).ParseFS(files, "formats/*.tmpl"))
 
 // Formats lists what Cite can write, in the order of their names.
 func Formats() []string {
-	names := make([]string, 0, len(formats))
-	for name := range formats {
-		names = append(names, name)
+	var names []string
+	for _, t := range formats.Templates() {
+		names = append(names, strings.TrimSuffix(t.Name(), ".tmpl"))
 	}
 	slices.Sort(names)
 	return names
@@ -46,34 +40,38 @@ func Formats() []string {
 // Cite is how to cite r and the software, or the software alone if r is nil.
 // The format is one of Formats.
 func Cite(r *record.Record, name string) (string, error) {
-	write, ok := formats[name]
-	if !ok {
+	format := formats.Lookup(name + ".tmpl")
+	if format == nil {
 		return "", fmt.Errorf("no citation format %q: it is one of %s", name, strings.Join(Formats(), ", "))
 	}
-	if r == nil {
-		return write(nil), nil
-	}
-	return write(sourceOf(r)), nil
+	var out strings.Builder
+	err := format.Execute(&out, map[string]any{
+		"Record": sourceOf(r), "Author": Author, "Proof": proof,
+		"Name": "iomodels", "Subtitle": "what select, epoll and Go's netpoller cost",
+		"Version": version.Number, "Address": version.Repository,
+	})
+	return out.String(), err
 }
 
 // A source is what a citation says of a record.
 type source struct {
-	id    string
-	date  string // 2026-03-01
-	title string
-	place string // the machine's kind, without its name
-	tool  string // the build that measured
+	ID, Date, Year, Month string // 2026-03-01, 2026, mar
+	MonthNumber, Day      int
+	Title                 string
+	Measured              string // when, with which build, and on what kind of machine
 }
 
-// year, month and day are the parts of the date.
-func (s *source) parts() (year, month, day string) {
-	return s.date[:4], s.date[5:7], s.date[8:10]
-}
-
+// sourceOf is nil without a record.
 func sourceOf(r *record.Record) *source {
+	if r == nil {
+		return nil
+	}
+	date := r.Started[:len(time.DateOnly)]
+	day, _ := time.Parse(time.DateOnly, date) // the record's schema holds its form
 	return &source{
-		id: r.ID, date: r.Started[:len("2006-01-02")],
-		title: line(title(r)), place: line(place(&r.Environment)), tool: line(tool(&r.Tool)),
+		ID: r.ID, Date: date, Year: date[:len("2006")], Month: strings.ToLower(day.Format("Jan")),
+		MonthNumber: int(day.Month()), Day: day.Day(), Title: line(title(r)),
+		Measured: fmt.Sprintf("Measured on %s with %s, on %s.", date, line(tool(&r.Tool)), line(place(&r.Environment))),
 	}
 }
 

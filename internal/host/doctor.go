@@ -1,10 +1,14 @@
 package host
 
 import (
+	_ "embed"
 	"slices"
+	"strings"
+	"text/template"
 	"time"
 
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // A Severity is how much a finding matters.
@@ -55,13 +59,12 @@ type Obstacle struct{ Reason, Remedy string }
 // being measured, the gravest first.
 func Diagnose(m Machine) []Finding {
 	if m.OS != "linux" {
-		return []Finding{{Prevents, "This is " + m.OS + ", not Linux.",
-			"The load generator and most models need Linux; only iomodels serve with netpoll or nethttp works here.", ""}}
+		return []Finding{finding(Prevents, "not-linux", m.OS)}
 	}
 	d := diagnosis{m, []Finding{}}
 	for _, check := range []func(*diagnosis){
 		(*diagnosis).cores, (*diagnosis).noise, (*diagnosis).quota, (*diagnosis).frequency, (*diagnosis).clock,
-		(*diagnosis).virtual, (*diagnosis).memory, (*diagnosis).congestion, (*diagnosis).descriptors, (*diagnosis).backlog,
+		(*diagnosis).kernel, (*diagnosis).descriptors, (*diagnosis).backlog,
 		(*diagnosis).ports, (*diagnosis).untold, (*diagnosis).mitigations,
 	} {
 		check(&d)
@@ -75,8 +78,30 @@ type diagnosis struct {
 	found []Finding
 }
 
-func (d *diagnosis) add(s Severity, finding, consequence, command string) {
-	d.found = append(d.found, Finding{s, finding, consequence, command})
+// when adds a finding if it is one.
+func (d *diagnosis) when(found bool, s Severity, name string, about ...any) {
+	if found {
+		d.found = append(d.found, finding(s, name, about...))
+	}
+}
+
+//go:embed findings.tmpl
+var findingTexts string
+
+var findings = template.Must(template.New("").Funcs(template.FuncMap{"gigabytes": gigabytes, "count": words.Count[int64]}).Parse(findingTexts))
+
+// finding is the one of that name, about one thing or a list of several.
+func finding(s Severity, name string, about ...any) Finding {
+	var data any = about
+	if len(about) == 1 {
+		data = about[0]
+	}
+	var text strings.Builder
+	if err := findings.ExecuteTemplate(&text, name, data); err != nil {
+		panic(err) // the texts are part of the program
+	}
+	lines := append(strings.Split(text.String(), "\n"), "")
+	return Finding{s, lines[0], lines[1], lines[2]}
 }
 
 // sorted puts the gravest first.

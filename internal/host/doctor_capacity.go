@@ -5,8 +5,6 @@ import (
 	"math/bits"
 	"slices"
 	"strconv"
-
-	"github.com/iomodels/iomodels/internal/words"
 )
 
 // A Capacity is how much of what connections take this machine has. What cannot be
@@ -54,22 +52,23 @@ func DiagnoseFor(m Machine, connections, processes int) []Finding {
 		return rest
 	}
 	n := needOf(connections, processes)
-	return sorted(slices.Concat(n.inWords(), n.lacks(m), n.slowdowns(m), rest))
+	return sorted(slices.Concat([]Finding{n.inWords()}, n.lacks(m), n.slowdowns(m), rest))
 }
 
-func (n need) inWords() []Finding {
-	return []Finding{{Note, fmt.Sprintf("%d connections will take about %s of memory, with a goroutine for each %s.", n.connections, gigabytes(n.memory), gigabytes(n.goroutines)),
-		fmt.Sprintf("Both ends are on this machine, in %s of each side, and connect from %s.",
-			words.Count(n.processes, "process"), words.Count((n.connections+perSource-1)/perSource, "address")), ""}}
+func (n need) inWords() Finding {
+	return finding(Note, "takes", map[string]int64{
+		"Connections": n.connections, "Memory": n.memory, "Goroutines": n.goroutines,
+		"Processes": n.processes, "Addresses": (n.connections + perSource - 1) / perSource,
+	})
 }
 
 // lacks is what m has too little of.
 func (n need) lacks(m Machine) []Finding {
 	var found []Finding
-	lack := func(have, want int64, finding, command string) bool {
+	lack := func(name string, have, want, mend int64) bool {
 		lacks := have > 0 && have < want
 		if lacks {
-			found = append(found, Finding{Limits, finding, fmt.Sprintf("%d connections do not fit: a run will show where it ends.", n.connections), command})
+			found = append(found, finding(Limits, name, map[string]int64{"Have": have, "Connections": n.connections, "Mend": mend}))
 		}
 		return lacks
 	}
@@ -77,17 +76,15 @@ func (n need) lacks(m Machine) []Finding {
 	if most, err := strconv.ParseInt(m.CgroupMemory, 10, 64); err == nil {
 		free = min(free, most)
 	}
-	if !lack(free, n.memory, gigabytes(free)+" of memory are free.", "ask for fewer connections, or end what takes the memory") {
-		lack(free, n.goroutines, gigabytes(free)+" of memory are free: too little for a goroutine each.", "leave netpoll and nethttp out, or ask for fewer connections")
+	if !lack("memory", free, n.memory, 0) {
+		lack("memory-for-goroutines", free, n.goroutines, 0)
 	}
 	files := 2*n.connections + m.Capacity.FilesUsed + 200*n.processes
-	lack(m.Capacity.FilesMax, files, fmt.Sprintf("All programs together may open %d descriptors (fs.file-max).", m.Capacity.FilesMax), fmt.Sprintf("sudo sysctl fs.file-max=%d", files))
-	lack(m.Capacity.WatchesMax, 2*n.connections, fmt.Sprintf("A user may have %d descriptors in epoll (fs.epoll.max_user_watches).", m.Capacity.WatchesMax),
-		fmt.Sprintf("sudo sysctl fs.epoll.max_user_watches=%d", 2*n.connections))
 	threads := 2 * n.processes * threadsEach
-	lack(m.Capacity.ThreadsMax, threads, fmt.Sprintf("There may be %d threads (kernel.threads-max).", m.Capacity.ThreadsMax), fmt.Sprintf("sudo sysctl kernel.threads-max=%d", 2*threads))
-	lack(m.Capacity.Conntrack, n.connections, fmt.Sprintf("The firewall follows %d connections at most (net.netfilter.nf_conntrack_max).", m.Capacity.Conntrack),
-		fmt.Sprintf("sudo sysctl net.netfilter.nf_conntrack_max=%d", 2*n.connections))
+	lack("files", m.Capacity.FilesMax, files, files)
+	lack("watches", m.Capacity.WatchesMax, 2*n.connections, 2*n.connections)
+	lack("threads", m.Capacity.ThreadsMax, threads, 2*threads)
+	lack("conntrack", m.Capacity.Conntrack, n.connections, 2*n.connections)
 	return found
 }
 
@@ -100,9 +97,7 @@ func (n need) slowdowns(m Machine) []Finding {
 		return nil
 	}
 	larger := int64(1) << bits.Len64(uint64(sockets))
-	return []Finding{{Note, fmt.Sprintf("The kernel's table of established connections has %d places for %d sockets (net.ipv4.tcp_ehash_entries).", places, sockets),
-		"Several share a place, and each packet looks through them: opening takes longer.",
-		fmt.Sprintf("sudo sysctl net.ipv4.tcp_child_ehash_entries=%d; sudo unshare -n sh -c 'ip link set lo up; exec iomodels …' # from Linux 6.1 on", larger)}}
+	return []Finding{finding(Note, "crowded-table", places, sockets, larger)}
 }
 
 func gigabytes(bytes int64) string { return fmt.Sprintf("%.1f GB", float64(bytes)/1e9) }

@@ -7,6 +7,7 @@
 package load
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -90,39 +91,20 @@ func (s Spec) workload() workload.Workload {
 
 // WithDefaults is s with the defaults in place of zero values.
 func (s Spec) WithDefaults() Spec {
-	if s.Active == 0 {
-		s.Active = s.Connections
+	s.Active = cmp.Or(s.Active, s.Connections)
+	usual := workload.Saturate.Name
+	if s.Active < s.Connections {
+		usual = workload.Idle.Name
 	}
-	if s.Workload == "" {
-		s.Workload = workload.Saturate.Name
-		if s.Active < s.Connections {
-			s.Workload = workload.Idle.Name
-		}
-	}
+	s.Workload = cmp.Or(s.Workload, usual)
 	w := s.workload()
-	if !w.ClosedLoop && s.Arrivals == "" {
-		s.Arrivals = Poisson
+	if !w.ClosedLoop {
+		s.Arrivals = cmp.Or(s.Arrivals, Poisson)
 	}
-	for _, d := range []struct {
-		field *int
-		value int
-	}{{&s.Depth, w.Depth}, {&s.Loops, 1}, {&s.Parts, 1}, {&s.Slices, 1}, {&s.ExpectStatus, 200}} {
-		if *d.field == 0 {
-			*d.field = d.value
-		}
-	}
-	if s.Timeout == 0 {
-		s.Timeout = DefaultTimeout
-	}
-	if s.Tolerate == 0 {
-		s.Tolerate = DefaultTolerate
-	}
-	if s.Target == "" {
-		s.Target = "/"
-	}
-	if s.Host == "" {
-		s.Host = s.Addr
-	}
+	s.Depth, s.Loops, s.Parts = cmp.Or(s.Depth, w.Depth), cmp.Or(s.Loops, 1), cmp.Or(s.Parts, 1)
+	s.Slices, s.ExpectStatus = cmp.Or(s.Slices, 1), cmp.Or(s.ExpectStatus, 200)
+	s.Timeout, s.Tolerate = cmp.Or(s.Timeout, DefaultTimeout), cmp.Or(s.Tolerate, DefaultTolerate)
+	s.Target, s.Host = cmp.Or(s.Target, "/"), cmp.Or(s.Host, s.Addr)
 	if s.ExpectBody == nil && !s.AnyBody {
 		body := DefaultBody
 		s.ExpectBody = &body

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,8 +21,8 @@ const MaxInt = 1<<53 - 1
 
 // parse reads one JSON value whole, its numbers as json.Number.
 func parse(text []byte) (any, error) {
-	if at := invalidUTF8(text); at >= 0 {
-		return nil, fmt.Errorf("byte %d is not UTF-8", at)
+	if !utf8.Valid(text) {
+		return nil, fmt.Errorf("byte %d is not UTF-8", differsAt(text, bytes.ToValidUTF8(text, []byte{0})))
 	}
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.UseNumber()
@@ -43,18 +44,6 @@ func parse(text []byte) (any, error) {
 		return nil, fmt.Errorf("byte %d: more follows the end of the value", len(text)-len(rest))
 	}
 	return value, nil
-}
-
-// invalidUTF8 is where text stops being UTF-8, or -1.
-func invalidUTF8(text []byte) int {
-	for i := 0; i < len(text); {
-		r, size := utf8.DecodeRune(text[i:])
-		if r == utf8.RuneError && size <= 1 {
-			return i
-		}
-		i += size
-	}
-	return -1
 }
 
 // appendCanonical appends the canonical form of a JSON value (RFC 8785): no
@@ -100,13 +89,8 @@ func appendArray(out []byte, values []any) ([]byte, error) {
 }
 
 func appendObject(out []byte, members map[string]any) ([]byte, error) {
-	names := make([]string, 0, len(members))
-	for name := range members {
-		names = append(names, name)
-	}
-	slices.SortFunc(names, compareUTF16)
 	out = append(out, '{')
-	for i, name := range names {
+	for i, name := range slices.SortedFunc(maps.Keys(members), compareUTF16) {
 		if i > 0 {
 			out = append(out, ',')
 		}

@@ -127,9 +127,7 @@ func (c *checker) verdicts() {
 	}
 }
 
-func (c *checker) planned(model string) bool {
-	return slices.ContainsFunc(c.record.Plan.Models, func(m Model) bool { return m.Name == model })
-}
+func (c *checker) planned(model string) bool { return c.record.Plan.Model(model) != nil }
 
 // complete says which trials are missing from a run that was not interrupted.
 // A model of ours that breaks a promise is not measured, so nothing of it is missing.
@@ -157,10 +155,8 @@ func (c *checker) complete() {
 // suite, so that its figures are not published. An external's verdict stands
 // beside its figures instead.
 func (r *Record) Broken(model string) bool {
-	for _, m := range r.Plan.Models {
-		if m.Name == model && m.External {
-			return false
-		}
+	if m := r.Plan.Model(model); m != nil && m.External {
+		return false
 	}
 	return slices.ContainsFunc(r.Verdicts, func(v Verdict) bool { return v.Model == model && v.Verdict == Fail })
 }

@@ -107,12 +107,8 @@ func (c *checker) time(t *Trial, must must) {
 }
 
 func (c *checker) external(model string) bool {
-	for _, m := range c.record.Plan.Models {
-		if m.Name == model {
-			return m.External
-		}
-	}
-	return false
+	m := c.record.Plan.Model(model)
+	return m != nil && m.External
 }
 
 // counted holds the server's count of requests against the generator's. Both

@@ -143,8 +143,8 @@ func RunDifferences(old, new *Record) []Difference {
 	d.add("client_cpus", int64(len(p.ClientCPUs)), int64(len(q.ClientCPUs)))
 	d.add("go", old.Tool.Go, new.Tool.Go)
 	for _, m := range p.Models {
-		if i := slices.IndexFunc(q.Models, func(n Model) bool { return n.Name == m.Name }); i >= 0 {
-			d.addOf("command", m.Name, m.Command, q.Models[i].Command)
+		if n := q.Model(m.Name); n != nil {
+			d.addOf("command", m.Name, m.Command, n.Command)
 		}
 	}
 	if old.Partial || new.Partial { // both alike are a reason for caution too

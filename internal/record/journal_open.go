@@ -48,18 +48,9 @@ func takeOver(name string) (*Journal, error) {
 // OpenJournal reads the journal with this name, to go on with it. Nobody else
 // can write to it until it is closed. Its Header is nil if the run never began.
 func OpenJournal(name string) (*Journal, error) {
-	info, err := os.Stat(name)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("%s: there is no such file", name)
-	case err != nil:
-		return nil, fmt.Errorf("%s: %w", name, reason(err))
-	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%s: not a file", name)
-	}
-	f, err := os.OpenFile(name, os.O_RDWR, 0)
+	f, _, err := openRegular(name, os.O_RDWR)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, reason(err))
+		return nil, err
 	}
 	j := &Journal{path: name, file: f}
 	err = j.lock()

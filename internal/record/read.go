@@ -42,28 +42,35 @@ func validated(name string, text []byte) (*Record, error) {
 
 // Text is the whole of a regular file, for Validate. The error names it.
 func Text(path string) ([]byte, error) {
-	info, err := os.Stat(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s: there is no such file", path)
-	}
+	f, size, err := openRegular(path, os.O_RDONLY)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, reason(err))
-	}
-	if info.IsDir() {
-		return nil, fmt.Errorf("%s: not a file but a folder: name the records in it", path)
-	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s: not a file", path)
-	}
-	if info.Size() > maxBytes {
-		return nil, tooLong(path)
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, reason(err))
+		return nil, err
 	}
 	defer f.Close()
+	if size > maxBytes {
+		return nil, tooLong(path)
+	}
 	return TextFrom(f, path)
+}
+
+// openRegular opens a file, and nothing that only looks like one: to open a pipe
+// would wait for its other end.
+func openRegular(path string, flag int) (f *os.File, size int64, err error) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, 0, fmt.Errorf("%s: there is no such file", path)
+	case err != nil:
+		return nil, 0, fmt.Errorf("%s: %w", path, reason(err))
+	case info.IsDir():
+		return nil, 0, fmt.Errorf("%s: not a file but a folder: name a file in it", path)
+	case !info.Mode().IsRegular():
+		return nil, 0, fmt.Errorf("%s: not a file", path)
+	}
+	if f, err = os.OpenFile(path, flag, 0); err != nil {
+		return nil, 0, fmt.Errorf("%s: %w", path, reason(err))
+	}
+	return f, info.Size(), nil
 }
 
 // TextFrom is the whole of a stream, which the error calls by name.

@@ -8,6 +8,7 @@ package record
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/iomodels/iomodels/internal/workload"
@@ -106,20 +107,29 @@ type Plan struct {
 	Calibration []Capacity `json:"calibration"` // what the rate was taken from; none if it was given
 }
 
-// Slice is how long a server's turn was; 0: each window was one.
-func (p *Plan) Slice() time.Duration {
-	if p.SliceNs == nil {
-		return 0
+// Model is the plan's model of that name; nil if there is none.
+func (p *Plan) Model(name string) *Model {
+	i := slices.IndexFunc(p.Models, func(m Model) bool { return m.Name == name })
+	if i < 0 {
+		return nil
 	}
-	return time.Duration(*p.SliceNs)
+	return &p.Models[i]
 }
+
+// Slice is how long a server's turn was; 0: each window was one.
+func (p *Plan) Slice() time.Duration { return time.Duration(valueOr(p.SliceNs, 0)) }
 
 // Timeout is how long a handshake or a reply was waited for.
 func (p *Plan) Timeout() time.Duration {
-	if p.TimeoutNs == nil {
-		return UsualTimeout
+	return time.Duration(valueOr(p.TimeoutNs, int64(UsualTimeout)))
+}
+
+// valueOr is what a member holds; otherwise if it is not there.
+func valueOr[T any](member *T, otherwise T) T {
+	if member == nil {
+		return otherwise
 	}
-	return time.Duration(*p.TimeoutNs)
+	return *member
 }
 
 // UsualTimeout is a run's time limit of a reply if nobody says otherwise, and

@@ -39,21 +39,12 @@ func (m *Model) Flags() string {
 // ServerOptions lists what the plan asks of every raw model, by the names of
 // the options. What an older record does not hold had the default.
 func (p *Plan) ServerOptions() []Pair {
-	number := func(n *int64, otherwise int64) string {
-		if n != nil {
-			otherwise = *n
-		}
-		return strconv.FormatInt(otherwise, 10)
-	}
-	syscalls := string(model.Raw)
-	if p.Syscalls != nil {
-		syscalls = *p.Syscalls
-	}
+	number := func(n int64) string { return strconv.FormatInt(n, 10) }
 	return []Pair{
-		{"loops", strconv.FormatInt(p.Sweep[0].Loops, 10)}, {"accept-batch", strconv.FormatInt(p.AcceptBatch, 10)},
-		{"event-batch", number(p.EventBatch, model.DefaultEventBatch)},
-		{"read-buffer", number(p.ReadBuffer, model.DefaultTurnBytes)},
-		{"wait", p.Wait}, {"syscalls", syscalls},
+		{"loops", number(p.Sweep[0].Loops)}, {"accept-batch", number(p.AcceptBatch)},
+		{"event-batch", number(valueOr(p.EventBatch, model.DefaultEventBatch))},
+		{"read-buffer", number(valueOr(p.ReadBuffer, model.DefaultTurnBytes))},
+		{"wait", p.Wait}, {"syscalls", valueOr(p.Syscalls, string(model.Raw))},
 	}
 }
 
