@@ -34,11 +34,14 @@ func verifyCommand() *cli.Command {
 func verify(c *cli.Context) error {
 	out := c.App.Writer
 	if c.Bool("list") {
-		return listPromises(out)
+		return texts.ExecuteTemplate(out, "promises", modeltest.Cases())
 	}
 	opts := modeltest.Options{
 		Churn: c.Int("churn"), Timeout: c.Duration("timeout"),
-		Each: func(o modeltest.Outcome) { printOutcome(out, o) },
+		Each: func(o modeltest.Outcome) {
+			o.Detail = oneLine(errors.New(o.Detail))
+			_ = texts.ExecuteTemplate(out, "outcome", o) // a reader that is gone is found out at the end
+		},
 	}
 	if opts.Churn < 1 || opts.Timeout <= 0 {
 		return wrong("--churn and --timeout must be more than 0")
@@ -100,41 +103,20 @@ func interrupted(ctx context.Context) error {
 	return nil
 }
 
-func printOutcome(w io.Writer, o modeltest.Outcome) {
-	fmt.Fprintf(w, "  %-14s %s\n", o.Verdict, o.Case.Name)
-	switch o.Verdict {
-	case modeltest.Fail:
-		fmt.Fprintf(w, "  %-14s what happened: %s\n", "", oneLine(errors.New(o.Detail)))
-		fmt.Fprintf(w, "  %-14s why it matters: %s\n", "", o.Case.Why)
-	case modeltest.Exempt:
-		fmt.Fprintf(w, "  %-14s %s\n", "", o.Detail)
-	}
-}
-
 // verdict sums the outcomes up; an error if a promise was broken.
 func verdict(w io.Writer, name string, outcomes []modeltest.Outcome) error {
 	counts := map[modeltest.Verdict]int{}
 	for _, o := range outcomes {
 		counts[o.Verdict]++
 	}
-	fmt.Fprintf(w, "  %d kept", counts[modeltest.Pass])
-	for _, v := range []modeltest.Verdict{modeltest.Fail, modeltest.Unseen, modeltest.Exempt} {
-		if counts[v] > 0 {
-			fmt.Fprintf(w, ", %d %s", counts[v], map[modeltest.Verdict]string{
-				modeltest.Fail: "broken", modeltest.Unseen: "cannot be seen from outside", modeltest.Exempt: "exempt",
-			}[v])
-		}
+	broken := counts[modeltest.Fail]
+	if err := texts.ExecuteTemplate(w, "kept", map[string]int{
+		"kept": counts[modeltest.Pass], "broken": broken, "unseen": counts[modeltest.Unseen], "exempt": counts[modeltest.Exempt],
+	}); err != nil {
+		return err
 	}
-	fmt.Fprintln(w)
-	if n := counts[modeltest.Fail]; n > 0 {
-		return fmt.Errorf("%s broke %d of %d promises", name, n, len(outcomes))
-	}
-	return nil
-}
-
-func listPromises(w io.Writer) error {
-	for _, c := range modeltest.Cases() {
-		fmt.Fprintf(w, "%s\n  %s\n", c.Name, c.Why)
+	if broken > 0 {
+		return fmt.Errorf("%s broke %d of %d promises", name, broken, len(outcomes))
 	}
 	return nil
 }

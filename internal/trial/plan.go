@@ -77,40 +77,38 @@ func (o *Options) Offer(rate int64) {
 // order is the schedule: every cell once in each round, each round shuffled
 // anew, so that what drifts during a run does not favour a model. The same
 // seed gives the same order.
-func (o Options) order() [][]record.Cell {
+func (o Options) order() (rounds [][]record.Cell) {
 	random := rand.New(rand.NewPCG(o.Seed, 0))
+	shuffled := o.shuffled
 	if o.Slice > 0 {
-		return o.orderInSlices(random)
+		shuffled = o.shuffledInSlices
 	}
-	var rounds [][]record.Cell
 	for range o.Rounds {
-		var cells []record.Cell
-		for _, s := range o.Subjects {
-			for _, p := range o.Sweep {
-				cells = append(cells, record.Cell{Model: s.Name, Point: p})
-			}
-		}
-		random.Shuffle(len(cells), func(i, j int) { cells[i], cells[j] = cells[j], cells[i] })
-		rounds = append(rounds, cells)
+		rounds = append(rounds, shuffled(random))
 	}
 	return rounds
 }
 
-// orderInSlices is the schedule of a run in slices: the cells that take turns
+func (o Options) shuffled(random *rand.Rand) (cells []record.Cell) {
+	for _, s := range o.Subjects {
+		for _, p := range o.Sweep {
+			cells = append(cells, record.Cell{Model: s.Name, Point: p})
+		}
+	}
+	random.Shuffle(len(cells), func(i, j int) { cells[i], cells[j] = cells[j], cells[i] })
+	return cells
+}
+
+// shuffledInSlices is a round of a run in slices: the cells that take turns
 // stand together. Both the points of the sweep and the cells of each, which
 // open their connections one after the other, are shuffled.
-func (o Options) orderInSlices(random *rand.Rand) [][]record.Cell {
-	var rounds [][]record.Cell
-	for range o.Rounds {
-		var cells []record.Cell
-		for _, p := range random.Perm(len(o.Sweep)) {
-			for _, s := range random.Perm(len(o.Subjects)) {
-				cells = append(cells, record.Cell{Model: o.Subjects[s].Name, Point: o.Sweep[p]})
-			}
+func (o Options) shuffledInSlices(random *rand.Rand) (cells []record.Cell) {
+	for _, p := range random.Perm(len(o.Sweep)) {
+		for _, s := range random.Perm(len(o.Subjects)) {
+			cells = append(cells, record.Cell{Model: o.Subjects[s].Name, Point: o.Sweep[p]})
 		}
-		rounds = append(rounds, cells)
 	}
-	return rounds
+	return cells
 }
 
 // slices is how many parts a window has.
