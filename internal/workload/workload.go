@@ -1,6 +1,7 @@
 // Package workload is the table of workloads and of the axes of a sweep. What
 // differs between workloads stands in a row here, and everybody else reads the
-// row: no other package compares a workload's name.
+// row: no other package compares a workload's name. The schema of records lists
+// the names.
 package workload
 
 import "slices"
