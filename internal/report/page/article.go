@@ -106,7 +106,7 @@ func (a *article) Swatch(model string) template.HTML {
 }
 
 // Class is the name of a model's colour in the style sheet.
-func (a *article) Class(model string) string { return a.style(model).Class() }
+func (a *article) Class(model string) string { return a.style(model).Class }
 
 func (a *article) style(model string) chart.Style { return chart.StyleOf(model, a.Summary.Names()) }
 
