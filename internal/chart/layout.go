@@ -23,7 +23,7 @@ func layout(f *Figure, opts Options, p pen) (width, height float64) {
 	if f.Kind == Timeline {
 		d.width = max(leastTimeline, traceNames+float64(len(f.Steps))*stepWidth+margin)
 	}
-	y := d.paragraph(place{margin, margin}, f.Title, titleType, inkPaint, 4) + 6
+	y := d.paragraph(place{margin, margin}, f.Title, titleType, styles.Ink, 4) + 6
 	switch f.Kind {
 	case Lines:
 		y = d.lineFigure(f, y)
@@ -34,11 +34,11 @@ func layout(f *Figure, opts Options, p pen) (width, height float64) {
 	}
 	y += 12
 	for _, note := range f.Notes {
-		y = d.paragraph(place{margin, y}, note, noteType, softPaint, 3) + 2
+		y = d.paragraph(place{margin, y}, note, noteType, styles.Soft, 3) + 2
 	}
 	if f.Record != "" {
 		y += idType.size + 7
-		d.text(place{d.width - margin, y}, idType.fit(f.Record, d.width-2*margin), idType, softPaint, 1)
+		d.text(place{d.width - margin, y}, idType.fit(f.Record, d.width-2*margin), idType, styles.Soft, 1)
 	}
 	return d.width, math.Ceil(y + margin - 2)
 }
@@ -80,8 +80,8 @@ func (f *Figure) held(all []Series, hasPlace func(Point) bool) (out []Series) {
 			points = append(points, p)
 		}
 		slices.SortStableFunc(points, func(a, b Point) int { return cmp.Compare(a.X, b.X) })
-		if s.class == "" {
-			s.Style = guideStyle
+		if s.Class == "" {
+			s.Style = styles.Guide
 		}
 		if s.Points = points; len(points) > 0 {
 			out = append(out, s)
@@ -116,16 +116,16 @@ func (d *drawing) axisBelow(a Axis, fr frame) float64 {
 	var taken [][2]float64
 	for _, t := range ticks {
 		at, label := fr.x.at(t.At), bodyType.fit(t.Label, labelMost)
-		d.line(axisPaint, 1, nil, []place{{at, fr.bottom}, {at, fr.bottom + 4}})
+		d.line(styles.Axis, 1, nil, []place{{at, fr.bottom}, {at, fr.bottom + 4}})
 		width := bodyType.width(label)
 		left := max(margin, min(at-width/2, d.width-margin-width))
 		if slices.ContainsFunc(taken, func(o [2]float64) bool { return left < o[1] && left+width > o[0] }) {
 			continue
 		}
 		taken = append(taken, [2]float64{left - labelGap, left + width + labelGap})
-		d.line(gridPaint, 0.8, nil, []place{{at, fr.top}, {at, fr.bottom}})
-		d.text(place{left, y}, label, bodyType, inkPaint, 0)
+		d.line(styles.Grid, 0.8, nil, []place{{at, fr.top}, {at, fr.bottom}})
+		d.text(place{left, y}, label, bodyType, styles.Ink, 0)
 	}
-	d.line(axisPaint, 1, nil, []place{{fr.left, fr.bottom}, {fr.right, fr.bottom}})
-	return d.paragraph(place{fr.left, y + 6}, a.Title, bodyType, inkPaint, 2)
+	d.line(styles.Axis, 1, nil, []place{{fr.left, fr.bottom}, {fr.right, fr.bottom}})
+	return d.paragraph(place{fr.left, y + 6}, a.Title, bodyType, styles.Ink, 2)
 }

@@ -21,11 +21,11 @@ const (
 // room, and never on data.
 func (d *drawing) lineFigure(f *Figure, y float64) (below float64) {
 	ends := f.ends()
-	fr := f.frame(ends, d.paragraph(place{margin, y}, f.Y.Title, bodyType, inkPaint, 3)+9)
+	fr := f.frame(ends, d.paragraph(place{margin, y}, f.Y.Title, bodyType, styles.Ink, 3)+9)
 	for _, t := range fr.y.ticks(nil) {
 		y := fr.y.at(t.At)
-		d.line(gridPaint, 0.8, nil, []place{{fr.left, y}, {fr.right, y}})
-		d.text(place{fr.left - 6, bodyType.baseline(y)}, t.Label, bodyType, inkPaint, 1)
+		d.line(styles.Grid, 0.8, nil, []place{{fr.left, y}, {fr.right, y}})
+		d.text(place{fr.left - 6, bodyType.baseline(y)}, t.Label, bodyType, styles.Ink, 1)
 	}
 	below = d.axisBelow(f.X, fr)
 	for _, s := range f.Series {
@@ -39,7 +39,7 @@ func (d *drawing) lineFigure(f *Figure, y float64) (below float64) {
 	}
 	for i, y := range spread(ends, fr) {
 		g := group{class: "key", series: ends[i].Name}
-		if ends[i].class == guideStyle.class {
+		if ends[i].Class == styles.Guide.Class {
 			g.series = "" // it belongs to no model that could be hidden
 		}
 		d.in(g, func() { d.key(ends[i], place{fr.right + keyGap, y}, fr) })
@@ -169,10 +169,10 @@ func (d *drawing) key(s Series, at place, fr frame) {
 		from = to
 	}
 	if fr.at(s.end()).x >= fr.right-0.06*(fr.right-fr.left) {
-		d.line(axisPaint, 0.5, nil, []place{{from.x + 1, from.y}, {at.x - 3, at.y}})
+		d.line(styles.Axis, 0.5, nil, []place{{from.x + 1, from.y}, {at.x - 3, at.y}})
 	}
 	d.sample(at, keyPiece, s.Style)
 	at = place{at.x + keyPiece + keyWords, bodyType.baseline(at.y)}
-	d.text(at, name, bodyType, inkPaint, 0)
-	d.text(place{at.x + bodyType.width(name) + keyWords, at.y}, note, noteType, softPaint, 0)
+	d.text(at, name, bodyType, styles.Ink, 0)
+	d.text(place{at.x + bodyType.width(name) + keyWords, at.y}, note, noteType, styles.Soft, 0)
 }

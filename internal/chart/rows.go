@@ -95,7 +95,7 @@ func (d *drawing) rowFigure(f *Figure, y float64) (below float64) {
 	r := f.rows(d.legend(f, y) + 3)
 	below = d.axisBelow(f.Y, r.frame)
 	if zero := r.x.at(0); !f.Y.Log {
-		d.line(axisPaint, 1, nil, []place{{zero, r.top}, {zero, r.bottom}})
+		d.line(styles.Axis, 1, nil, []place{{zero, r.top}, {zero, r.bottom}})
 	}
 	for _, g := range f.Guides {
 		at := r.x.at(g.Points[0].Y)
@@ -104,7 +104,7 @@ func (d *drawing) rowFigure(f *Figure, y float64) (below float64) {
 	for i, name := range f.X.Categories {
 		top := r.top + r.height*float64(i)
 		if f.Kind == Dots {
-			d.line(gridPaint, 0.8, nil, []place{{margin, top}, {d.width - margin, top}})
+			d.line(styles.Grid, 0.8, nil, []place{{margin, top}, {d.width - margin, top}})
 		}
 		d.in(group{class: "series", series: name}, func() { d.row(r, name, r.lanes[i], top+r.height/2) })
 	}
@@ -114,9 +114,9 @@ func (d *drawing) rowFigure(f *Figure, y float64) (below float64) {
 // row draws a row with its middle at y.
 func (d *drawing) row(r rows, name string, lanes []lane, y float64) {
 	baseline := bodyType.baseline(y)
-	d.text(place{r.left - 9, baseline}, bodyType.fit(name, nameMost), bodyType, inkPaint, 1)
+	d.text(place{r.left - 9, baseline}, bodyType.fit(name, nameMost), bodyType, styles.Ink, 1)
 	if len(lanes) == 0 {
-		d.text(place{r.end, baseline}, "–", bodyType, inkPaint, 1) // no value is not 0
+		d.text(place{r.end, baseline}, "–", bodyType, styles.Ink, 1) // no value is not 0
 	}
 	for k, l := range lanes {
 		down := laneHeight * (float64(k) - float64(len(lanes)-1)/2)
@@ -135,8 +135,8 @@ func (d *drawing) row(r rows, name string, lanes []lane, y float64) {
 			})
 		}
 		number, after := l.number()
-		d.text(place{r.end, baseline + down}, number, bodyType, inkPaint, 1)
-		d.text(place{r.end + 4, baseline + down}, after, noteType, softPaint, 0)
+		d.text(place{r.end, baseline + down}, number, bodyType, styles.Ink, 1)
+		d.text(place{r.end + 4, baseline + down}, after, noteType, styles.Soft, 0)
 	}
 }
 
@@ -160,7 +160,7 @@ func (d *drawing) layer(ink paint, i int, from, to, y, height float64) {
 		at := top + height*float64(n+1)/float64(i%4+1)
 		lines = append(lines, []place{{from, at}, {to, at}})
 	}
-	d.line(paperPaint, 1, nil, lines...)
+	d.line(styles.Paper, 1, nil, lines...)
 }
 
 // legend names the series, unless the rows' names do, and the guides, in as
@@ -182,7 +182,7 @@ func (d *drawing) legend(f *Figure, y float64) float64 {
 		} else {
 			d.sample(place{x, middle}, 13, s.Style)
 		}
-		d.text(place{x + 19, baseline}, name, bodyType, inkPaint, 0)
+		d.text(place{x + 19, baseline}, name, bodyType, styles.Ink, 0)
 		x += width + 18
 		y = baseline + 11
 	}

@@ -59,8 +59,8 @@ const head = `<svg xmlns="http://www.w3.org/2000/svg" class="chart %[1]s" width=
 // darkStyle is a style sheet for readers who prefer dark pages.
 func darkStyle() string {
 	var rules strings.Builder
-	for _, ink := range []paint{inkPaint, softPaint, gridPaint, paperPaint, tracePaints[Amount], tracePaints[Level], tracePaints[Edge]} {
-		fmt.Fprintf(&rules, ".f.%[1]s{fill:%[2]s}.s.%[1]s{stroke:%[2]s}", ink.class, ink.Dark)
+	for _, ink := range []paint{styles.Ink, styles.Soft, styles.Grid, styles.Paper, styles.Traces[Amount], styles.Traces[Level], styles.Traces[Edge]} {
+		fmt.Fprintf(&rules, ".f.%[1]s{fill:%[2]s}.s.%[1]s{stroke:%[2]s}", ink.Class, ink.Dark)
 	}
 	return "<style>@media(prefers-color-scheme:dark){" + rules.String() + "}</style>\n"
 }
@@ -92,18 +92,18 @@ func (p *svgPen) open(g group) {
 func (p *svgPen) close() { p.WriteString("</g>\n") }
 
 func (p *svgPen) text(at place, words string, as lettering, ink paint) {
-	fmt.Fprintf(p, `<text class="f %s" fill="%s" x="%s" y="%s"%s font-size="%g"`, ink.class, ink.Light, number(at.x), number(at.y), attribute("font-weight", as.weight), as.size)
+	fmt.Fprintf(p, `<text class="f %s" fill="%s" x="%s" y="%s"%s font-size="%g"`, ink.Class, ink.Light, number(at.x), number(at.y), attribute("font-weight", as.weight), as.size)
 	fmt.Fprintf(p, ` textLength="%s" lengthAdjust="spacingAndGlyphs">%s</text>`+"\n", number(as.width(words)), escape(words))
 }
 
 func (p *svgPen) line(ink paint, width float64, dash []float64, pieces ...[]place) {
 	dashes := attribute("stroke-dasharray", strings.Trim(fmt.Sprint(dash), "[]"))
-	fmt.Fprintf(p, `<path class="s %s" fill="none" stroke="%s" stroke-width="%s"%s d="%s"/>`+"\n", ink.class, ink.Light, number(width), dashes, data(pieces...))
+	fmt.Fprintf(p, `<path class="s %s" fill="none" stroke="%s" stroke-width="%s"%s d="%s"/>`+"\n", ink.Class, ink.Light, number(width), dashes, data(pieces...))
 }
 
 func (p *svgPen) area(ink paint, opacity float64, corners ...place) {
 	opaque := strings.TrimPrefix(number(opacity), "1") // 1 goes without saying
-	fmt.Fprintf(p, `<path class="f %s" fill="%s"%s d="%s"/>`+"\n", ink.class, ink.Light, attribute("fill-opacity", opaque), data(corners))
+	fmt.Fprintf(p, `<path class="f %s" fill="%s"%s d="%s"/>`+"\n", ink.Class, ink.Light, attribute("fill-opacity", opaque), data(corners))
 }
 
 // data joins the places of each piece, from the second on by their distances,

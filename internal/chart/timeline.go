@@ -22,12 +22,12 @@ func (d *drawing) timelineFigure(f *Figure, y float64) (below float64) {
 	var explained []string
 	for i, s := range f.Steps {
 		x := traceNames + float64(i)*stepWidth
-		d.line(gridPaint, 1, nil, []place{{x, top + 6}, {x, bottom}})
-		d.text(place{x + stepWidth/2, top - 4}, keyType.fit(s.Key, stepWidth-4), keyType, softPaint, 0.5)
+		d.line(styles.Grid, 1, nil, []place{{x, top + 6}, {x, bottom}})
+		d.text(place{x + stepWidth/2, top - 4}, keyType.fit(s.Key, stepWidth-4), keyType, styles.Soft, 0.5)
 		if !slices.Contains(explained, s.Key) {
 			explained = append(explained, s.Key)
-			d.text(place{margin, below + bodyType.size}, s.Key, bodyType, inkPaint, 0)
-			below = d.paragraph(place{margin + keyColumn, below}, s.What, bodyType, softPaint, 7)
+			d.text(place{margin, below + bodyType.size}, s.Key, bodyType, styles.Ink, 0)
+			below = d.paragraph(place{margin + keyColumn, below}, s.What, bodyType, styles.Soft, 7)
 		}
 	}
 	for i, s := range f.Series {
@@ -38,8 +38,8 @@ func (d *drawing) timelineFigure(f *Figure, y float64) (below float64) {
 
 // wave draws one trace; high is its top. Numbers stand where a value changes.
 func (d *drawing) wave(s Series, high float64) {
-	low, ink := high+waveHeight, tracePaints[s.Trace]
-	d.text(place{margin, low - 6}, bodyType.fit(s.Name, traceNames-margin-12), bodyType, inkPaint, 0)
+	low, ink := high+waveHeight, styles.Traces[s.Trace]
+	d.text(place{margin, low - 6}, bodyType.fit(s.Name, traceNames-margin-12), bodyType, styles.Ink, 0)
 	for _, piece := range s.outlines(high, low) {
 		if s.Trace == Amount {
 			d.area(ink, 0.16, append(slices.Clone(piece), place{piece[len(piece)-1].x, low})...)
@@ -53,7 +53,7 @@ func (d *drawing) wave(s Series, high float64) {
 			if keyType.width(words) > stepWidth-2 {
 				words = exponent(p.Y, 2)
 			}
-			d.text(place{traceNames + (p.X+0.5)*stepWidth, high - 4}, words, keyType, softPaint, 0.5)
+			d.text(place{traceNames + (p.X+0.5)*stepWidth, high - 4}, words, keyType, styles.Soft, 0.5)
 		}
 		before = max(p.Y, 0)
 	}

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"cmp"
 	"fmt"
 	"html/template"
 	"slices"
@@ -24,9 +23,6 @@ type article struct {
 	// figure or table, those up to the last one, and the rest.
 	Before, Results, After []section
 }
-
-// A citation is one form of it, to be copied.
-type citation struct{ Name, Text string }
 
 // A link leads to a place on the page.
 type link struct{ ID, Title string }
@@ -55,60 +51,22 @@ func newArticle(d *document.Document, prefix, kicker string) *article {
 	return a
 }
 
-// Heading is the workload's, or one of a workload that is not known.
-func (a *article) Heading() string {
-	return cmp.Or(a.Summary.Load.Heading, "What a request costs: "+a.Summary.Workload)
+// Cite is the citation of the record in one of its forms.
+func (a *article) Cite(form string) (string, error) {
+	text, err := cite.Cite(a.Summary.Source, form)
+	return strings.TrimRight(text, "\n"), err
 }
 
-// Citations are all forms of the citation.
-func (a *article) Citations() (all []citation, err error) {
-	for _, form := range [][2]string{
-		{"Text", "text"}, {"Markdown", "markdown"}, {"BibTeX", "bibtex"}, {"CITATION.cff", "cff"}, {"CSL-JSON", "csl-json"},
-	} {
-		text, err := cite.Cite(a.Summary.Source, form[1])
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, citation{form[0], strings.TrimRight(text, "\n")})
-	}
-	return all, nil
-}
-
-// Cite is the citation of the record in one line; that of the software follows
-// it in the text form.
-func (a *article) Cite() (string, error) {
-	text, err := cite.Cite(a.Summary.Source, "text")
+// CiteRecord is the citation of the record in one line; that of the software
+// follows it in the text form.
+func (a *article) CiteRecord() (string, error) {
+	text, err := a.Cite("text")
 	line, _, _ := strings.Cut(text, "\n")
 	return line, err
 }
 
-// Anchor is the id of the whole article, from the beginning of the record's ID.
-func (a *article) Anchor() string {
-	id := a.Summary.Record
-	return a.Prefix + "report-" + id[:min(len(id), 12)]
-}
-
-// Contents is what the page's navigation lists of this article.
-func (a *article) Contents() []link {
-	var out []link
-	for _, s := range slices.Concat(a.Before, a.Results, a.After) {
-		out = append(out, link{s.ID, s.Title})
-	}
-	for _, l := range []link{{"environment", "Environment"}, {"method", "Method"}, {"cite", "How to cite"}} {
-		out = append(out, link{a.Prefix + l.ID, l.Title})
-	}
-	return out
-}
-
-// Swatch is the look of a model's lines.
-func (a *article) Swatch(model string) template.HTML {
-	return template.HTML(chart.Swatch(a.style(model)))
-}
-
-// Class is the name of a model's colour in the style sheet.
-func (a *article) Class(model string) string { return a.style(model).Class() }
-
-func (a *article) style(model string) chart.Style { return chart.StyleOf(model, a.Summary.Names()) }
+// Style is the look of a model's lines.
+func (a *article) Style(model string) chart.Style { return chart.StyleOf(model, a.Summary.Names()) }
 
 // Link leads to where a section of the document stands on the page; nil: nowhere.
 func (a *article) Link(id string) *link {
@@ -124,3 +82,60 @@ func (a *article) Link(id string) *link {
 
 // number is a figure's, from 1.
 func (a *article) number(f *chart.Figure) int { return 1 + slices.Index(a.Figures(), f) }
+
+// A section is one of the document with what the page needs besides.
+type section struct {
+	*document.Section
+
+	Article *article
+	ID      string // on the page
+	Figure  *figure
+	Tables  []table
+}
+
+// shows says whether the section has a figure or a table.
+func (s section) shows() bool { return s.Figure != nil || len(s.Tables) > 0 }
+
+// A figure is a chart on every scale that it has.
+type figure struct {
+	*chart.Figure
+
+	Name   string // of the figure on the page
+	Number int
+	XName  string        // what X counts, without its details: "open connections"
+	SVG    template.HTML // as chart.SVG writes it
+	Linear template.HTML // the same with a linear axis of values; empty: SVG has one
+}
+
+// A table is one of the document.
+type table struct {
+	*document.Table
+
+	Article *article
+	Heading string // ID of what names it: its caption, or the section's title
+}
+
+func (a *article) section(s *document.Section) section {
+	out := section{Section: s, Article: a, ID: a.Prefix + s.ID}
+	if s.Figure != nil {
+		out.Figure = a.figure(s.Figure)
+	}
+	for i := range s.Tables {
+		t := table{&s.Tables[i], a, a.Prefix + s.Tables[i].ID}
+		if t.Title == "" {
+			t.Heading = out.ID + "-heading"
+		}
+		out.Tables = append(out.Tables, t)
+	}
+	return out
+}
+
+func (a *article) figure(f *chart.Figure) *figure {
+	svg := func(opts chart.Options) template.HTML { return template.HTML(chart.SVGWith(f, opts)) }
+	out := &figure{Figure: f, Name: a.Prefix + f.ID, Number: a.number(f), SVG: svg(chart.Options{Prefix: a.Prefix})}
+	out.XName, _, _ = strings.Cut(f.X.Title, ",")
+	if f.Y.Log && f.Kind != chart.Bars {
+		out.Linear = svg(chart.Options{Prefix: "linear-" + a.Prefix, Linear: true})
+	}
+	return out
+}

@@ -11,7 +11,9 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"strings"
 
+	"github.com/iomodels/iomodels/internal/chart"
 	"github.com/iomodels/iomodels/internal/report/document"
 	"github.com/iomodels/iomodels/internal/words"
 )
@@ -32,7 +34,6 @@ var templates = template.Must(template.New("").Funcs(functions).ParseFS(assets, 
 
 // A page is what the file says.
 type page struct {
-	Title    string
 	Policy   string // the Content-Security-Policy
 	Style    template.CSS
 	Script   template.JS
@@ -51,10 +52,6 @@ func Render(w io.Writer, docs []*document.Document) error {
 			prefix, kicker = fmt.Sprintf("%d-", i+1), fmt.Sprintf("Record %d of %d · %s", i+1, len(docs), d.Summary.Workload)
 		}
 		p.Articles = append(p.Articles, newArticle(d, prefix, kicker))
-	}
-	p.Title = fmt.Sprintf("%d records · iomodels", len(docs))
-	if len(docs) == 1 {
-		p.Title = p.Articles[0].Heading() + " · iomodels " + docs[0].Summary.Record
 	}
 	var out bytes.Buffer
 	if err := templates.ExecuteTemplate(&out, "page.html", p); err != nil {
@@ -88,4 +85,23 @@ func script() string {
 		text += asset(name)
 	}
 	return "\"use strict\";\n(() => {\n" + text + "})();\n"
+}
+
+// styleSheet is the one style sheet: the colours of both themes, then the rest.
+func styleSheet() string {
+	light := asset("light.css") + palette("\t--%s: %s;\n", func(s chart.Style) string { return s.Light })
+	dark := asset("dark.css") + palette("\t--%s: %s;\n", func(s chart.Style) string { return s.Dark })
+	return ":root {\n" + light + "}\n" +
+		"@media screen and (prefers-color-scheme: dark) { :root:not([data-theme=light]) {\n" + dark + "} }\n" +
+		"@media screen { :root[data-theme=dark] {\n" + dark + "} }\n" +
+		palette(".%s { --c: var(--%s); }\n", func(s chart.Style) string { return s.Class }) + asset("page.css")
+}
+
+// palette declares each style of a figure in a line, by its class and what of says.
+func palette(line string, of func(chart.Style) string) string {
+	var out strings.Builder
+	for _, s := range chart.Styles() {
+		fmt.Fprintf(&out, line, s.Class, of(s))
+	}
+	return out.String()
 }
