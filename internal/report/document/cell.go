@@ -58,7 +58,7 @@ func (c Cell) Parts() Parts {
 		main = c.Before + " " + main
 	}
 	if len(c.Aside) > 0 {
-		shares := each(c.Aside, func(i *analysis.Interval) string {
+		shares := Each(c.Aside, func(i *analysis.Interval) string {
 			p := value(i, Times).Parts()
 			return p.Main + p.State
 		})
@@ -145,10 +145,10 @@ func (w *writer) byModel(id, title string, known func(*analysis.Model) bool, col
 	columns = having(columns, func(c column) bool {
 		return slices.ContainsFunc(models, func(m *analysis.Model) bool { return c.cell(m).shows() })
 	})
-	t := Table{ID: id + "-table", Head: append([]string{"model"}, each(columns, func(c column) string { return c.head })...)}
+	t := Table{ID: id + "-table", Head: append([]string{"model"}, Each(columns, func(c column) string { return c.head })...)}
 	t.Notes = append(notes, texts(columns, func(c column) string { return c.note })...)
 	for _, m := range models {
-		t.add(m.Name, each(columns, func(c column) Cell { return c.cell(m) }))
+		t.add(m.Name, Each(columns, func(c column) Cell { return c.cell(m) }))
 	}
 	return Section{ID: id, Title: title, Tables: []Table{t}}
 }

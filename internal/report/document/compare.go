@@ -24,14 +24,14 @@ func OfComparison(c *analysis.Comparison) *Document {
 
 // Differences are those of the machines and of the plans, in words.
 func Differences(c *analysis.Comparison) []string {
-	return each(c.Differences, Difference)
+	return Each(c.Differences, Difference)
 }
 
 // LeftOut is what one of the records alone has, in words.
 func LeftOut(c *analysis.Comparison) []string {
 	only := func(side analysis.Side, has analysis.Unmatched) []string {
-		points := each(has.Points, func(p record.Point) string { return place(c.NewSummary.Axis, p) })
-		return each(slices.Concat(has.Models, points), func(name string) string { return fmt.Sprintf("in the %s record only: %s", side, name) })
+		points := Each(has.Points, func(p record.Point) string { return place(c.NewSummary.Axis, p) })
+		return Each(slices.Concat(has.Models, points), func(name string) string { return fmt.Sprintf("in the %s record only: %s", side, name) })
 	}
 	return append(only(analysis.New, c.OnlyNew), only(analysis.Old, c.OnlyOld)...)
 }
@@ -54,7 +54,7 @@ func compared(c *analysis.Comparison) Section {
 	s := *c.NewSummary
 	s.Sweep = c.Sweep
 	return (&writer{s: &s}).sweep(sweep{
-		id: out.ID, title: out.Title, models: each(c.Models, s.Model),
+		id: out.ID, title: out.Title, models: Each(c.Models, s.Model),
 		cell: func(cell *analysis.Cell) Cell {
 			if cell.Cell == c.Anchor {
 				return Words("anchor")
@@ -140,7 +140,7 @@ func Refusal(r *analysis.Refusal) string {
 	case r.NoAnchor != "":
 		return fmt.Sprintf("the %s record has no CPU time for the anchor, %s, by which all others are divided", r.NoAnchor, r.Anchor)
 	}
-	parts := each(r.Plans, func(d record.Difference) string {
+	parts := Each(r.Plans, func(d record.Difference) string {
 		if d.What == "sweep" {
 			return "no point of the sweep in common"
 		}

@@ -74,7 +74,7 @@ func (d *Document) Section(id string) *Section {
 
 // Figures are those of the sections, in the order in which they are read.
 func (d *Document) Figures() []*chart.Figure {
-	all := each(d.Sections, func(s Section) *chart.Figure { return s.Figure })
+	all := Each(d.Sections, func(s Section) *chart.Figure { return s.Figure })
 	return having(all, func(f *chart.Figure) bool { return f != nil })
 }
 
@@ -90,12 +90,12 @@ func (d *Document) add(sections ...Section) {
 
 // list is a section of sentences alone.
 func list(id, title string, texts ...string) Section {
-	return Section{ID: id, Title: title, List: true, Text: each(texts, func(text string) Sentence { return Sentence{Text: text} })}
+	return Section{ID: id, Title: title, List: true, Text: Each(texts, func(text string) Sentence { return Sentence{Text: text} })}
 }
 
 // texts are what there is to say of each; of some that may be nothing.
 func texts[T any](all []T, of func(T) string) []string {
-	return having(each(all, of), func(text string) bool { return text != "" })
+	return having(Each(all, of), func(text string) bool { return text != "" })
 }
 
 // say adds an item to a list.
@@ -162,8 +162,8 @@ func own(s *analysis.Summary) []*analysis.Model {
 
 func nameOf(m *analysis.Model) string { return m.Name }
 
-// each is what there is of each.
-func each[T, U any](all []T, of func(T) U) []U {
+// Each is what there is of each.
+func Each[T, U any](all []T, of func(T) U) []U {
 	out := make([]U, len(all))
 	for i, x := range all {
 		out[i] = of(x)

@@ -100,7 +100,7 @@ func (t *sentences) growing(over string, models []*analysis.Model) {
 func (t *sentences) flat(over string, models []*analysis.Model) {
 	all := span(models, func(m *analysis.Model) *analysis.Interval { return &m.Growth.Each })
 	t.say("cpu", "For %s no growth of the CPU time per request can be told from noise %s: each %s changes it by %s ns at most (95%% interval).",
-		words.Some(each(models, nameOf)), over, more(t.s), words.Fine(max(-all.Lo, all.Hi)))
+		words.Some(Each(models, nameOf)), over, more(t.s), words.Fine(max(-all.Lo, all.Hi)))
 }
 
 // bends gives the costs themselves where they grow, but not in a line.

@@ -45,7 +45,7 @@ func (w *writer) held() Section {
 func (w *writer) memoryFigure(t Table) *chart.Figure {
 	f := &chart.Figure{
 		ID: w.figureID("memory"), Title: "Memory per connection, user and kernel",
-		Kind: chart.Dots, X: chart.Axis{Title: "model", Categories: each(t.Rows, func(r Row) string { return r.Name })},
+		Kind: chart.Dots, X: chart.Axis{Title: "model", Categories: Each(t.Rows, func(r Row) string { return r.Name })},
 		Y:     chart.Axis{Title: "bytes per connection", Unit: "bytes"},
 		Notes: []string{memoryGrowth + " Shown is the median with its interval."},
 	}
@@ -88,7 +88,7 @@ func (t *sentences) memory() {
 	parts := inUnit(more, " bytes", func(m *analysis.Model, unit string) string {
 		return m.Name + " holds " + words.Whole(held(m).Median) + unit + " " + within(held(m), words.Whole)
 	})
-	t.say("memory", "For each connection %s; %s %s at most %s bytes.", words.Some(parts), words.Some(each(less, nameOf)),
+	t.say("memory", "For each connection %s; %s %s at most %s bytes.", words.Some(parts), words.Some(Each(less, nameOf)),
 		words.Verb(len(less), "holds", "hold"), words.Whole(span(less, held).Hi))
 }
 

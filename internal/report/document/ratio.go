@@ -123,7 +123,7 @@ func (t *sentences) alike() {
 	var names []string
 	var all []*analysis.Ratio
 	for _, m := range own(t.s) {
-		mine := having(each(t.cells(m), ratioOf), func(r *analysis.Ratio) bool { return r != nil })
+		mine := having(Each(t.cells(m), ratioOf), func(r *analysis.Ratio) bool { return r != nil })
 		if len(mine) > 0 && !slices.ContainsFunc(mine, func(r *analysis.Ratio) bool { return !r.Sure() || r.Significant }) {
 			names, all = append(names, m.Name), append(all, mine...)
 		}
@@ -152,7 +152,7 @@ func (t *sentences) against() {
 	}
 	t.ratios("cpu-against")
 	if len(t.all) == 0 { // this comes first
-		all := having(each(t.s.Cells, func(c *analysis.Cell) *analysis.Ratio { return c.CPUAgainst }), func(r *analysis.Ratio) bool { return r != nil })
+		all := having(Each(t.s.Cells, func(c *analysis.Cell) *analysis.Ratio { return c.CPUAgainst }), func(r *analysis.Ratio) bool { return r != nil })
 		t.say("cpu-against", "By CPU time per request this build could not be told from the other one by any of the ratios (%s, %s): the 95%% intervals lie %s.",
 			words.Count(f.Comparisons, "comparison"), words.Count(f.Rounds, "round"), between(all))
 	}

@@ -44,7 +44,7 @@ func (w *writer) responses(p record.Point) Section {
 		return Section{}
 	}
 	id := responseID(w.s, p)
-	columns := each(analysis.Percentiles, func(q *analysis.Metric) column {
+	columns := Each(analysis.Percentiles, func(q *analysis.Metric) column {
 		return column{fmt.Sprintf("%v%%", q.Rank), func(m *analysis.Model) Cell { return value(w.s.Cell(m.Name, p).Of(q), Micros) }, ""}
 	})
 	out := w.byModel(id, "Response time at "+place(w.s.Axis, p)+", µs", anyModel, columns, responseTime+" Percentiles of each trial. "+medians+".")
@@ -104,7 +104,7 @@ func p99(c *analysis.Cell) *analysis.Interval { return c.Of(analysis.P99) }
 // were measured.
 func (t *sentences) responses() {
 	for i := len(t.s.Sweep) - 1; i >= 0 && !t.s.ClosedLoop; i-- {
-		cells := each(own(t.s), func(m *analysis.Model) *analysis.Cell { return t.s.Cell(m.Name, t.s.Sweep[i]) })
+		cells := Each(own(t.s), func(m *analysis.Model) *analysis.Cell { return t.s.Cell(m.Name, t.s.Sweep[i]) })
 		if len(cells) > 0 && !slices.ContainsFunc(cells, func(c *analysis.Cell) bool { return !p99(c).Sure() }) {
 			t.response(cells)
 			return

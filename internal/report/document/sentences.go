@@ -82,7 +82,7 @@ func (t *sentences) sayEach(section string, texts []string) {
 
 // cells are those of a model, along the sweep.
 func (t *sentences) cells(m *analysis.Model) []*analysis.Cell {
-	return each(t.s.Sweep, func(p record.Point) *analysis.Cell { return t.s.Cell(m.Name, p) })
+	return Each(t.s.Sweep, func(p record.Point) *analysis.Cell { return t.s.Cell(m.Name, p) })
 }
 
 // extremes are those of all with the least and with the greatest value.
@@ -125,7 +125,7 @@ func (t *sentences) reservations() {
 
 // caveats says what weakens all of the above.
 func (t *sentences) caveats() {
-	broken := each(having(t.s.Models, func(m analysis.Model) bool { return !m.Published }), func(m analysis.Model) string { return m.Name })
+	broken := Each(having(t.s.Models, func(m analysis.Model) bool { return !m.Published }), func(m analysis.Model) string { return m.Name })
 	if len(broken) > 0 {
 		t.say("", "Nothing is said of %s: %s broke a promise of the conformance suite.", words.Some(broken), words.Verb(len(broken), "it", "they"))
 	}

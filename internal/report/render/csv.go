@@ -10,6 +10,7 @@ import (
 
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/report/document"
 )
 
 // columns of the CSV, the names of metrics among them. Scripts read by position
@@ -36,11 +37,7 @@ func CSV(w io.Writer, summaries []*analysis.Summary) error {
 		for i := range s.Source.Trials {
 			t := &s.Source.Trials[i]
 			fields := fieldsOf(s, t, measured[t])
-			var row []string
-			for _, name := range columns {
-				row = append(row, fields[name])
-			}
-			rows = append(rows, row)
+			rows = append(rows, document.Each(columns, func(name string) string { return fields[name] }))
 		}
 	}
 	return csv.NewWriter(w).WriteAll(rows)
@@ -48,10 +45,7 @@ func CSV(w io.Writer, summaries []*analysis.Summary) error {
 
 // fieldsOf are the fields of a trial by their names; measured is nil if it was not.
 func fieldsOf(s *analysis.Summary, t *record.Trial, measured *analysis.Trial) map[string]string {
-	var codes []string
-	for _, w := range t.Warnings {
-		codes = append(codes, w.Code)
-	}
+	codes := document.Each(t.Warnings, func(w record.Warning) string { return w.Code })
 	fields := map[string]string{
 		"model": t.Model, "workload": s.Workload, "record": s.Record, "outcome": t.Outcome, "reason": t.Reason,
 		"warnings": strings.Join(codes, ";"), "published": strconv.FormatBool(!s.Source.Broken(t.Model)),
