@@ -24,7 +24,7 @@ func (w *writer) calls() Section {
 			notes = append(notes, "Of "+m.Name+", only waits and polls are system calls: the others are requests that those calls hand over to the kernel.")
 		}
 	}
-	out := w.byModel("calls", "Calls per request at "+place(w.s.Axis, point), anyModel, columns, notes...)
+	out := w.byModel("calls", "Calls per request at "+place(w.s.Axis, point), w.s.Published(), columns, notes...)
 	if len(countedByKernel(w.s)) == 0 {
 		out.Figure = w.callsFigure()
 	}

@@ -137,11 +137,9 @@ type column struct {
 	note string // empty: the head says it
 }
 
-// byModel is a section with a table of the models of which something is known,
-// by columns. A column or a row in which no cell has anything to show is left
+// byModel is a section with a table of models by columns. A column or a row in which no cell has anything to show is left
 // out, and with a column its note.
-func (w *writer) byModel(id, title string, known func(*analysis.Model) bool, columns []column, notes ...string) Section {
-	models := having(w.s.Published(), known)
+func (w *writer) byModel(id, title string, models []*analysis.Model, columns []column, notes ...string) Section {
 	columns = having(columns, func(c column) bool {
 		return slices.ContainsFunc(models, func(m *analysis.Model) bool { return c.cell(m).shows() })
 	})
@@ -152,8 +150,6 @@ func (w *writer) byModel(id, title string, known func(*analysis.Model) bool, col
 	}
 	return Section{ID: id, Title: title, Tables: []Table{t}}
 }
-
-func anyModel(*analysis.Model) bool { return true }
 
 // add makes a row of a model if some cell has something to show.
 func (t *Table) add(model string, cells []Cell) {

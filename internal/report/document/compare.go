@@ -107,9 +107,7 @@ func comparedCalls(c *analysis.Comparison) Section {
 		"One short trial in each record: no interval. The number of waits depends on how many connections are ready at once.",
 	}}
 	for _, k := range c.SystemCalls {
-		t.Rows = append(t.Rows, Row{Name: k.Model, Model: k.Model, Cells: []Cell{
-			value(single(k.Old), PerRequest), value(single(k.New), PerRequest), count(c.NewSummary.At(k.Point)),
-		}})
+		t.add(k.Model, []Cell{value(single(k.Old), PerRequest), value(single(k.New), PerRequest), count(c.NewSummary.At(k.Point))})
 	}
 	return Section{ID: "system-calls", Title: "System calls per request, counted by the kernel", Tables: []Table{t}}
 }

@@ -64,10 +64,8 @@ type Row struct {
 
 // Section is the section with that ID; nil if there is none.
 func (d *Document) Section(id string) *Section {
-	for i := range d.Sections {
-		if d.Sections[i].ID == id {
-			return &d.Sections[i]
-		}
+	if i := slices.IndexFunc(d.Sections, func(s Section) bool { return s.ID == id }); i >= 0 {
+		return &d.Sections[i]
 	}
 	return nil
 }

@@ -11,7 +11,7 @@ import (
 
 // growth is each model's cost as a line, and where these lines cross.
 func (w *writer) growth() Section {
-	fitted := func(m *analysis.Model) bool { return m.Growth != nil }
+	fitted := having(w.s.Published(), func(m *analysis.Model) bool { return m.Growth != nil })
 	adds := "b: what one " + more(w.s) + " adds to a request"
 	if w.s.Load.Idles && w.s.Active() != nil {
 		adds += ", with " + activeInWords(w.s) + " active"
@@ -75,16 +75,16 @@ func (t *sentences) growths() {
 	straight := having(own(t.s), func(m *analysis.Model) bool { return m.Growth.Straight() })
 	level := func(m *analysis.Model) bool { return m.Growth.Each.AroundZero() }
 	flat := having(straight, level)
-	for _, kind := range []struct {
-		models []*analysis.Model
-		say    func(over string, models []*analysis.Model)
-	}{{slices.DeleteFunc(straight, level), t.growing}, {flat, t.flat}} {
-		for models := kind.models; len(models) > 0; {
-			first := models[0].Growth
-			alike := func(m *analysis.Model) bool { return m.Growth.From == first.From && m.Growth.To == first.To }
-			kind.say(fmt.Sprintf("between %s and %s", words.Integer(first.From), words.Count(first.To, t.s.Axis.Unit)), having(models, alike))
-			models = slices.DeleteFunc(models, alike)
-		}
+	t.byRange(slices.DeleteFunc(straight, level), t.growing)
+	t.byRange(flat, t.flat)
+}
+
+func (t *sentences) byRange(models []*analysis.Model, say func(over string, models []*analysis.Model)) {
+	for len(models) > 0 {
+		first := models[0].Growth
+		alike := func(m *analysis.Model) bool { return m.Growth.From == first.From && m.Growth.To == first.To }
+		say(fmt.Sprintf("between %s and %s", words.Integer(first.From), words.Count(first.To, t.s.Axis.Unit)), having(models, alike))
+		models = slices.DeleteFunc(models, alike)
 	}
 }
 

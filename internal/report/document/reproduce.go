@@ -105,13 +105,9 @@ func OfReproduction(p *analysis.Reproduction) *Document {
 		{ID: "order", Title: "Order of the models", Notes: []string{"Of differences that are significant in the record. " + signFlip + "."}},
 		{ID: "limits", Title: "Limits"},
 	} {
-		kind.List = true
-		for _, c := range claims {
-			if c.Kind == kind.ID {
-				kind.say("%s", c.String())
-			}
-		}
-		d.add(kind)
+		section := list(kind.ID, kind.Title, Each(having(claims, func(c Claim) bool { return c.Kind == kind.ID }), Claim.String)...)
+		section.Notes = kind.Notes
+		d.add(section)
 	}
 	d.add(list("left-out", "Left out", p.LeftOut...))
 	return d

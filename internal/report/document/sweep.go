@@ -32,10 +32,9 @@ func (w *writer) sweep(d sweep) Section {
 	out := Section{ID: d.id, Title: d.title, Tables: []Table{t}}
 	if d.figure != nil {
 		d.figure.ID = w.figureID(d.id)
-		values := func(r Row) []*analysis.Interval {
-			return Each(r.Cells, func(c Cell) *analysis.Interval { return c.Value })
-		}
-		bands := coverage("Medians over the rounds, each with its interval", slices.Concat(Each(t.Rows, values)...))
+		cells := slices.Concat(Each(t.Rows, func(r Row) []Cell { return r.Cells })...)
+		values := Each(cells, func(c Cell) *analysis.Interval { return c.Value })
+		bands := coverage("Medians over the rounds, each with its interval", values)
 		d.figure.Notes = append([]string{bands}, d.figure.Notes...)
 		out.Figure = w.picture(d.figure, t)
 	}
