@@ -1,11 +1,13 @@
 package document
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/stats"
 	"github.com/iomodels/iomodels/internal/words"
 )
 
@@ -86,7 +88,6 @@ func (c Cell) String() string {
 // A Format is how a number is written, and in which unit.
 type Format int
 
-// The formats.
 const (
 	Micros     Format = iota // nanoseconds as µs, three digits: 6.12, 61.2, 612
 	Whole                    // no decimals
@@ -192,4 +193,33 @@ func count(n int64) Cell { return value(single(n), Whole) }
 func single[N int64 | analysis.Number](x N) *analysis.Interval {
 	n := analysis.Number(x)
 	return &analysis.Interval{Median: n, Lo: n, Hi: n, N: 1}
+}
+
+// coverage ends what text says of intervals with the coverage that they reach.
+func coverage(text string, intervals []*analysis.Interval) string {
+	lo, hi := analysis.Number(2), analysis.Number(0)
+	for _, i := range intervals {
+		if i != nil && i.N > 1 {
+			lo, hi = min(lo, i.Coverage), max(hi, i.Coverage)
+		}
+	}
+	reached := strings.Join(slices.Compact([]string{words.Percent(lo), words.Percent(hi)}), " to ")
+	switch {
+	case hi == 0:
+		return "One trial per cell: no intervals."
+	case lo < stats.Confidence:
+		return text + fmt.Sprintf(" (order statistics, coverage %s). Fewer than 6 trials cannot give 95%%.", reached)
+	}
+	return text + fmt.Sprintf(" (order statistics: at least 95%%, here %s).", reached)
+}
+
+// state is what stands in a cell without a number.
+func state(state string, limit *int64) string {
+	switch {
+	case state == record.Limit && limit != nil:
+		return "limit " + words.Integer(*limit)
+	case state == record.Limit, state == record.Failed, state == analysis.Missing:
+		return state
+	}
+	return Nothing
 }

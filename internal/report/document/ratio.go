@@ -72,11 +72,17 @@ func (w *writer) ratios(id string) Section {
 	})
 }
 
+// ratioCell is marked ~ if a difference was tested and not found. Where no test
+// could have found one, nothing is marked.
 func ratioCell(r *analysis.Ratio, f analysis.Family) Cell {
 	if r == nil {
 		return Words(Nothing)
 	}
-	return Cell{Value: &r.Interval, Format: Times, Marks: marked(r, f)}
+	cell := Cell{Value: &r.Interval, Format: Times}
+	if !r.Significant && f.Reachable {
+		cell.Marks = MarkNoise
+	}
+	return cell
 }
 
 // ratios says of each model where it differs from the base, and by how much: at
@@ -156,4 +162,25 @@ func (t *sentences) against() {
 		t.say("cpu-against", "By CPU time per request this build could not be told from the other one by any of the ratios (%s, %s): the 95%% intervals lie %s.",
 			words.Count(f.Comparisons, "comparison"), words.Count(f.Rounds, "round"), between(all))
 	}
+}
+
+// TooFew says that no comparison of the family could have been significant;
+// empty if one could, or if there is none.
+func TooFew(f analysis.Family) string {
+	if f.Reachable || f.Comparisons == 0 {
+		return ""
+	}
+	text := fmt.Sprintf("%s %s too few for a verdict on %s", words.Count(f.Rounds, "round"), words.Verb(f.Rounds, "is", "are"), words.Count(f.Comparisons, "comparison"))
+	if f.RoundsNeeded > 0 {
+		text += fmt.Sprintf(", %d are needed", f.RoundsNeeded)
+	}
+	return text
+}
+
+// significance says what ~ means in a table of ratios, or why nothing has it.
+func significance(f analysis.Family, test string) string {
+	if few := TooFew(f); few != "" {
+		return "Nothing is marked, because nothing was tested: " + few + "; for publication take 12 or more. Read the intervals."
+	}
+	return fmt.Sprintf("%s not a significant difference. %s: %s over %s.", MarkNoise, test, words.Count(f.Comparisons, "comparison"), words.Count(f.Rounds, "round"))
 }
