@@ -118,7 +118,7 @@ func reportOf(summaries []*analysis.Summary, opts Options) (*report, error) {
 		if slices.ContainsFunc(summaries[:i], func(before *analysis.Summary) bool { return before.Record == s.Record }) {
 			return nil, fmt.Errorf("record %s is there twice, and its trials would count twice: name it once", s.Record)
 		}
-		r.documents = append(r.documents, document.Of(s, document.Options{Latency: opts.Latency}))
+		r.documents = append(r.documents, document.Of(s, opts.Latency))
 	}
 	return r, nil
 }

@@ -101,22 +101,18 @@ func (s *Section) say(format string, args ...any) {
 	s.Text = append(s.Text, Sentence{Text: fmt.Sprintf(format, args...)})
 }
 
-// Options are what a reader may ask for.
-type Options struct {
-	Latency bool // latencies even of a closed loop, where they restate throughput
-}
-
 // A writer makes the sections of a Document of one record.
 type writer struct {
 	Document
-	s    *analysis.Summary
-	opts Options
+	s         *analysis.Summary
+	latencies bool // asked for even of a closed loop, where they restate throughput
 }
 
 // Of is what a report says of one record: the answer first, then the numbers
-// behind it, then how far to trust them.
-func Of(s *analysis.Summary, opts Options) *Document {
-	w := &writer{Document: Document{Summary: s}, s: s, opts: opts}
+// behind it, then how far to trust them. Latencies of a closed loop are there if
+// asked for.
+func Of(s *analysis.Summary, latencies bool) *Document {
+	w := &writer{Document: Document{Summary: s}, s: s, latencies: latencies}
 	summary := Section{ID: "summary", Title: "Summary", List: true, Text: summarise(s)}
 	w.add(w.title(), summary, w.offered())
 	for _, p := range s.Sweep {

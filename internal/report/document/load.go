@@ -81,7 +81,7 @@ func (w *writer) throughput() Section {
 	}
 	if !w.s.Load.Churns {
 		note := "In a closed loop latency restates throughput (active connections / throughput)"
-		if !w.opts.Latency {
+		if !w.latencies {
 			note += ", so it is shown only if asked for"
 		}
 		notes = append(notes, note+".")
@@ -104,7 +104,7 @@ func (w *writer) throughput() Section {
 // latency is shown where it says more than the throughput does. The open loop
 // has tables of its own.
 func (w *writer) latency() Section {
-	if !w.s.ClosedLoop || !w.opts.Latency {
+	if !w.s.ClosedLoop || !w.latencies {
 		return Section{}
 	}
 	return w.sweep(sweep{
