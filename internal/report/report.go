@@ -118,18 +118,14 @@ func reportOf(summaries []*analysis.Summary, opts Options) (*report, error) {
 		if slices.ContainsFunc(summaries[:i], func(before *analysis.Summary) bool { return before.Record == s.Record }) {
 			return nil, fmt.Errorf("record %s is there twice, and its trials would count twice: name it once", s.Record)
 		}
-		r.documents = append(r.documents, document.Of(s, document.Options{Latency: opts.Latency}))
+		r.documents = append(r.documents, document.Of(s, opts.Latency))
 	}
 	return r, nil
 }
 
 // sections are those of all records.
 func (r *report) sections() []document.Section {
-	var all []document.Section
-	for _, d := range r.documents {
-		all = append(all, d.Sections...)
-	}
-	return all
+	return slices.Concat(document.Each(r.documents, func(d *document.Document) []document.Section { return d.Sections })...)
 }
 
 func writeMarkdown(w io.Writer, r *report, opts render.Options) error {
@@ -208,10 +204,7 @@ func writePicture(w io.Writer, r *report, format string) error {
 		return err
 	}
 	if len(pictures) > 1 {
-		var names []string
-		for _, p := range pictures {
-			names = append(names, strings.TrimSuffix(p.Name, "."+format))
-		}
+		names := document.Each(pictures, func(p Picture) string { return strings.TrimSuffix(p.Name, "."+format) })
 		return fmt.Errorf("one file holds one figure, and there are %s: name one record and one --figure, or a folder for all of them with --out", words.List(names))
 	}
 	_, err = w.Write(pictures[0].Bytes)

@@ -15,7 +15,7 @@ func (w *writer) calls() Section {
 	if !ok {
 		return Section{}
 	}
-	columns := each(analysis.CallMetrics, func(of *analysis.Metric) column {
+	columns := Each(analysis.CallMetrics, func(of *analysis.Metric) column {
 		return column{callOf(of), func(m *analysis.Model) Cell { return value(w.s.Cell(m.Name, point).Of(of), PerRequest) }, ""}
 	})
 	notes := []string{"By the server's own count. Waits may sleep. Polls are the same call with a time limit of 0. Controls change what a descriptor is watched for (epoll_ctl). EAGAINs are the reads, writes and accepts that found nothing to do. " + notCounted}
@@ -24,7 +24,7 @@ func (w *writer) calls() Section {
 			notes = append(notes, "Of "+m.Name+", only waits and polls are system calls: the others are requests that those calls hand over to the kernel.")
 		}
 	}
-	out := w.byModel("calls", "Calls per request at "+place(w.s.Axis, point), anyModel, columns, notes...)
+	out := w.byModel("calls", "Calls per request at "+place(w.s.Axis, point), w.s.Published(), columns, notes...)
 	if len(countedByKernel(w.s)) == 0 {
 		out.Figure = w.callsFigure()
 	}
@@ -54,7 +54,7 @@ func (w *writer) systemCalls() Section {
 	}
 	t := Table{ID: "system-calls-table", Head: slices.Concat([]string{"model"}, names, []string{"other", "all"}), Notes: []string{kernelCounts}}
 	for _, k := range rows {
-		t.add(k.Model, each(append(shares(k, names), *k.Total), func(n analysis.Number) Cell { return value(single(n), PerRequest) }))
+		t.add(k.Model, Each(append(shares(k, names), *k.Total), func(n analysis.Number) Cell { return value(single(n), PerRequest) }))
 	}
 	if len(t.Rows) > 0 {
 		out.Tables, out.Figure = []Table{t}, w.callsFigure()
@@ -64,7 +64,7 @@ func (w *writer) systemCalls() Section {
 
 // countedByKernel are the models whose calls the kernel counted.
 func countedByKernel(s *analysis.Summary) []*analysis.SystemCalls {
-	all := each(s.SystemCalls, func(k analysis.SystemCalls) *analysis.SystemCalls { return &k })
+	all := Each(s.SystemCalls, func(k analysis.SystemCalls) *analysis.SystemCalls { return &k })
 	return having(all, func(k *analysis.SystemCalls) bool { return k.Total != nil })
 }
 
@@ -82,7 +82,7 @@ func (w *writer) callsFigure() *chart.Figure {
 	f := &chart.Figure{
 		ID: w.figureID("calls"), Title: "System calls per request, counted by " + who + " at " + place(w.s.Axis, rows[0].Point),
 		Kind:  chart.Bars,
-		X:     chart.Axis{Title: "model", Categories: each(rows, func(k *analysis.SystemCalls) string { return k.Model })},
+		X:     chart.Axis{Title: "model", Categories: Each(rows, func(k *analysis.SystemCalls) string { return k.Model })},
 		Y:     chart.Axis{Title: "system calls per request", Unit: "per request"},
 		Notes: []string{note},
 	}
@@ -105,7 +105,7 @@ func (w *writer) callsFigure() *chart.Figure {
 // shares are the calls of each name, and what is left of the total.
 func shares(k *analysis.SystemCalls, names []string) []analysis.Number {
 	rest := *k.Total
-	return append(each(names, func(name string) analysis.Number {
+	return append(Each(names, func(name string) analysis.Number {
 		n := analysis.Number(k.Of(name))
 		rest -= n
 		return n
@@ -150,7 +150,7 @@ func callNames(rows []*analysis.SystemCalls) []string {
 func layers(rows []*analysis.SystemCalls) []string {
 	names := callNames(rows)
 	most := func(name string) float64 {
-		return slices.Max(each(rows, func(k *analysis.SystemCalls) float64 { return k.Of(name) }))
+		return slices.Max(Each(rows, func(k *analysis.SystemCalls) float64 { return k.Of(name) }))
 	}
 	byMost := slices.Clone(names)
 	slices.SortStableFunc(byMost, func(a, b string) int { return cmp.Compare(most(b), most(a)) })

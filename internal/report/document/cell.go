@@ -1,11 +1,13 @@
 package document
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/stats"
 	"github.com/iomodels/iomodels/internal/words"
 )
 
@@ -58,7 +60,7 @@ func (c Cell) Parts() Parts {
 		main = c.Before + " " + main
 	}
 	if len(c.Aside) > 0 {
-		shares := each(c.Aside, func(i *analysis.Interval) string {
+		shares := Each(c.Aside, func(i *analysis.Interval) string {
 			p := value(i, Times).Parts()
 			return p.Main + p.State
 		})
@@ -86,7 +88,6 @@ func (c Cell) String() string {
 // A Format is how a number is written, and in which unit.
 type Format int
 
-// The formats.
 const (
 	Micros     Format = iota // nanoseconds as µs, three digits: 6.12, 61.2, 612
 	Whole                    // no decimals
@@ -137,23 +138,19 @@ type column struct {
 	note string // empty: the head says it
 }
 
-// byModel is a section with a table of the models of which something is known,
-// by columns. A column or a row in which no cell has anything to show is left
+// byModel is a section with a table of models by columns. A column or a row in which no cell has anything to show is left
 // out, and with a column its note.
-func (w *writer) byModel(id, title string, known func(*analysis.Model) bool, columns []column, notes ...string) Section {
-	models := having(w.s.Published(), known)
+func (w *writer) byModel(id, title string, models []*analysis.Model, columns []column, notes ...string) Section {
 	columns = having(columns, func(c column) bool {
 		return slices.ContainsFunc(models, func(m *analysis.Model) bool { return c.cell(m).shows() })
 	})
-	t := Table{ID: id + "-table", Head: append([]string{"model"}, each(columns, func(c column) string { return c.head })...)}
+	t := Table{ID: id + "-table", Head: append([]string{"model"}, Each(columns, func(c column) string { return c.head })...)}
 	t.Notes = append(notes, texts(columns, func(c column) string { return c.note })...)
 	for _, m := range models {
-		t.add(m.Name, each(columns, func(c column) Cell { return c.cell(m) }))
+		t.add(m.Name, Each(columns, func(c column) Cell { return c.cell(m) }))
 	}
 	return Section{ID: id, Title: title, Tables: []Table{t}}
 }
-
-func anyModel(*analysis.Model) bool { return true }
 
 // add makes a row of a model if some cell has something to show.
 func (t *Table) add(model string, cells []Cell) {
@@ -196,4 +193,33 @@ func count(n int64) Cell { return value(single(n), Whole) }
 func single[N int64 | analysis.Number](x N) *analysis.Interval {
 	n := analysis.Number(x)
 	return &analysis.Interval{Median: n, Lo: n, Hi: n, N: 1}
+}
+
+// coverage ends what text says of intervals with the coverage that they reach.
+func coverage(text string, intervals []*analysis.Interval) string {
+	lo, hi := analysis.Number(2), analysis.Number(0)
+	for _, i := range intervals {
+		if i != nil && i.N > 1 {
+			lo, hi = min(lo, i.Coverage), max(hi, i.Coverage)
+		}
+	}
+	reached := strings.Join(slices.Compact([]string{words.Percent(lo), words.Percent(hi)}), " to ")
+	switch {
+	case hi == 0:
+		return "One trial per cell: no intervals."
+	case lo < stats.Confidence:
+		return text + fmt.Sprintf(" (order statistics, coverage %s). Fewer than 6 trials cannot give 95%%.", reached)
+	}
+	return text + fmt.Sprintf(" (order statistics: at least 95%%, here %s).", reached)
+}
+
+// state is what stands in a cell without a number.
+func state(state string, limit *int64) string {
+	switch {
+	case state == record.Limit && limit != nil:
+		return "limit " + words.Integer(*limit)
+	case state == record.Limit, state == record.Failed, state == analysis.Missing:
+		return state
+	}
+	return Nothing
 }

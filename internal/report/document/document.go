@@ -64,17 +64,15 @@ type Row struct {
 
 // Section is the section with that ID; nil if there is none.
 func (d *Document) Section(id string) *Section {
-	for i := range d.Sections {
-		if d.Sections[i].ID == id {
-			return &d.Sections[i]
-		}
+	if i := slices.IndexFunc(d.Sections, func(s Section) bool { return s.ID == id }); i >= 0 {
+		return &d.Sections[i]
 	}
 	return nil
 }
 
 // Figures are those of the sections, in the order in which they are read.
 func (d *Document) Figures() []*chart.Figure {
-	all := each(d.Sections, func(s Section) *chart.Figure { return s.Figure })
+	all := Each(d.Sections, func(s Section) *chart.Figure { return s.Figure })
 	return having(all, func(f *chart.Figure) bool { return f != nil })
 }
 
@@ -90,12 +88,12 @@ func (d *Document) add(sections ...Section) {
 
 // list is a section of sentences alone.
 func list(id, title string, texts ...string) Section {
-	return Section{ID: id, Title: title, List: true, Text: each(texts, func(text string) Sentence { return Sentence{Text: text} })}
+	return Section{ID: id, Title: title, List: true, Text: Each(texts, func(text string) Sentence { return Sentence{Text: text} })}
 }
 
 // texts are what there is to say of each; of some that may be nothing.
 func texts[T any](all []T, of func(T) string) []string {
-	return having(each(all, of), func(text string) bool { return text != "" })
+	return having(Each(all, of), func(text string) bool { return text != "" })
 }
 
 // say adds an item to a list.
@@ -103,22 +101,18 @@ func (s *Section) say(format string, args ...any) {
 	s.Text = append(s.Text, Sentence{Text: fmt.Sprintf(format, args...)})
 }
 
-// Options are what a reader may ask for.
-type Options struct {
-	Latency bool // latencies even of a closed loop, where they restate throughput
-}
-
 // A writer makes the sections of a Document of one record.
 type writer struct {
 	Document
-	s    *analysis.Summary
-	opts Options
+	s         *analysis.Summary
+	latencies bool // asked for even of a closed loop, where they restate throughput
 }
 
 // Of is what a report says of one record: the answer first, then the numbers
-// behind it, then how far to trust them.
-func Of(s *analysis.Summary, opts Options) *Document {
-	w := &writer{Document: Document{Summary: s}, s: s, opts: opts}
+// behind it, then how far to trust them. Latencies of a closed loop are there if
+// asked for.
+func Of(s *analysis.Summary, latencies bool) *Document {
+	w := &writer{Document: Document{Summary: s}, s: s, latencies: latencies}
 	summary := Section{ID: "summary", Title: "Summary", List: true, Text: summarise(s)}
 	w.add(w.title(), summary, w.offered())
 	for _, p := range s.Sweep {
@@ -162,8 +156,8 @@ func own(s *analysis.Summary) []*analysis.Model {
 
 func nameOf(m *analysis.Model) string { return m.Name }
 
-// each is what there is of each.
-func each[T, U any](all []T, of func(T) U) []U {
+// Each is what there is of each.
+func Each[T, U any](all []T, of func(T) U) []U {
 	out := make([]U, len(all))
 	for i, x := range all {
 		out[i] = of(x)

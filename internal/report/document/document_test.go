@@ -17,7 +17,7 @@ import (
 )
 
 func of(r *record.Record) *Document {
-	return Of(analysis.Analyse(r, ""), Options{Latency: true})
+	return Of(analysis.Analyse(r, ""), true)
 }
 
 // documents are those of the samples.

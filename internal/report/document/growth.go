@@ -11,7 +11,7 @@ import (
 
 // growth is each model's cost as a line, and where these lines cross.
 func (w *writer) growth() Section {
-	fitted := func(m *analysis.Model) bool { return m.Growth != nil }
+	fitted := having(w.s.Published(), func(m *analysis.Model) bool { return m.Growth != nil })
 	adds := "b: what one " + more(w.s) + " adds to a request"
 	if w.s.Load.Idles && w.s.Active() != nil {
 		adds += ", with " + activeInWords(w.s) + " active"
@@ -75,16 +75,16 @@ func (t *sentences) growths() {
 	straight := having(own(t.s), func(m *analysis.Model) bool { return m.Growth.Straight() })
 	level := func(m *analysis.Model) bool { return m.Growth.Each.AroundZero() }
 	flat := having(straight, level)
-	for _, kind := range []struct {
-		models []*analysis.Model
-		say    func(over string, models []*analysis.Model)
-	}{{slices.DeleteFunc(straight, level), t.growing}, {flat, t.flat}} {
-		for models := kind.models; len(models) > 0; {
-			first := models[0].Growth
-			alike := func(m *analysis.Model) bool { return m.Growth.From == first.From && m.Growth.To == first.To }
-			kind.say(fmt.Sprintf("between %s and %s", words.Integer(first.From), words.Count(first.To, t.s.Axis.Unit)), having(models, alike))
-			models = slices.DeleteFunc(models, alike)
-		}
+	t.byRange(slices.DeleteFunc(straight, level), t.growing)
+	t.byRange(flat, t.flat)
+}
+
+func (t *sentences) byRange(models []*analysis.Model, say func(over string, models []*analysis.Model)) {
+	for len(models) > 0 {
+		first := models[0].Growth
+		alike := func(m *analysis.Model) bool { return m.Growth.From == first.From && m.Growth.To == first.To }
+		say(fmt.Sprintf("between %s and %s", words.Integer(first.From), words.Count(first.To, t.s.Axis.Unit)), having(models, alike))
+		models = slices.DeleteFunc(models, alike)
 	}
 }
 
@@ -100,7 +100,7 @@ func (t *sentences) growing(over string, models []*analysis.Model) {
 func (t *sentences) flat(over string, models []*analysis.Model) {
 	all := span(models, func(m *analysis.Model) *analysis.Interval { return &m.Growth.Each })
 	t.say("cpu", "For %s no growth of the CPU time per request can be told from noise %s: each %s changes it by %s ns at most (95%% interval).",
-		words.Some(each(models, nameOf)), over, more(t.s), words.Fine(max(-all.Lo, all.Hi)))
+		words.Some(Each(models, nameOf)), over, more(t.s), words.Fine(max(-all.Lo, all.Hi)))
 }
 
 // bends gives the costs themselves where they grow, but not in a line.

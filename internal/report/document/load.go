@@ -13,7 +13,7 @@ import (
 
 // cpu is the headline: the CPU time that a request costs the server.
 func (w *writer) cpu() Section {
-	costs := each(w.s.Cells, func(c *analysis.Cell) *analysis.Interval { return c.Of(analysis.CPU) })
+	costs := Each(w.s.Cells, func(c *analysis.Cell) *analysis.Interval { return c.Of(analysis.CPU) })
 	notes := append([]string{coverage(medians, costs)}, w.markNotes()...)
 	for _, m := range w.s.Models {
 		if !m.Published {
@@ -72,12 +72,16 @@ func (w *writer) throughput() Section {
 	notes := []string{"Median, with the utilisation of the server's and of the generator's processors in brackets."}
 	var hollow []string
 	if len(idle) > 0 {
-		note := unranked(len(idle), len(served))
+		which := words.Count(len(idle), "cell")
+		if len(idle) == len(served) {
+			which = "every cell"
+		}
+		note := fmt.Sprintf("%s not ranked (%s): the server was not saturated (its utilisation is under 0.97, or the generator was the bottleneck).", MarkUnranked, which)
 		notes, hollow = append(notes, note), []string{"Hollow: " + note}
 	}
 	if !w.s.Load.Churns {
 		note := "In a closed loop latency restates throughput (active connections / throughput)"
-		if !w.opts.Latency {
+		if !w.latencies {
 			note += ", so it is shown only if asked for"
 		}
 		notes = append(notes, note+".")
@@ -100,7 +104,7 @@ func (w *writer) throughput() Section {
 // latency is shown where it says more than the throughput does. The open loop
 // has tables of its own.
 func (w *writer) latency() Section {
-	if !w.s.ClosedLoop || !w.opts.Latency {
+	if !w.s.ClosedLoop || !w.latencies {
 		return Section{}
 	}
 	return w.sweep(sweep{
@@ -206,4 +210,14 @@ func (w *writer) places(trials func(*analysis.Cell) int) string {
 		places = append(places[:3], fmt.Sprintf("and %d more cells", len(places)-3))
 	}
 	return strings.Join(places, ", ")
+}
+
+// disturbed says how many trials were, what became of them, and what follows; it
+// is none if none was.
+func disturbed(s *analysis.Summary, follows string) []string {
+	trials, of := s.Disturbed()
+	if trials == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("Other load disturbed %s of %s; %s kept%s", words.Integer(trials), words.Count(of, "trial"), words.Verb(trials, "it is", "they are"), follows)}
 }

@@ -15,7 +15,7 @@ import (
 
 // memory is the slope of the resident set, and of the kernel's caches.
 func (w *writer) memory() Section {
-	known := func(m *analysis.Model) bool { return m.Memory != nil }
+	known := having(w.s.Published(), func(m *analysis.Model) bool { return m.Memory != nil })
 	out := w.byModel("memory", "Memory per connection, bytes", known, []column{
 		{"user", func(m *analysis.Model) Cell { return value(held(m), Whole) }, ""},
 		{"kernel, pair", func(m *analysis.Model) Cell { return value(ofKernel(m), Whole) }, ""},
@@ -33,9 +33,9 @@ func (w *writer) held() Section {
 	of := func(metric *analysis.Metric) func(*analysis.Model) Cell {
 		return func(m *analysis.Model) Cell { return value(cell(m).Of(metric), Whole) }
 	}
-	opened := func(m *analysis.Model) bool {
+	opened := having(w.s.Published(), func(m *analysis.Model) bool {
 		return cell(m).State == record.Measured && cell(m).Of(analysis.Opened) != nil
-	}
+	})
 	return w.byModel("held", "Opening and holding "+words.Count(last.Connections, "connection"), opened, []column{
 		{"opened per second", of(analysis.Opened), ""}, {"server", of(analysis.RSS), ""}, {"generator", of(analysis.ClientRSS), ""}, {"kernel, pair", of(analysis.Slab), ""},
 	}, "Bytes are growth from before the first connection until the window opened, over the number of connections. They include what a side sets up once, which weighs the more the fewer connections there are. Kernel: its caches of sockets, both ends. Both sides share in the opening: its rate is not the server's alone.")
@@ -45,7 +45,7 @@ func (w *writer) held() Section {
 func (w *writer) memoryFigure(t Table) *chart.Figure {
 	f := &chart.Figure{
 		ID: w.figureID("memory"), Title: "Memory per connection, user and kernel",
-		Kind: chart.Dots, X: chart.Axis{Title: "model", Categories: each(t.Rows, func(r Row) string { return r.Name })},
+		Kind: chart.Dots, X: chart.Axis{Title: "model", Categories: Each(t.Rows, func(r Row) string { return r.Name })},
 		Y:     chart.Axis{Title: "bytes per connection", Unit: "bytes"},
 		Notes: []string{memoryGrowth + " Shown is the median with its interval."},
 	}
@@ -88,7 +88,7 @@ func (t *sentences) memory() {
 	parts := inUnit(more, " bytes", func(m *analysis.Model, unit string) string {
 		return m.Name + " holds " + words.Whole(held(m).Median) + unit + " " + within(held(m), words.Whole)
 	})
-	t.say("memory", "For each connection %s; %s %s at most %s bytes.", words.Some(parts), words.Some(each(less, nameOf)),
+	t.say("memory", "For each connection %s; %s %s at most %s bytes.", words.Some(parts), words.Some(Each(less, nameOf)),
 		words.Verb(len(less), "holds", "hold"), words.Whole(span(less, held).Hi))
 }
 

@@ -72,11 +72,17 @@ func (w *writer) ratios(id string) Section {
 	})
 }
 
+// ratioCell is marked ~ if a difference was tested and not found. Where no test
+// could have found one, nothing is marked.
 func ratioCell(r *analysis.Ratio, f analysis.Family) Cell {
 	if r == nil {
 		return Words(Nothing)
 	}
-	return Cell{Value: &r.Interval, Format: Times, Marks: marked(r, f)}
+	cell := Cell{Value: &r.Interval, Format: Times}
+	if !r.Significant && f.Reachable {
+		cell.Marks = MarkNoise
+	}
+	return cell
 }
 
 // ratios says of each model where it differs from the base, and by how much: at
@@ -123,7 +129,7 @@ func (t *sentences) alike() {
 	var names []string
 	var all []*analysis.Ratio
 	for _, m := range own(t.s) {
-		mine := having(each(t.cells(m), ratioOf), func(r *analysis.Ratio) bool { return r != nil })
+		mine := having(Each(t.cells(m), ratioOf), func(r *analysis.Ratio) bool { return r != nil })
 		if len(mine) > 0 && !slices.ContainsFunc(mine, func(r *analysis.Ratio) bool { return !r.Sure() || r.Significant }) {
 			names, all = append(names, m.Name), append(all, mine...)
 		}
@@ -152,8 +158,29 @@ func (t *sentences) against() {
 	}
 	t.ratios("cpu-against")
 	if len(t.all) == 0 { // this comes first
-		all := having(each(t.s.Cells, func(c *analysis.Cell) *analysis.Ratio { return c.CPUAgainst }), func(r *analysis.Ratio) bool { return r != nil })
+		all := having(Each(t.s.Cells, func(c *analysis.Cell) *analysis.Ratio { return c.CPUAgainst }), func(r *analysis.Ratio) bool { return r != nil })
 		t.say("cpu-against", "By CPU time per request this build could not be told from the other one by any of the ratios (%s, %s): the 95%% intervals lie %s.",
 			words.Count(f.Comparisons, "comparison"), words.Count(f.Rounds, "round"), between(all))
 	}
+}
+
+// TooFew says that no comparison of the family could have been significant;
+// empty if one could, or if there is none.
+func TooFew(f analysis.Family) string {
+	if f.Reachable || f.Comparisons == 0 {
+		return ""
+	}
+	text := fmt.Sprintf("%s %s too few for a verdict on %s", words.Count(f.Rounds, "round"), words.Verb(f.Rounds, "is", "are"), words.Count(f.Comparisons, "comparison"))
+	if f.RoundsNeeded > 0 {
+		text += fmt.Sprintf(", %d are needed", f.RoundsNeeded)
+	}
+	return text
+}
+
+// significance says what ~ means in a table of ratios, or why nothing has it.
+func significance(f analysis.Family, test string) string {
+	if few := TooFew(f); few != "" {
+		return "Nothing is marked, because nothing was tested: " + few + "; for publication take 12 or more. Read the intervals."
+	}
+	return fmt.Sprintf("%s not a significant difference. %s: %s over %s.", MarkNoise, test, words.Count(f.Comparisons, "comparison"), words.Count(f.Rounds, "round"))
 }

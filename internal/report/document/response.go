@@ -44,10 +44,10 @@ func (w *writer) responses(p record.Point) Section {
 		return Section{}
 	}
 	id := responseID(w.s, p)
-	columns := each(analysis.Percentiles, func(q *analysis.Metric) column {
+	columns := Each(analysis.Percentiles, func(q *analysis.Metric) column {
 		return column{fmt.Sprintf("%v%%", q.Rank), func(m *analysis.Model) Cell { return value(w.s.Cell(m.Name, p).Of(q), Micros) }, ""}
 	})
-	out := w.byModel(id, "Response time at "+place(w.s.Axis, p)+", µs", anyModel, columns, responseTime+" Percentiles of each trial. "+medians+".")
+	out := w.byModel(id, "Response time at "+place(w.s.Axis, p)+", µs", w.s.Published(), columns, responseTime+" Percentiles of each trial. "+medians+".")
 	for i, row := range out.Tables[0].Rows {
 		out.Tables[0].Rows[i].Marks = marks(w.s.Cell(row.Model, p))
 	}
@@ -87,15 +87,11 @@ func (w *writer) responseFigure(p record.Point) *chart.Figure {
 	}
 	for _, x := range []float64{1, 2, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9} {
 		if x <= most {
-			f.X.Ticks = append(f.X.Ticks, chart.Tick{At: x, Label: percentile(x)})
+			digits := max(0, int(math.Log10(x)+0.5)-2) // 99.9% stands at 1,000
+			f.X.Ticks = append(f.X.Ticks, chart.Tick{At: x, Label: strconv.FormatFloat(100*(1-1/x), 'f', digits, 64) + "%"})
 		}
 	}
 	return drawable(f)
-}
-
-// percentile names the percentile that stands at x = 1/(1-p): 99.9% at 1,000.
-func percentile(x float64) string {
-	return strconv.FormatFloat(100*(1-1/x), 'f', max(0, int(math.Log10(x)+0.5)-2), 64) + "%"
 }
 
 func p99(c *analysis.Cell) *analysis.Interval { return c.Of(analysis.P99) }
@@ -104,7 +100,7 @@ func p99(c *analysis.Cell) *analysis.Interval { return c.Of(analysis.P99) }
 // were measured.
 func (t *sentences) responses() {
 	for i := len(t.s.Sweep) - 1; i >= 0 && !t.s.ClosedLoop; i-- {
-		cells := each(own(t.s), func(m *analysis.Model) *analysis.Cell { return t.s.Cell(m.Name, t.s.Sweep[i]) })
+		cells := Each(own(t.s), func(m *analysis.Model) *analysis.Cell { return t.s.Cell(m.Name, t.s.Sweep[i]) })
 		if len(cells) > 0 && !slices.ContainsFunc(cells, func(c *analysis.Cell) bool { return !p99(c).Sure() }) {
 			t.response(cells)
 			return

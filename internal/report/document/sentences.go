@@ -10,6 +10,17 @@ import (
 	"github.com/iomodels/iomodels/internal/words"
 )
 
+// Statements that several sections make have their one wording here.
+const (
+	medians      = "Median over the rounds ± the wider half of its interval"
+	kernelCounts = "The kernel counted every call of every thread, the Go runtime's among them, in a short trial of its own: no interval."
+	notCounted   = "A server that cannot count its calls is not here, which is not 0."
+	responseTime = "A response time runs from when a request was due to its reply, so it includes waiting for a busy connection."
+	memoryGrowth = "Growth of memory between two numbers of connections, by round, so the memory that a process takes to start is not in it. User: the server's resident set. Kernel: its caches of sockets. Both ends of a connection are on this machine, so the kernel's share holds both."
+	signFlip     = "Sign-flip test of the ratios within rounds, Holm's correction"
+	uTest        = "Mann-Whitney U-test of the ratios to the anchor, Holm's correction"
+)
+
 // sentences are what a record says in words, with the numbers behind it.
 type sentences struct {
 	s   *analysis.Summary
@@ -82,7 +93,7 @@ func (t *sentences) sayEach(section string, texts []string) {
 
 // cells are those of a model, along the sweep.
 func (t *sentences) cells(m *analysis.Model) []*analysis.Cell {
-	return each(t.s.Sweep, func(p record.Point) *analysis.Cell { return t.s.Cell(m.Name, p) })
+	return Each(t.s.Sweep, func(p record.Point) *analysis.Cell { return t.s.Cell(m.Name, p) })
 }
 
 // extremes are those of all with the least and with the greatest value.
@@ -125,7 +136,7 @@ func (t *sentences) reservations() {
 
 // caveats says what weakens all of the above.
 func (t *sentences) caveats() {
-	broken := each(having(t.s.Models, func(m analysis.Model) bool { return !m.Published }), func(m analysis.Model) string { return m.Name })
+	broken := Each(having(t.s.Models, func(m analysis.Model) bool { return !m.Published }), func(m analysis.Model) string { return m.Name })
 	if len(broken) > 0 {
 		t.say("", "Nothing is said of %s: %s broke a promise of the conformance suite.", words.Some(broken), words.Verb(len(broken), "it", "they"))
 	}

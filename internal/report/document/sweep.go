@@ -27,15 +27,14 @@ func (w *writer) sweep(d sweep) Section {
 	}
 	t := Table{ID: d.id + "-table", Head: append([]string{w.s.Axis.Name}, points(w.s)...), Notes: d.notes}
 	for _, m := range d.models {
-		t.add(m.Name, each(w.s.Sweep, func(p record.Point) Cell { return d.cell(w.s.Cell(m.Name, p)) }))
+		t.add(m.Name, Each(w.s.Sweep, func(p record.Point) Cell { return d.cell(w.s.Cell(m.Name, p)) }))
 	}
 	out := Section{ID: d.id, Title: d.title, Tables: []Table{t}}
 	if d.figure != nil {
 		d.figure.ID = w.figureID(d.id)
-		values := func(r Row) []*analysis.Interval {
-			return each(r.Cells, func(c Cell) *analysis.Interval { return c.Value })
-		}
-		bands := coverage("Medians over the rounds, each with its interval", slices.Concat(each(t.Rows, values)...))
+		cells := slices.Concat(Each(t.Rows, func(r Row) []Cell { return r.Cells })...)
+		values := Each(cells, func(c Cell) *analysis.Interval { return c.Value })
+		bands := coverage("Medians over the rounds, each with its interval", values)
 		d.figure.Notes = append([]string{bands}, d.figure.Notes...)
 		out.Figure = w.picture(d.figure, t)
 	}
@@ -44,7 +43,7 @@ func (w *writer) sweep(d sweep) Section {
 
 // points are the places of the sweep on its axis.
 func points(s *analysis.Summary) []string {
-	return each(s.Sweep, func(p record.Point) string { return words.Integer(s.At(p)) })
+	return Each(s.Sweep, func(p record.Point) string { return words.Integer(s.At(p)) })
 }
 
 // picture draws the numbers of t in f: lines, or dots if the sweep has one
@@ -86,7 +85,7 @@ func (w *writer) series(model string) chart.Series {
 
 // guide is a line over the sweep to compare with.
 func (w *writer) guide(name string, y func(record.Point) float64) []chart.Series {
-	points := each(w.s.Sweep, func(p record.Point) chart.Point { return chart.At(float64(w.s.At(p)), y(p)) })
+	points := Each(w.s.Sweep, func(p record.Point) chart.Point { return chart.At(float64(w.s.At(p)), y(p)) })
 	return []chart.Series{{Name: name, Points: points}}
 }
 

@@ -57,8 +57,8 @@ func TestOneRuleMarksWhatIsNoDifference(t *testing.T) {
 		{Comparisons: 4, Rounds: 12, Reachable: true, RoundsNeeded: 8}: MarkNoise,
 		{Comparisons: 4, Rounds: 6, RoundsNeeded: 8}:                   "",
 	} {
-		require.Empty(t, marked(found, f))
-		require.Equal(t, want, marked(not, f))
+		require.Empty(t, ratioCell(found, f).Marks)
+		require.Equal(t, want, ratioCell(not, f).Marks)
 	}
 	compare := func(rounds int) *Document {
 		c, refusal := analysis.Compare(analysis.Analyse(recordtest.Sample(rounds), ""), analysis.Analyse(recordtest.Later(rounds), ""))

@@ -59,18 +59,14 @@ func period(started, finished string) string {
 
 // Contents lists several records, each with what was run.
 func Contents(documents []*Document) Section {
-	out := Section{ID: "contents", List: true}
-	for _, d := range documents {
+	return Section{ID: "contents", List: true, Text: Each(documents, func(d *Document) Sentence {
 		s, servers := d.Summary, words.List(d.Summary.Names())
 		if n := len(s.Models); n > 5 {
 			servers = words.Count(n, "server")
 		}
-		out.Text = append(out.Text, Sentence{
-			Name: s.Record,
-			Text: fmt.Sprintf("%s; %s at %s %ss, %s", setting(s), servers, pointsOf(s), s.Axis.Unit, words.Count(s.Rounds, "round")),
-		})
-	}
-	return out
+		text := fmt.Sprintf("%s; %s at %s %ss, %s", setting(s), servers, pointsOf(s), s.Axis.Unit, words.Count(s.Rounds, "round"))
+		return Sentence{Name: s.Record, Text: text}
+	})}
 }
 
 func setting(s *analysis.Summary) string { return s.Workload + ": " + inWords(s, s.Load.Setting) }

@@ -151,3 +151,12 @@ func Warning(s *analysis.Summary, w analysis.Warning) (text, remedy string) {
 	return "the CPU time per request changed by " + eachRound(s.Trust.Drift) + ", whatever the model",
 		"trust the ratios, which are taken within rounds, more than the times; for publication, run it again once the machine has settled"
 }
+
+// brokePromise names the promises that a model broke, with the first reason.
+func brokePromise(m *analysis.Model) string {
+	which := "the promise"
+	if n := len(m.Broken); n > 1 {
+		which = fmt.Sprintf("%d of %s, the first", n, words.Count(m.Promises, "promise"))
+	}
+	return fmt.Sprintf("it broke %s %q: %s", which, m.Broken[0], m.Details[m.Broken[0]])
+}

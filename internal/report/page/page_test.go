@@ -20,7 +20,7 @@ import (
 )
 
 func documentOf(r *record.Record) *document.Document {
-	return document.Of(analysis.Analyse(r, ""), document.Options{})
+	return document.Of(analysis.Analyse(r, ""), false)
 }
 
 // render is the page of the records.

@@ -87,7 +87,7 @@ func benchConfig(s *analysis.Summary) []benchfmt.Config {
 // benchResult is the line of one trial. Latencies of a closed loop restate the
 // throughput, so they are not in it.
 func benchResult(s *analysis.Summary, t *analysis.Trial, config []benchfmt.Config) *benchfmt.Result {
-	name := fmt.Sprintf("%s%s/model=%s", strings.ToUpper(s.Workload[:1]), s.Workload[1:], benchName(t.Model))
+	name := fmt.Sprintf("%s%s/model=%s", strings.ToUpper(s.Workload[:1]), s.Workload[1:], reserved.ReplaceAllString(t.Model, "_"))
 	if t.Depth > 1 {
 		name += fmt.Sprintf("/depth=%d", t.Depth)
 	}
@@ -106,7 +106,5 @@ func benchResult(s *analysis.Summary, t *analysis.Trial, config []benchfmt.Confi
 	return line
 }
 
-// benchName is a model's name without what the format would read something into.
-func benchName(model string) string { return reserved.ReplaceAllString(model, "_") }
-
+// reserved is what the format would read something into.
 var reserved = regexp.MustCompile(`[\x00-\x20/=\x7f]`)

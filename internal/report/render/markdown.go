@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/iomodels/iomodels/internal/report/document"
@@ -74,17 +75,10 @@ var ids = regexp.MustCompile(`\bim1-[a-z2-7]+`)
 
 func markdownTable(t document.Table) string {
 	row := func(cells []string) string { return "| " + strings.Join(cells, " | ") + " |" }
-	var head []string
-	for _, h := range t.Head {
-		head = append(head, Escape(h))
-	}
-	out := []string{row(head), "| ---" + strings.Repeat(" | ---:", len(head)-1) + " |"}
+	out := []string{row(document.Each(t.Head, Escape)), "| ---" + strings.Repeat(" | ---:", len(t.Head)-1) + " |"}
 	for _, r := range t.Rows {
-		cells := []string{Escape(r.Name + r.Marks)}
-		for _, c := range r.Cells {
-			cells = append(cells, Escape(c.String()))
-		}
-		out = append(out, row(cells))
+		cells := document.Each(r.Cells, func(c document.Cell) string { return Escape(c.String()) })
+		out = append(out, row(slices.Insert(cells, 0, Escape(r.Name+r.Marks))))
 	}
 	return strings.Join(out, "\n")
 }

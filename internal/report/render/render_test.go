@@ -26,7 +26,7 @@ import (
 var update = flag.Bool("update", false, "write the golden files anew")
 
 func of(r *record.Record) *document.Document {
-	return document.Of(analysis.Analyse(r, ""), document.Options{})
+	return document.Of(analysis.Analyse(r, ""), false)
 }
 
 func written(t *testing.T, write func(io.Writer) error) string {

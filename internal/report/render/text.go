@@ -6,6 +6,7 @@ package render
 import (
 	"cmp"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/text"
@@ -84,10 +85,7 @@ func (p *page) heading(title string) {
 
 // lines are the items of a section's list, or its one paragraph.
 func lines(s document.Section) []string {
-	var all []string
-	for _, sentence := range s.Text {
-		all = append(all, strings.TrimPrefix(sentence.Name+": "+sentence.Text, ": "))
-	}
+	all := document.Each(s.Text, func(t document.Sentence) string { return strings.TrimPrefix(t.Name+": "+t.Text, ": ") })
 	if !s.List && len(all) > 0 {
 		return []string{strings.Join(all, " ")}
 	}
@@ -144,10 +142,8 @@ func widthOf(column []string) int { return text.LongestLineLen(strings.Join(colu
 
 // table draws t in as many parts as it takes, each with the names of the rows.
 func (p *page) table(t document.Table) {
-	names := []string{words.Plain(t.Head[0])}
-	for _, r := range t.Rows {
-		names = append(names, words.Plain(r.Name+r.Marks))
-	}
+	names := document.Each(t.Rows, func(r document.Row) string { return words.Plain(r.Name + r.Marks) })
+	names = slices.Insert(names, 0, words.Plain(t.Head[0]))
 	var columns [][]string
 	widest := 0
 	for i := range t.Head[1:] {

@@ -2,6 +2,7 @@ package render
 
 import (
 	"encoding/csv"
+	"encoding/json"
 	"io"
 	"maps"
 	"slices"
@@ -9,7 +10,9 @@ import (
 	"strings"
 
 	"github.com/iomodels/iomodels/internal/analysis"
+	"github.com/iomodels/iomodels/internal/chart"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/report/document"
 )
 
 // columns of the CSV, the names of metrics among them. Scripts read by position
@@ -36,11 +39,7 @@ func CSV(w io.Writer, summaries []*analysis.Summary) error {
 		for i := range s.Source.Trials {
 			t := &s.Source.Trials[i]
 			fields := fieldsOf(s, t, measured[t])
-			var row []string
-			for _, name := range columns {
-				row = append(row, fields[name])
-			}
-			rows = append(rows, row)
+			rows = append(rows, document.Each(columns, func(name string) string { return fields[name] }))
 		}
 	}
 	return csv.NewWriter(w).WriteAll(rows)
@@ -48,10 +47,7 @@ func CSV(w io.Writer, summaries []*analysis.Summary) error {
 
 // fieldsOf are the fields of a trial by their names; measured is nil if it was not.
 func fieldsOf(s *analysis.Summary, t *record.Trial, measured *analysis.Trial) map[string]string {
-	var codes []string
-	for _, w := range t.Warnings {
-		codes = append(codes, w.Code)
-	}
+	codes := document.Each(t.Warnings, func(w record.Warning) string { return w.Code })
 	fields := map[string]string{
 		"model": t.Model, "workload": s.Workload, "record": s.Record, "outcome": t.Outcome, "reason": t.Reason,
 		"warnings": strings.Join(codes, ";"), "published": strconv.FormatBool(!s.Source.Broken(t.Model)),
@@ -102,4 +98,70 @@ func ComparisonCSV(w io.Writer, c *analysis.Comparison) error {
 			ratio, []string{c.Anchor.Model, strconv.FormatInt(c.Anchor.Connections, 10), c.Old, c.New}))
 	}
 	return csv.NewWriter(w).WriteAll(rows)
+}
+
+// told is what one record says, in sentences.
+type told struct {
+	Record  string              `json:"record"`
+	Summary []document.Sentence `json:"summary"`
+	Advice  []document.Sentence `json:"advice"`
+}
+
+// JSON writes {"summaries": […], "figures": […], "words": […]}: one Summary per
+// record, all their figures, each with the ID of its record, and what text
+// reports say of them in sentences.
+func JSON(w io.Writer, documents []*document.Document) error {
+	var out struct {
+		Summaries []*analysis.Summary `json:"summaries"`
+		Figures   []*chart.Figure     `json:"figures"`
+		Words     []told              `json:"words"`
+	}
+	out.Figures = []*chart.Figure{}
+	for _, d := range documents {
+		s := *d.Summary
+		s.Warnings = slices.Clone(s.Warnings)
+		for i := range s.Warnings {
+			w := &s.Warnings[i]
+			w.Text, w.Remedy = document.Warning(&s, *w)
+		}
+		out.Summaries = append(out.Summaries, &s)
+		out.Figures = append(out.Figures, d.Figures()...)
+		out.Words = append(out.Words, told{d.Summary.Record, sentences(d, "summary"), sentences(d, "which")})
+	}
+	return Indented(w, out)
+}
+
+// sentences are those of a section.
+func sentences(d *document.Document, section string) []document.Sentence {
+	if s := d.Section(section); s != nil {
+		return s.Text
+	}
+	return nil
+}
+
+// ComparisonJSON writes the numbers of a comparison, and what differs besides.
+func ComparisonJSON(w io.Writer, c *analysis.Comparison) error {
+	return Indented(w, struct {
+		*analysis.Comparison
+		Differences []string `json:"differences"` // of the machines and the plans: reasons for caution
+		LeftOut     []string `json:"left_out"`    // what only one of the records has
+	}{c, document.Differences(c), document.LeftOut(c)})
+}
+
+// ReproductionJSON writes the claims with their verdicts.
+func ReproductionJSON(w io.Writer, p *analysis.Reproduction) error {
+	return Indented(w, struct {
+		Record  string           `json:"record"` // the IDs
+		Again   string           `json:"again"`
+		Claims  []document.Claim `json:"claims"`
+		LeftOut []string         `json:"left_out"` // of the record's run, with the reason
+	}{p.There.Record, p.Here.Record, document.Claims(p), append([]string{}, p.LeftOut...)})
+}
+
+// Indented writes a value as JSON that people can read as well.
+func Indented(w io.Writer, v any) error {
+	out := json.NewEncoder(w)
+	out.SetEscapeHTML(false)
+	out.SetIndent("", "  ")
+	return out.Encode(v)
 }
