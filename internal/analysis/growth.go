@@ -39,9 +39,15 @@ func (s *Summary) growth(m *Model) {
 	var points []stats.Point
 	for _, c := range s.of(m.Name) {
 		for _, t := range c.measured {
-			if cost := t.Value(CPU); cost != nil {
-				points = append(points, stats.Point{Round: t.Round, N: float64(s.At(c.Point)), Cost: *cost, Waits: t.waits()})
+			cost, waits, polls := t.Value(CPU), t.Value(Waits), t.Value(Polls)
+			if cost == nil {
+				continue
 			}
+			p := stats.Point{Round: t.Round, N: float64(s.At(c.Point)), Cost: *cost}
+			if waits != nil && polls != nil {
+				p.Waits = *waits + *polls // calls that ask for events
+			}
+			points = append(points, p)
 		}
 	}
 	line, ok := stats.Grow(points)
@@ -62,15 +68,6 @@ func (s *Summary) growth(m *Model) {
 	if line.B.Coverage >= confidence && g.MayBeLine() && !past(m.told, Million) {
 		g.Million = new(interval(line.At(Million)))
 	}
-}
-
-// waits is how many calls that ask for events a request took; 0: not observed.
-func (t *Trial) waits() float64 {
-	waits, polls := t.Value(Waits), t.Value(Polls)
-	if waits == nil || polls == nil {
-		return 0
-	}
-	return *waits + *polls
 }
 
 // MayBeLine says whether the cost grows in a line, as far as can be told:

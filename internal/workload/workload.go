@@ -3,8 +3,6 @@
 // row: no other package compares a workload's name.
 package workload
 
-import "slices"
-
 // A Workload is what the generator does with the connections.
 type Workload struct {
 	Name     string // as flags and records have it: "idle"
@@ -79,10 +77,10 @@ func Names() []string {
 
 // Named is the workload of that name. It is false if there is none.
 func Named(name string) (Workload, bool) {
-	all := All()
-	i := slices.IndexFunc(all, func(w Workload) bool { return w.Name == name })
-	if i < 0 {
-		return Workload{}, false
+	for _, w := range All() {
+		if w.Name == name {
+			return w, true
+		}
 	}
-	return all[i], true
+	return Workload{}, false
 }
