@@ -10,12 +10,8 @@ import (
 	"sync/atomic"
 
 	"github.com/iomodels/iomodels/internal/record"
-	"github.com/iomodels/iomodels/internal/stats"
 	"github.com/iomodels/iomodels/internal/workload"
 )
-
-// confidence is the coverage that an interval needs to carry a statement.
-const confidence = stats.Confidence
 
 // Analyse says what r carries. Models are compared with baseline; empty: with
 // the one that suits best, see Summary.Baseline. Each histogram of r is decoded

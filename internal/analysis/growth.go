@@ -65,7 +65,7 @@ func (s *Summary) growth(m *Model) {
 	if each, ok := stats.EachWait(points); ok {
 		g.EachWait = new(interval(each))
 	}
-	if line.B.Coverage >= confidence && g.MayBeLine() && !past(m.told, Million) {
+	if line.B.Coverage >= stats.Confidence && g.MayBeLine() && !past(m.told, Million) {
 		g.Million = new(interval(line.At(Million)))
 	}
 }
@@ -73,7 +73,7 @@ func (s *Summary) growth(m *Model) {
 // MayBeLine says whether the cost grows in a line, as far as can be told:
 // intervals of fewer rounds are too narrow to tell.
 func (g *Growth) MayBeLine() bool {
-	return g.Off <= NotALine || float64(g.Each.Coverage) < confidence
+	return g.Off <= NotALine || float64(g.Each.Coverage) < stats.Confidence
 }
 
 // Straight says whether the cost is a line that its intervals allow to speak of.
@@ -99,7 +99,7 @@ func (s *Summary) cross() {
 				continue
 			}
 			c, ok := stats.Cross(flat.Growth.line, steep.Growth.line)
-			if !ok || c.N.Coverage < confidence || past(steep.Limit, c.N.Median) || past(flat.Limit, c.N.Median) {
+			if !ok || c.N.Coverage < stats.Confidence || past(steep.Limit, c.N.Median) || past(flat.Limit, c.N.Median) {
 				continue
 			}
 			s.Crossings = append(s.Crossings, Crossing{

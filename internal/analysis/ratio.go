@@ -172,7 +172,7 @@ func (i Interval) Half() float64 { return float64(max(i.Hi-i.Median, i.Median-i.
 // Sure says whether the interval is finite and reaches the coverage that a
 // statement needs.
 func (i *Interval) Sure() bool {
-	return i != nil && i.Finite() && float64(i.Coverage) >= confidence
+	return i != nil && i.Finite() && float64(i.Coverage) >= stats.Confidence
 }
 
 // AroundZero says whether the interval leaves open which side of 0 it is on.

@@ -41,7 +41,13 @@ type LittlesLaw struct {
 
 func (s *Summary) trust() {
 	s.Trust.DriftRoundsNeeded = stats.TrendNeeded
-	residuals := s.residuals()
+	var residuals []stats.Residual // of the measured trials, in the order in which they ran
+	for _, t := range s.Trials {
+		median, cost := s.cells[t.Cell()].Of(CPU), t.Value(CPU)
+		if cost != nil && *cost > 0 && median.Median > 0 {
+			residuals = append(residuals, stats.Residual{Round: t.Round, Log: math.Log(*cost / float64(median.Median))})
+		}
+	}
 	if d, ok := stats.Drift(residuals); ok {
 		s.Trust.Drift = &Drift{EachRound: interval(d.Slope), P: Number(d.P), Significant: d.Significant}
 		if d.Significant {
@@ -60,17 +66,6 @@ func (s *Summary) trust() {
 			s.Trust.Little.Off = max(s.Trust.Little.Off, Number(math.Abs(*x-1)))
 		}
 	}
-}
-
-// residuals are those of the measured trials, in the order in which they ran.
-func (s *Summary) residuals() (all []stats.Residual) {
-	for _, t := range s.Trials {
-		median, cost := s.cells[t.Cell()].Of(CPU), t.Value(CPU)
-		if cost != nil && *cost > 0 && median.Median > 0 {
-			all = append(all, stats.Residual{Round: t.Round, Log: math.Log(*cost / float64(median.Median))})
-		}
-	}
-	return all
 }
 
 // A Warning is the first of its code, wherever it was raised.

@@ -136,27 +136,24 @@ func Rate(rounds int) *record.Record {
 		})
 	}
 	EachPoint(r, func(p *record.Point) { p.Active, p.Rate = p.Connections, 5000 })
-	for i := range r.Trials {
-		openLoop(&r.Trials[i])
+	const n = 4000 // requests of a trial
+	for k := range r.Trials {
+		t := &r.Trials[k]
+		var service, response [n][2]int64
+		for i := range int64(n) {
+			sent := 40_000 + 1000*t.Round + 7*i
+			service[i], response[i] = [2]int64{sent, 1}, [2]int64{sent + i*i/100, 1}
+		}
+		t.Latency, t.LatencySend = histogram(response, response[:]...), histogram(service, service[:]...)
+		for _, c := range []*int64{t.Counters.Polls, t.Counters.Events, t.Counters.Reads, t.Counters.Writes, t.Counters.Requests} {
+			if c != nil {
+				*c = int64(math.Round(float64(*c) * n / float64(t.Requests)))
+			}
+		}
+		*t.ServerCPUNs /= 4
+		t.Requests, t.Offered, t.Unsent, t.LagP99Ns, t.LagMaxNs, t.InSystemNs = n, ptr(n), ptr(0), ptr(9000), ptr(70_000), ptr(400e6)
 	}
 	return r
-}
-
-func openLoop(t *record.Trial) {
-	const n = 4000
-	var service, response [n][2]int64
-	for i := range int64(n) {
-		sent := 40_000 + 1000*t.Round + 7*i
-		service[i], response[i] = [2]int64{sent, 1}, [2]int64{sent + i*i/100, 1}
-	}
-	t.Latency, t.LatencySend = histogram(response, response[:]...), histogram(service, service[:]...)
-	for _, c := range []*int64{t.Counters.Polls, t.Counters.Events, t.Counters.Reads, t.Counters.Writes, t.Counters.Requests} {
-		if c != nil {
-			*c = int64(math.Round(float64(*c) * n / float64(t.Requests)))
-		}
-	}
-	*t.ServerCPUNs /= 4
-	t.Requests, t.Offered, t.Unsent, t.LagP99Ns, t.LagMaxNs, t.InSystemNs = n, ptr(n), ptr(0), ptr(9000), ptr(70_000), ptr(400e6)
 }
 
 // Trouble is a record of what can go wrong: interrupted in its third round, a
