@@ -66,7 +66,7 @@ func printReproduction(c *cli.Context, original, again *record.Record, omitted [
 		return err
 	}
 	fmt.Fprintf(c.App.ErrWriter, "The reproduction's record is %s; see iomodels report %s\n", out, out)
-	if n := judged.Count(analysis.Contradicted); n > 0 {
+	if n := judged.Counts[analysis.Contradicted]; n > 0 {
 		return fmt.Errorf("%s of %s contradicted on this machine", words.Count(n, "claim"), original.ID)
 	}
 	return nil

@@ -41,8 +41,7 @@ func (s *Summary) countCalls() {
 		out := SystemCalls{Model: k.Model, Point: k.Point, Calls: []CallsByName{}, Note: k.Note}
 		if k.Requests > 0 {
 			out.Total = new(Number(float64(k.Total) / float64(k.Requests)))
-			calls := slices.Clone(k.Calls)
-			slices.SortStableFunc(calls, func(a, b record.Call) int { return int(b.Count - a.Count) })
+			calls := slices.SortedStableFunc(slices.Values(k.Calls), func(a, b record.Call) int { return int(b.Count - a.Count) })
 			for _, c := range calls {
 				out.Calls = append(out.Calls, CallsByName{c.Name, Number(float64(c.Count) / float64(k.Requests))})
 			}

@@ -119,15 +119,11 @@ func (c *Cell) count() {
 			continue
 		}
 		c.Measured++
-		c.Disturbed += warnings(t, record.Disturbed)
-		c.GeneratorLimited += warnings(t, record.GeneratorLimited)
+		for code, n := range map[string]*int{record.Disturbed: &c.Disturbed, record.GeneratorLimited: &c.GeneratorLimited} {
+			*n += one(slices.ContainsFunc(t.Warnings, func(w record.Warning) bool { return w.Code == code }))
+		}
 	}
 	c.Proven = intervalOf(proven)
-}
-
-// warnings is 1 if the trial carries the warning, else 0.
-func warnings(t *record.Trial, code string) int {
-	return one(slices.ContainsFunc(t.Warnings, func(w record.Warning) bool { return w.Code == code }))
 }
 
 // least is the smaller of two numbers, of which either may be unknown.

@@ -90,7 +90,7 @@ func (p *Reproduction) claimGrowth(model string) {
 	}
 	c := GrowthClaim{Model: model, From: cells[0].Point, To: cells[len(cells)-1].Point}
 	there := c.factor(p.There)
-	if c.There, c.Shape = interval(there), stats.ShapeOf(there); c.Shape == stats.Unclear || there.Coverage < confidence {
+	if c.There, c.Shape = interval(there), stats.ShapeOf(there); c.Shape == stats.Unclear || there.Coverage < stats.Confidence {
 		return
 	}
 	c.Judgement = p.judge(func() Judgement {
@@ -108,7 +108,7 @@ func (c *GrowthClaim) decide(here stats.Summary) Judgement {
 	c.Here = new(interval(here))
 	shape := stats.ShapeOf(here)
 	agrees := shape == c.Shape && here.N >= 2
-	if !agrees && (shape == stats.Unclear || here.Coverage < confidence) {
+	if !agrees && (shape == stats.Unclear || here.Coverage < stats.Confidence) {
 		return cannotTell(WhyWide)
 	}
 	return told(agrees)

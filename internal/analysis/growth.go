@@ -39,9 +39,15 @@ func (s *Summary) growth(m *Model) {
 	var points []stats.Point
 	for _, c := range s.of(m.Name) {
 		for _, t := range c.measured {
-			if cost := t.Value(CPU); cost != nil {
-				points = append(points, stats.Point{Round: t.Round, N: float64(s.At(c.Point)), Cost: *cost, Waits: t.waits()})
+			cost, waits, polls := t.Value(CPU), t.Value(Waits), t.Value(Polls)
+			if cost == nil {
+				continue
 			}
+			p := stats.Point{Round: t.Round, N: float64(s.At(c.Point)), Cost: *cost}
+			if waits != nil && polls != nil {
+				p.Waits = *waits + *polls // calls that ask for events
+			}
+			points = append(points, p)
 		}
 	}
 	line, ok := stats.Grow(points)
@@ -59,24 +65,15 @@ func (s *Summary) growth(m *Model) {
 	if each, ok := stats.EachWait(points); ok {
 		g.EachWait = new(interval(each))
 	}
-	if line.B.Coverage >= confidence && g.MayBeLine() && !past(m.told, Million) {
+	if line.B.Coverage >= stats.Confidence && g.MayBeLine() && !past(m.told, Million) {
 		g.Million = new(interval(line.At(Million)))
 	}
-}
-
-// waits is how many calls that ask for events a request took; 0: not observed.
-func (t *Trial) waits() float64 {
-	waits, polls := t.Value(Waits), t.Value(Polls)
-	if waits == nil || polls == nil {
-		return 0
-	}
-	return *waits + *polls
 }
 
 // MayBeLine says whether the cost grows in a line, as far as can be told:
 // intervals of fewer rounds are too narrow to tell.
 func (g *Growth) MayBeLine() bool {
-	return g.Off <= NotALine || float64(g.Each.Coverage) < confidence
+	return g.Off <= NotALine || float64(g.Each.Coverage) < stats.Confidence
 }
 
 // Straight says whether the cost is a line that its intervals allow to speak of.
@@ -102,7 +99,7 @@ func (s *Summary) cross() {
 				continue
 			}
 			c, ok := stats.Cross(flat.Growth.line, steep.Growth.line)
-			if !ok || c.N.Coverage < confidence || past(steep.Limit, c.N.Median) || past(flat.Limit, c.N.Median) {
+			if !ok || c.N.Coverage < stats.Confidence || past(steep.Limit, c.N.Median) || past(flat.Limit, c.N.Median) {
 				continue
 			}
 			s.Crossings = append(s.Crossings, Crossing{
@@ -118,4 +115,46 @@ func (s *Summary) Tells(c Crossing) bool {
 	steep, flat := s.Model(c.Steep).Growth, s.Model(c.Flat).Growth
 	return c.Connections.Sure() && c.Connections.Lo > 0 && steep.Straight() && flat.Straight() &&
 		!(steep.Each.AroundZero() && flat.Each.AroundZero())
+}
+
+// A Memory is how the server's resident set grows with proven connections, and
+// the kernel's memory with pairs of sockets: both ends are on this machine.
+type Memory struct {
+	Each Interval  `json:"bytes_per_connection"`  // slope between the two points, by round
+	Pair *Interval `json:"kernel_bytes_per_pair"` // likewise
+	From int64     `json:"from_connections"`
+	To   int64     `json:"to_connections"`
+}
+
+// memory is the slope between the smallest and the largest number of
+// connections that the model was measured at, round by round: at one point
+// alone, what the process takes to start would be shared out among its
+// connections.
+func (s *Summary) memory(m *Model) {
+	from, to, each := s.slope(m.Name, RSS)
+	if each == nil {
+		return
+	}
+	m.Memory = &Memory{Each: *each, From: from, To: to}
+	if a, b, pair := s.slope(m.Name, Slab); a == from && b == to {
+		m.Memory.Pair = pair
+	}
+}
+
+// slope is how what each connection holds grows from the smallest to the
+// largest number of them; nil if there are no two.
+func (s *Summary) slope(model string, of *Metric) (from, to int64, each *Interval) {
+	low, high := extremes(s.of(model), func(c *Cell) bool { return c.Of(of) != nil })
+	if low == nil || low.Connections == high.Connections {
+		return 0, 0, nil
+	}
+	from, to = low.Connections, high.Connections
+	held := low.byRound(of)
+	var slopes []float64
+	for round, x := range high.byRound(of) {
+		if before, ok := held[round]; ok {
+			slopes = append(slopes, (x*float64(to)-before*float64(from))/float64(to-from))
+		}
+	}
+	return from, to, intervalOf(slopes)
 }

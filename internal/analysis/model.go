@@ -31,9 +31,9 @@ type Model struct {
 }
 
 // modelOf is a model with its verdicts.
-func modelOf(m record.Model, r *record.Record) Model {
+func modelOf(m record.Model, r *record.Record) *Model {
 	_, old := record.Counterpart(m.Name)
-	out := Model{
+	out := &Model{
 		Name: m.Name, External: m.External, Published: !r.Broken(m.Name), Old: old,
 		Broken: []string{}, Exempt: []string{}, Unseen: []string{}, Details: map[string]string{},
 		Completion: m.Kind == string(model.Completion),

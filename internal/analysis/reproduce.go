@@ -15,7 +15,7 @@ type Reproduction struct {
 
 	Order Family // the comparisons that judge Orders
 
-	verdicts map[Verdict]int // how many claims got each
+	Counts map[Verdict]int // how many claims got each verdict
 }
 
 // A Judgement is what became of one claim.
@@ -59,7 +59,7 @@ const (
 // and why. A claim is contradicted only by what is certain; too few rounds
 // cannot tell.
 func Reproduce(there, here *Summary, leftOut []string) *Reproduction {
-	p := &Reproduction{There: there, Here: here, LeftOut: leftOut, verdicts: map[Verdict]int{}}
+	p := &Reproduction{There: there, Here: here, LeftOut: leftOut, Counts: map[Verdict]int{}}
 	for _, m := range there.Published() {
 		p.claimCalls(m.Name)
 		p.claimGrowth(m.Name)
@@ -71,13 +71,10 @@ func Reproduce(there, here *Summary, leftOut []string) *Reproduction {
 	return p
 }
 
-// Count is how many claims got a verdict.
-func (p *Reproduction) Count(v Verdict) int { return p.verdicts[v] }
-
 // judge is the judgement on what is claimed of those models: decide's, unless
 // one of them is not here.
 func (p *Reproduction) judge(decide func() Judgement, models ...string) (j Judgement) {
-	defer func() { p.verdicts[j.Verdict]++ }()
+	defer func() { p.Counts[j.Verdict]++ }()
 	for _, name := range models {
 		switch m := p.Here.Model(name); {
 		case m == nil:

@@ -46,7 +46,7 @@ func (p *Reproduction) orderOf(model string, connections int64) OrderClaim {
 
 func TestEveryClaimIsReproducedByAnEqualRun(t *testing.T) {
 	p := Reproduce(analyse(recordtest.Sample(12)), analyse(recordtest.Later(12)), nil)
-	require.Zero(t, p.Count(Contradicted))
+	require.Zero(t, p.Counts[Contradicted])
 	for _, c := range p.Calls {
 		require.Equal(t, Judgement{Verdict: Reproduced}, c.Judgement, c)
 	}
@@ -68,7 +68,7 @@ func TestEveryClaimIsReproducedByAnEqualRun(t *testing.T) {
 		require.True(t, c.Verdict == Reproduced || !large, c)
 	}
 	all := len(p.Calls) + len(p.Growth) + len(p.Orders) + len(p.Limits)
-	require.Equal(t, all, p.Count(Reproduced)+p.Count(CannotTell))
+	require.Equal(t, all, p.Counts[Reproduced]+p.Counts[CannotTell])
 	require.Equal(t, len(p.Orders), p.Order.Comparisons, "they alone are corrected for")
 }
 
@@ -157,7 +157,7 @@ func TestWhatIsNotThereCannotBeTold(t *testing.T) {
 	there := analyse(recordtest.Sample(12))
 	p := Reproduce(there, analyse(r), leftOut)
 	require.Equal(t, leftOut, p.LeftOut)
-	require.Zero(t, p.Count(Contradicted))
+	require.Zero(t, p.Counts[Contradicted])
 	require.Equal(t, Judgement{CannotTell, WhyBroke, "select"}, p.growthOf("select").Judgement)
 	require.Equal(t, Judgement{CannotTell, WhyLeftOut, "netpoll"}, p.limitOf("netpoll", record.Measured).Judgement)
 	require.Equal(t, Judgement{CannotTell, WhyLeftOut, "netpoll"}, p.orderOf("netpoll", 10).Judgement)
@@ -195,7 +195,7 @@ func TestARecordOfLimitsAloneClaimsThem(t *testing.T) {
 	r.SystemCalls = nil
 	p := Reproduce(analyse(r), analyse(recordtest.Sample(1)), nil)
 	require.Len(t, p.Limits, 1)
-	require.Equal(t, 1, p.Count(Reproduced))
+	require.Equal(t, 1, p.Counts[Reproduced])
 	require.Empty(t, slices.Concat(p.Orders), slices.Concat(p.Growth))
 	require.Empty(t, p.Calls)
 }

@@ -26,7 +26,7 @@ type Summary struct {
 	Anchor   record.Cell `json:"anchor"`   // the cell that Cell.CPUAnchor is relative to
 	Baseline string      `json:"baseline"` // epoll_lt if it was measured at every point, else the first model that was, else the first one
 
-	Models   []Model        `json:"models"`
+	Models   []*Model       `json:"models"`
 	Sweep    []record.Point `json:"sweep"`
 	Cells    []*Cell        `json:"cells"` // by model, then by point
 	CPU      Family         `json:"cpu_comparisons"`
@@ -44,7 +44,8 @@ type Summary struct {
 	Responses   []Response    `json:"-"`            // of the open loop, by point, then by model
 	Warnings    []Warning     `json:"warnings"`     // by code
 
-	cells map[record.Cell]*Cell
+	models map[string]*Model
+	cells  map[record.Cell]*Cell
 }
 
 // Cell is the cell of a model at a point; nil if there is none.
@@ -75,23 +76,11 @@ func extremes(cells []*Cell, keep func(*Cell) bool) (fewest, most *Cell) {
 }
 
 // Model is the model of that name; nil if there is none.
-func (s *Summary) Model(name string) *Model {
-	i := slices.IndexFunc(s.Models, func(m Model) bool { return m.Name == name })
-	if i < 0 {
-		return nil
-	}
-	return &s.Models[i]
-}
+func (s *Summary) Model(name string) *Model { return s.models[name] }
 
 // Published lists the models that have metrics.
 func (s *Summary) Published() []*Model {
-	var all []*Model
-	for i := range s.Models {
-		if s.Models[i].Published {
-			all = append(all, &s.Models[i])
-		}
-	}
-	return all
+	return slices.DeleteFunc(slices.Clone(s.Models), func(m *Model) bool { return !m.Published })
 }
 
 // Names lists the record's models in its order.

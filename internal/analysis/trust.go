@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"math"
+	"slices"
 
 	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/stats"
@@ -40,7 +41,13 @@ type LittlesLaw struct {
 
 func (s *Summary) trust() {
 	s.Trust.DriftRoundsNeeded = stats.TrendNeeded
-	residuals := s.residuals()
+	var residuals []stats.Residual // of the measured trials, in the order in which they ran
+	for _, t := range s.Trials {
+		median, cost := s.cells[t.Cell()].Of(CPU), t.Value(CPU)
+		if cost != nil && *cost > 0 && median.Median > 0 {
+			residuals = append(residuals, stats.Residual{Round: t.Round, Log: math.Log(*cost / float64(median.Median))})
+		}
+	}
 	if d, ok := stats.Drift(residuals); ok {
 		s.Trust.Drift = &Drift{EachRound: interval(d.Slope), P: Number(d.P), Significant: d.Significant}
 		if d.Significant {
@@ -61,13 +68,35 @@ func (s *Summary) trust() {
 	}
 }
 
-// residuals are those of the measured trials, in the order in which they ran.
-func (s *Summary) residuals() (all []stats.Residual) {
-	for _, t := range s.Trials {
-		median, cost := s.cells[t.Cell()].Of(CPU), t.Value(CPU)
-		if cost != nil && *cost > 0 && median.Median > 0 {
-			all = append(all, stats.Residual{Round: t.Round, Log: math.Log(*cost / float64(median.Median))})
+// A Warning is the first of its code, wherever it was raised.
+type Warning struct {
+	record.Warning
+	Trials int `json:"trials"` // that carry it; 0: the record as a whole
+}
+
+// DriftWarning is the code of the one warning that the analysis adds. It has no
+// text here: that is worded from Trust.Drift.
+const DriftWarning = "drift"
+
+// gatherWarnings takes the codes of the record and of its trials, in the order
+// in which they come.
+func (s *Summary) gatherWarnings() {
+	add := func(w record.Warning, trials int) {
+		at := slices.IndexFunc(s.Warnings, func(have Warning) bool { return have.Code == w.Code })
+		if at < 0 {
+			at = len(s.Warnings)
+			s.Warnings = append(s.Warnings, Warning{Warning: w})
+		}
+		s.Warnings[at].Trials += trials
+	}
+	for _, w := range s.Source.Warnings {
+		add(w, 0)
+	}
+	for i := range s.Source.Trials {
+		seen := map[string]bool{}
+		for _, w := range s.Source.Trials[i].Warnings {
+			add(w, one(!seen[w.Code]))
+			seen[w.Code] = true
 		}
 	}
-	return all
 }

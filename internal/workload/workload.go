@@ -4,8 +4,6 @@
 // the names.
 package workload
 
-import "slices"
-
 // A Workload is what the generator does with the connections.
 type Workload struct {
 	Name     string // as flags and records have it: "idle"
@@ -80,10 +78,10 @@ func Names() []string {
 
 // Named is the workload of that name. It is false if there is none.
 func Named(name string) (Workload, bool) {
-	all := All()
-	i := slices.IndexFunc(all, func(w Workload) bool { return w.Name == name })
-	if i < 0 {
-		return Workload{}, false
+	for _, w := range All() {
+		if w.Name == name {
+			return w, true
+		}
 	}
-	return all[i], true
+	return Workload{}, false
 }

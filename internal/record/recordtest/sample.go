@@ -4,6 +4,7 @@
 package recordtest
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -75,6 +76,69 @@ func Sample(rounds int) *record.Record {
 
 func (m made) cost(t *record.Trial) float64 { return m.base + m.each*float64(t.Connections) }
 
+// servers are our models, and further ones as somebody else's.
+func servers(n int) (all []made) {
+	names := []string{"select", "poll", "epoll_lt", "epoll_lt_textbook", "epoll_et", "epoll_et_textbook", "netpoll", "nethttp", "io_uring"}
+	for i := range n {
+		if i >= len(names) {
+			names = append(names, fmt.Sprintf("a-server-of-somebody-else-%d", i))
+		}
+		x := float64(i)
+		all = append(all, made{
+			names[i], "epoll_wait(2)", 5000 + 400*x, 0.02 + 0.8*float64(i%3), 80 + 700*x, 0.2, true,
+			44100 + int64(500*i), readiness(fmt.Sprintf("call_%d", i%12)),
+		})
+	}
+	return all
+}
+
+// Many is a tidy run of so many models at so many points.
+func Many(models, points, rounds int) *record.Record {
+	var sweep []record.Point
+	for i := range int64(points) {
+		sweep = append(sweep, Point(10*(i+1)*(i+1)*(i+1)))
+	}
+	const requests = 50_000
+	latency := latencyOf(requests) // to encode it for a thousand trials takes a while
+	k := 0
+	return runOf("many", servers(models), sweep, rounds, func(m made, t *record.Trial) {
+		k++
+		serve(m, t, requests, min(requests*m.cost(t), 750e6)*(1+0.005*float64(7*k%11)), latency)
+	})
+}
+
+// Crowd is a run of many models and points under wild noise, with cells that
+// failed, stopped at a limit or never ran. It is too untidy to be valid; reports
+// must stand it all the same.
+func Crowd(models, points, rounds int) *record.Record {
+	random := rand.New(rand.NewPCG(uint64(models), uint64(points)))
+	var sweep []record.Point
+	for i := range points {
+		n := int64(10 * math.Pow(19000.0/10, float64(i)/float64(max(1, points-1))))
+		sweep = append(sweep, Point(max(n, int64(i+10))))
+	}
+	k := -1
+	r := runOf("crowd", servers(models), sweep, rounds, func(m made, t *record.Trial) {
+		k++
+		switch cell := k % (models * points); {
+		case cell%11 == 0: // it never ran
+		case m.name == "epoll_et" && t.Connections > 5000:
+			t.Outcome, t.Reason = record.Failed, "it gave up"
+		default:
+			cost := m.cost(t) * math.Exp(1.5*random.NormFloat64())
+			serve(m, t, max(1, int64(800e6/cost)), 800e6, "")
+			if t.Outcome == record.Measured {
+				*t.RSSHeldBytes += int64(1e5 * random.NormFloat64())
+				*t.SlabHeldBytes += int64(1e5 * random.NormFloat64())
+			}
+		}
+	})
+	for i := range r.Plan.Models {
+		r.Plan.Models[i].External = i >= 9
+	}
+	return r
+}
+
 // runOf is a run of those models over a sweep. trial fills in what became of a
 // trial; one without an outcome never ran.
 func runOf(name string, models []made, sweep []record.Point, rounds int, trial func(made, *record.Trial)) *record.Record {
@@ -118,8 +182,7 @@ func id(name string) string { return "im1-" + strings.Repeat(name, 52)[:52] }
 // run adds a trial to r and to its plan's order.
 func run(r *record.Record, t record.Trial) {
 	r.Trials = append(r.Trials, t)
-	order := &r.Plan.Order[t.Round-1]
-	*order = append(*order, t.Cell())
+	r.Plan.Order[t.Round-1] = append(r.Plan.Order[t.Round-1], t.Cell())
 }
 
 // serve is a trial in which m answered so many requests in so many nanoseconds
@@ -148,10 +211,7 @@ func serve(m made, t *record.Trial, requests int64, cpu float64, latency string)
 	t.Counters = c
 }
 
-func ptr(x float64) *int64 {
-	n := int64(x)
-	return &n
-}
+func ptr(x float64) *int64 { return new(int64(x)) }
 
 // latencyOf is the histogram of so many requests in a closed loop of ten.
 func latencyOf(requests int64) string {
@@ -169,18 +229,14 @@ func histogram(key any, bars ...[2]int64) string {
 		return text.(string)
 	}
 	h := record.NewLatency()
+	var fault error
 	for _, b := range bars {
-		must(h.RecordValues(b[0], b[1]))
+		fault = cmp.Or(fault, h.RecordValues(b[0], b[1]))
 	}
 	text, err := record.EncodeLatency(h)
-	must(err)
+	if fault = cmp.Or(fault, err); fault != nil {
+		panic(fault) // of this package
+	}
 	encoded.Store(key, text)
 	return text
-}
-
-// must panics if a record cannot be made: that is a fault of this package.
-func must(err error) {
-	if err != nil {
-		panic(err)
-	}
 }

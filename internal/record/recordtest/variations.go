@@ -91,11 +91,9 @@ func OnePoint(r *record.Record) *record.Record {
 // faster by a quarter, and select at 1,000 connections cheaper by a fifth more.
 func Later(rounds int) *record.Record {
 	r := Sample(rounds)
-	r.ID = id("later")
+	r.ID, r.Tool.Commit = id("later"), "4567cdef"
 	r.Started, r.Finished = "2026-04-01T12:00:00Z", "2026-04-01T12:03:07Z"
-	r.Tool.Commit = "4567cdef"
-	r.Environment.CPUAccounting = "interrupt time left out"
-	r.Environment.Kernel = "6.19.1 #1 SMP"
+	r.Environment.CPUAccounting, r.Environment.Kernel = "interrupt time left out", "6.19.1 #1 SMP"
 	return Scale(r, func(i int, t *record.Trial) float64 {
 		noise := 0.75 * (1 + 0.02*math.Sin(float64(7*i)))
 		if t.Model == "select" && t.Connections == 1000 {
@@ -138,25 +136,83 @@ func Rate(rounds int) *record.Record {
 		})
 	}
 	EachPoint(r, func(p *record.Point) { p.Active, p.Rate = p.Connections, 5000 })
-	for i := range r.Trials {
-		openLoop(&r.Trials[i])
+	const n = 4000 // requests of a trial
+	for k := range r.Trials {
+		t := &r.Trials[k]
+		var service, response [n][2]int64
+		for i := range int64(n) {
+			sent := 40_000 + 1000*t.Round + 7*i
+			service[i], response[i] = [2]int64{sent, 1}, [2]int64{sent + i*i/100, 1}
+		}
+		t.Latency, t.LatencySend = histogram(response, response[:]...), histogram(service, service[:]...)
+		for _, c := range []*int64{t.Counters.Polls, t.Counters.Events, t.Counters.Reads, t.Counters.Writes, t.Counters.Requests} {
+			if c != nil {
+				*c = int64(math.Round(float64(*c) * n / float64(t.Requests)))
+			}
+		}
+		*t.ServerCPUNs /= 4
+		t.Requests, t.Offered, t.Unsent, t.LagP99Ns, t.LagMaxNs, t.InSystemNs = n, ptr(n), ptr(0), ptr(9000), ptr(70_000), ptr(400e6)
 	}
 	return r
 }
 
-func openLoop(t *record.Trial) {
-	const n = 4000
-	var service, response [n][2]int64
-	for i := range int64(n) {
-		sent := 40_000 + 1000*t.Round + 7*i
-		service[i], response[i] = [2]int64{sent, 1}, [2]int64{sent + i*i/100, 1}
-	}
-	t.Latency, t.LatencySend = histogram(response, response[:]...), histogram(service, service[:]...)
-	for _, c := range []*int64{t.Counters.Polls, t.Counters.Events, t.Counters.Reads, t.Counters.Writes, t.Counters.Requests} {
-		if c != nil {
-			*c = int64(math.Round(float64(*c) * n / float64(t.Requests)))
+// Trouble is a record of what can go wrong: interrupted in its third round, a
+// model that broke a promise, an external that did, a trial that failed.
+func Trouble() *record.Record {
+	r := Sample(3)
+	r.ID, r.Partial, r.Trials = id("trouble"), true, r.Trials[:len(r.Trials)-6]
+	r.Plan.ServerCPUs, r.Plan.ClientCPUs = []int64{0, 1}, []int64{2, 3, 4, 6}
+	r.Plan.Models = append(r.Plan.Models, record.Model{Name: "nginx", External: true, Command: "nginx -p {port}"})
+	for i := range r.Plan.Order {
+		for _, p := range r.Plan.Sweep {
+			r.Plan.Order[i] = append(r.Plan.Order[i], record.Cell{Model: "nginx", Point: p})
 		}
 	}
-	*t.ServerCPUNs /= 4
-	t.Requests, t.Offered, t.Unsent, t.LagP99Ns, t.LagMaxNs, t.InSystemNs = n, ptr(n), ptr(0), ptr(9000), ptr(70_000), ptr(400e6)
+	for i := range r.Verdicts {
+		switch v := &r.Verdicts[i]; {
+		case v.Model == "epoll_et" && v.Promise == "promise-7":
+			v.Verdict, v.Detail = record.Fail, "no reply within 2 s after a half-close"
+		case v.Model == "netpoll" && v.Promise == "promise-9":
+			v.Verdict, v.Detail = record.Exempt, "package net retries by itself"
+		}
+	}
+	r.Verdicts = append(r.Verdicts,
+		record.Verdict{Model: "nginx", Promise: "promise-1", Verdict: record.Pass},
+		record.Verdict{Model: "nginx", Promise: "promise-2", Verdict: record.Fail, Detail: "404 for /"},
+		record.Verdict{Model: "nginx", Promise: "promise-3", Verdict: record.CannotBeSeen})
+	spoiled := &r.Trials[5]
+	spoiled.Outcome, spoiled.Reason, spoiled.ProvenAfter = record.Failed, "3 connections were reset in the window", 97
+	spoiled.Errors = []record.ErrorCount{{Name: "connection reset", Count: 3}}
+	for i := range r.Trials {
+		if t := &r.Trials[i]; t.Connections == 10 {
+			t.Warnings = append(t.Warnings, record.Warning{
+				Code: record.GeneratorLimited, Text: "the generator used 99 % of its processors", Remedy: "give it more with --client-cpus",
+			})
+		}
+	}
+	r.Warnings = []record.Warning{{Code: "no-governor", Text: "the CPU frequency cannot be seen"}}
+	return r
+}
+
+// Attack is the text with which Hostile tries to become markup.
+const Attack = `</script></style></title><script>hacked=1</script><img src=x onerror=hacked=1>"'><!--`
+
+// Hostile is Trouble with Attack in every text. It is not valid.
+func Hostile() *record.Record {
+	r := Rename(Trouble(), "select", "x"+Attack)
+	for i := range r.SystemCalls {
+		r.SystemCalls[i].Calls[0].Name = "epoll" + Attack
+	}
+	r.Trials[5].Reason += Attack
+	for _, text := range []*string{
+		&r.Environment.CPU, &r.Environment.Kernel, &r.Environment.Governor, &r.Environment.CPUAccounting,
+		&r.Environment.Virtualisation, &r.Plan.Seed, &r.Plan.Wait, &r.Tool.Go, &r.Tool.Commit,
+	} {
+		*text += Attack
+	}
+	r.Environment.Sysctls = []record.Pair{{Name: "a" + Attack, Value: Attack}}
+	r.Environment.Mitigations = []record.Pair{{Name: "b", Value: Attack}}
+	r.Tool.Settings, r.Command = []string{Attack}, append(r.Command, Attack)
+	r.Warnings = append(r.Warnings, record.Warning{Code: Attack, Text: Attack, Remedy: Attack})
+	return r
 }

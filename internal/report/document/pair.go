@@ -234,7 +234,7 @@ func OfReproduction(p *analysis.Reproduction) *Document {
 	sum := "The record claims nothing that could be checked: it has too few rounds, and no system calls were counted."
 	if len(claims) > 0 {
 		sum = fmt.Sprintf("%s: %d reproduced, %d contradicted, %d cannot be told here.", words.Count(len(claims), "claim"),
-			p.Count(analysis.Reproduced), p.Count(analysis.Contradicted), p.Count(analysis.CannotTell))
+			p.Counts[analysis.Reproduced], p.Counts[analysis.Contradicted], p.Counts[analysis.CannotTell])
 	}
 	d.add(list("records", "What the reproduction says of the record's claims", "record: "+p.There.Record, "reproduction: "+p.Here.Record, sum))
 	for _, kind := range []Section{

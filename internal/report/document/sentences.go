@@ -136,7 +136,7 @@ func (t *sentences) reservations() {
 
 // caveats says what weakens all of the above.
 func (t *sentences) caveats() {
-	broken := Each(having(t.s.Models, func(m analysis.Model) bool { return !m.Published }), func(m analysis.Model) string { return m.Name })
+	broken := Each(having(t.s.Models, func(m *analysis.Model) bool { return !m.Published }), func(m *analysis.Model) string { return m.Name })
 	if len(broken) > 0 {
 		t.say("", "Nothing is said of %s: %s broke a promise of the conformance suite.", words.Some(broken), words.Verb(len(broken), "it", "they"))
 	}

@@ -48,8 +48,7 @@ func limit(s *analysis.Summary, m *analysis.Model) string {
 func (w *writer) conformance() Section {
 	out := Section{ID: "conformance", Title: "Conformance", List: true}
 	whole, promises := 0, 0
-	for i := range w.s.Models {
-		m := &w.s.Models[i]
+	for _, m := range w.s.Models {
 		switch {
 		case !m.Verified:
 			out.say("%s: not verified", m.Name)
