@@ -17,7 +17,7 @@ import (
 
 // columns of the CSV, the names of metrics among them. Scripts read by position
 // too, so the order stands, and a new metric comes last.
-var columns = strings.Split("model,workload,connections,active,round,requested,established,proven,refused,lost,"+
+var columns = withMetrics(strings.Split("model,workload,connections,active,round,requested,established,proven,refused,lost,"+
 	"requests,requests_per_s,cpu_ns_per_request,user_ns_per_request,system_ns_per_request,server_utilisation,"+
 	"client_utilisation,waits_per_request,polls_per_request,controls_per_request,reads_per_request,"+
 	"writes_per_request,eagains_per_request,rss_bytes_per_connection,p50_ns,p99_ns,limit,warnings,"+
@@ -25,7 +25,17 @@ var columns = strings.Split("model,workload,connections,active,round,requested,e
 	"run_delay_ns_per_request,slab_bytes_per_connection,"+
 	"p90_ns,p99_9_ns,p99_99_ns,offered_per_s,send_p50_ns,send_p99_ns,lag_p99_ns,unsent,"+
 	"time_wait_before,time_wait_after,listen_overflows,listen_drops,"+
-	"opened_per_s,client_rss_bytes_per_connection,littles_law", ",")
+	"opened_per_s,client_rss_bytes_per_connection", ","))
+
+// withMetrics adds those metrics that the names do not hold.
+func withMetrics(names []string) []string {
+	for _, m := range analysis.Metrics {
+		if !slices.Contains(names, m.Name) {
+			names = append(names, m.Name)
+		}
+	}
+	return names
+}
 
 // CSV writes one row per trial. An empty field was not observed; a trial that
 // was not measured has no metrics, nor has a model that broke a promise.
