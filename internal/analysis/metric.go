@@ -70,6 +70,10 @@ var Metrics = []*Metric{
 // CallMetrics are the server's own counts, in the order of the tables.
 var CallMetrics = []*Metric{Waits, Polls, Controls, Reads, Writes, EAGAINs}
 
+// ProcessorMetrics say where the time of a request on the server's processors
+// goes, in the order of the table.
+var ProcessorMetrics = []*Metric{User, System, RunDelay}
+
 // Percentiles are those of latency; in the open loop, of the response time.
 var Percentiles = []*Metric{P50, P90, P99, P999, P9999}
 
