@@ -57,6 +57,8 @@ var (
 	SendP50           = percentile("send_p50_ns", "", 50, sent)
 	SendP99           = percentile("send_p99_ns", "", 99, sent)
 	RunDelay          = perRequest("run_delay_ns_per_request", "", func(t *record.Trial) *int64 { return t.RunDelayNs })
+	Voluntary         = switches("voluntary", func(t *record.Trial) *int64 { return t.VoluntarySwitches })
+	Involuntary       = switches("involuntary", func(t *record.Trial) *int64 { return t.InvoluntarySwitches })
 	Offered           = perSecond("offered_per_s", "", "", func(t *Trial) (*int64, int64) { return t.Offered, t.plan.DurationNs })
 	Little            = &Metric{Name: "littles_law", Unit: Share, Decimals: 4, of: little}
 )
@@ -64,7 +66,7 @@ var (
 // Metrics is the table, in the order of members and of the benchmark format.
 var Metrics = []*Metric{
 	CPU, Requests, User, System, ServerUtilisation, ClientUtilisation, Waits, Polls, Controls, Reads, Writes, EAGAINs,
-	RSS, ClientRSS, Slab, Opened, P50, P90, P99, P999, P9999, SendP50, SendP99, RunDelay, Offered, Little,
+	RSS, ClientRSS, Slab, Opened, P50, P90, P99, P999, P9999, SendP50, SendP99, RunDelay, Offered, Little, Voluntary, Involuntary,
 }
 
 // CallMetrics are the server's own counts, in the order of the tables.
@@ -72,7 +74,7 @@ var CallMetrics = []*Metric{Waits, Polls, Controls, Reads, Writes, EAGAINs}
 
 // ProcessorMetrics say where the time of a request on the server's processors
 // goes, in the order of the table.
-var ProcessorMetrics = []*Metric{User, System, RunDelay}
+var ProcessorMetrics = []*Metric{User, System, RunDelay, Voluntary, Involuntary}
 
 // Percentiles are those of latency; in the open loop, of the response time.
 var Percentiles = []*Metric{P50, P90, P99, P999, P9999}
@@ -103,6 +105,13 @@ func perRequest(name, bench string, count func(*record.Trial) *int64) *Metric {
 	return &Metric{Name: name, Unit: Nanoseconds, Better: "lower", Bench: bench, Decimals: 1, of: func(t *Trial) *float64 {
 		return over(count(t.Trial), float64(t.Requests))
 	}}
+}
+
+// switches are context switches of one kind.
+func switches(kind string, count func(*record.Trial) *int64) *Metric {
+	m := perRequest(kind+"_switches_per_request", kind+"-switches/req", count)
+	m.Unit, m.Decimals = PerRequest, 6
+	return m
 }
 
 // counted goes by the server's own count of requests, taken in the same

@@ -26,8 +26,8 @@ func (n *noted) CPU() (time.Duration, error) {
 
 func (n *noted) Rest() (probe.Usage, error) {
 	*n.looks = append(*n.looks, n.name+" rest")
-	n.used.Switches += 10
-	return probe.Usage{CPU: time.Hour, Switches: n.used.Switches}, n.err // a tree's has what was waited for
+	n.used.Voluntary += 10
+	return probe.Usage{CPU: time.Hour, Voluntary: n.used.Voluntary}, n.err // a tree's has what was waited for
 }
 
 func TestEachClockIsReadOnceNextToTheSlice(t *testing.T) {
@@ -41,7 +41,7 @@ func TestEachClockIsReadOnceNextToTheSlice(t *testing.T) {
 		endUse(&server, &client)
 		require.Equal(t, []string{"client clock", "server clock", "client rest", "server rest"}, looks)
 	}
-	want := probe.Usage{CPU: 2 * time.Millisecond, Switches: 20}
+	want := probe.Usage{CPU: 2 * time.Millisecond, Voluntary: 20}
 	require.Equal(t, []probe.Usage{want, want}, []probe.Usage{server.sum, client.sum}, "of both slices")
 }
 

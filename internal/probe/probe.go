@@ -28,9 +28,11 @@ type Usage struct {
 	User   time.Duration `json:"user_ns"`
 	System time.Duration `json:"system_ns"`
 
-	// Switches are context switches, voluntary and not, of the threads that
-	// live now: a thread that ends takes its count with it.
-	Switches int64 `json:"switches"`
+	// Voluntary and Involuntary are context switches of the threads that live
+	// now, by whether the thread went to sleep or was taken off its processor. A
+	// thread that ends takes its counts with it.
+	Voluntary   int64 `json:"voluntary_switches"`
+	Involuntary int64 `json:"involuntary_switches"`
 
 	// RunDelay is how long the threads that live now were ready to run and had
 	// no processor, together.
@@ -44,21 +46,23 @@ func (u Usage) Lost() bool { return min(u.CPU, u.User, u.System) < 0 }
 // Minus is what was used between v and u, v being the earlier, unless it is Lost.
 func (u Usage) Minus(v Usage) Usage {
 	return Usage{
-		CPU:      u.CPU - v.CPU,
-		User:     u.User - v.User,
-		System:   u.System - v.System,
-		Switches: max(0, u.Switches-v.Switches),
-		RunDelay: max(0, u.RunDelay-v.RunDelay),
+		CPU:         u.CPU - v.CPU,
+		User:        u.User - v.User,
+		System:      u.System - v.System,
+		Voluntary:   max(0, u.Voluntary-v.Voluntary),
+		Involuntary: max(0, u.Involuntary-v.Involuntary),
+		RunDelay:    max(0, u.RunDelay-v.RunDelay),
 	}
 }
 
 // Plus is the sum of what two processes used.
 func (u Usage) Plus(v Usage) Usage {
 	return Usage{
-		CPU:      u.CPU + v.CPU,
-		User:     u.User + v.User,
-		System:   u.System + v.System,
-		Switches: u.Switches + v.Switches,
-		RunDelay: u.RunDelay + v.RunDelay,
+		CPU:         u.CPU + v.CPU,
+		User:        u.User + v.User,
+		System:      u.System + v.System,
+		Voluntary:   u.Voluntary + v.Voluntary,
+		Involuntary: u.Involuntary + v.Involuntary,
+		RunDelay:    u.RunDelay + v.RunDelay,
 	}
 }

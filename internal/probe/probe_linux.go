@@ -43,7 +43,8 @@ func Rest(pid int) (Usage, error) {
 	for _, t := range threads {
 		// A thread may have ended since the list was made.
 		if status, err := t.NewStatus(); err == nil {
-			u.Switches += int64(status.TotalCtxtSwitches())
+			u.Voluntary += int64(status.VoluntaryCtxtSwitches)
+			u.Involuntary += int64(status.NonVoluntaryCtxtSwitches)
 		}
 		if sched, err := t.Schedstat(); err == nil {
 			u.RunDelay += time.Duration(sched.WaitingNanoseconds)

@@ -89,7 +89,7 @@ func TestAChildIsSeenFromOutside(t *testing.T) {
 	require.GreaterOrEqual(t, u.CPU, 200*time.Millisecond)
 	require.LessOrEqual(t, u.CPU, all)
 	require.InDelta(t, float64(u.CPU), float64(u.User+u.System), float64(3*tick))
-	require.Positive(t, u.Switches)
+	require.Positive(t, u.Voluntary+u.Involuntary)
 	require.Greater(t, rss, int64(1<<20))
 
 	_, err = Group{cmd.Process.Pid}.Sample()

@@ -56,7 +56,7 @@ func TestATreeCountsTheLivingAndTheDead(t *testing.T) {
 	require.NoError(t, err)
 	require.GreaterOrEqual(t, u.CPU, cpu)
 	require.InDelta(t, float64(u.CPU), float64(u.User+u.System), float64(8*tick))
-	require.Positive(t, u.Switches)
+	require.Positive(t, u.Voluntary+u.Involuntary)
 
 	own, err := Group{cmd.Process.Pid}.CPU()
 	require.NoError(t, err)

@@ -220,8 +220,13 @@ type Trial struct {
 	ServerSystemNs *int64 `json:"server_system_ns"`
 	ClientCPUNs    int64  `json:"client_cpu_ns"`
 
-	ContextSwitches *int64 `json:"context_switches"` // of the server, voluntary and not
-	RunDelayNs      *int64 `json:"run_delay_ns"`     // time that the server's threads were ready and had no processor, together
+	ContextSwitches *int64 `json:"context_switches"` // of the server, the sum of the next two
+
+	// Not there in older records.
+	VoluntarySwitches   *int64 `json:"voluntary_switches,omitempty"`   // the thread went to sleep
+	InvoluntarySwitches *int64 `json:"involuntary_switches,omitempty"` // it was taken off its processor
+
+	RunDelayNs *int64 `json:"run_delay_ns"` // time that the server's threads were ready and had no processor, together
 
 	RSSBeforeBytes *int64 `json:"rss_before_bytes"` // of the server, listening, no connection yet
 	RSSHeldBytes   *int64 `json:"rss_held_bytes"`   // with every connection open and proven

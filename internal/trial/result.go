@@ -53,7 +53,8 @@ func enterUsage(t *record.Trial, u probe.Usage) {
 		return
 	}
 	t.ServerCPUNs, t.ServerUserNs, t.ServerSystemNs = new(int64(u.CPU)), new(int64(u.User)), new(int64(u.System))
-	t.ContextSwitches, t.RunDelayNs = &u.Switches, new(int64(u.RunDelay))
+	t.ContextSwitches, t.RunDelayNs = new(u.Voluntary+u.Involuntary), new(int64(u.RunDelay))
+	t.VoluntarySwitches, t.InvoluntarySwitches = &u.Voluntary, &u.Involuntary
 }
 
 // generatorLimited is the share of the time for which a generator may be busy

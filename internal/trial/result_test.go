@@ -37,6 +37,12 @@ func TestTheGeneratorIsBlamedWhereOnlyTheServerHadTimeLeft(t *testing.T) {
 	}
 }
 
+func TestContextSwitchesAreTheSumOfBothKinds(t *testing.T) {
+	trial := &record.Trial{}
+	enterUsage(trial, probe.Usage{Voluntary: 40, Involuntary: 2})
+	require.EqualValues(t, []int64{42, 40, 2}, []int64{*trial.ContextSwitches, *trial.VoluntarySwitches, *trial.InvoluntarySwitches})
+}
+
 // What could not be read is null, and never 0.
 func TestWhatWasNotObservedIsNull(t *testing.T) {
 	held := func() *record.Trial {
