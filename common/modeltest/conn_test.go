@@ -52,7 +52,12 @@ func (c *conn) serve() {
 
 func (c *conn) end() {
 	s := c.s
-	c.Close()
+	if c.http.Lingers() {
+		s.closer.Take(c.TCPConn, &s.stats)
+	} else {
+		c.Close()
+		s.stats.Closes.Add(1)
+	}
 	s.mu.Lock()
 	delete(s.conns, c)
 	if s.owner == c {
@@ -60,7 +65,6 @@ func (c *conn) end() {
 		s.ownerGone.Broadcast()
 	}
 	s.mu.Unlock()
-	s.stats.Closes.Add(1)
 	select {
 	case s.freed <- struct{}{}:
 	default:
@@ -109,9 +113,6 @@ func (c *conn) give() error {
 	}
 	c.underWay(0)
 	c.http.Sent(pending, &c.loop)
-	if c.http.HalfClose() {
-		_ = c.CloseWrite()
-	}
 	return nil
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/iomodels/iomodels/common/http1"
 	"github.com/iomodels/iomodels/common/model"
+	"github.com/iomodels/iomodels/common/sock"
 )
 
 // A flaw is what one broken server does wrong. Its zero value does all right.
@@ -49,6 +50,7 @@ type server struct {
 	date     *http1.Date
 	stopDate func()
 	stats    model.Counters
+	closer   sock.Closer   // has what was refused
 	freed    chan struct{} // gets one when a connection has closed
 	over     chan struct{} // closed by Close
 
@@ -103,6 +105,7 @@ func (s *server) Serve() error {
 		default:
 			s.closeConns()
 			s.busy.Wait()
+			s.closer.Close()
 			s.mu.Lock()
 			defer s.mu.Unlock()
 			switch {

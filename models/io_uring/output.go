@@ -123,9 +123,6 @@ func (s *Server) sent(c *conn, d uring.Completion) {
 		return
 	}
 	c.http.Sent(int(d.Res), &s.HTTP)
-	if c.http.HalfClose() {
-		s.HalfClose(int(c.fd))
-	}
 }
 
 // fail ends a connection whose peer is gone: ECONNRESET, EPIPE.

@@ -148,5 +148,12 @@ func (s *Server) askStop(c *conn) {
 	s.tell(tag(nothing)).Cancel(uint64(tagOf(received, c)))
 }
 
-// askClose closes c's descriptor, after all that was asked for before.
-func (s *Server) askClose(c *conn) { s.tell(tag(nothing)).Close(int(c.fd)) }
+// askClose closes c's descriptor, after all that was asked for before, unless
+// that is to happen in stages.
+func (s *Server) askClose(c *conn) {
+	if s.Linger(int(c.fd), &c.http) {
+		return
+	}
+	s.tell(tag(nothing)).Close(int(c.fd))
+	s.Forget(&c.http)
+}

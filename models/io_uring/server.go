@@ -181,7 +181,6 @@ func (s *Server) watch(c *conn) {
 func (s *Server) drop(c *conn) {
 	s.askStop(c)
 	s.askClose(c)
-	s.Forget(&c.http)
 	s.free(c)
 }
 
