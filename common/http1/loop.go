@@ -34,13 +34,14 @@ type buffer struct {
 	head  head // what the whole lines said
 }
 
-// keep adds p, which is part of a head. The memory doubles up to maxHead: what
-// append alone takes for the longest head is a sixth more.
+// keep adds p, which is part of a head. The memory grows in few steps and to no
+// more than the longest head: what it leaves behind is garbage for a while, and
+// a peer that sends little at a time could make that as much again.
 func (b *buffer) keep(p []byte) {
 	if need := len(b.bytes) + len(p); need > cap(b.bytes) {
 		size := cap(b.bytes)
 		for size < need {
-			size = min(2*size, maxHead)
+			size = min(4*size, maxHead)
 		}
 		b.bytes = append(make([]byte, 0, size), b.bytes...)
 	}
