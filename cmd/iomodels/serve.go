@@ -22,7 +22,8 @@ func serveCommand() *cli.Command {
 		Name:  "serve",
 		Usage: "serve hello-world until interrupted, then print the counters",
 		Description: "Example:  iomodels serve --model epoll_et --addr 127.0.0.1:8080 --verbose\n" +
-			"Then:     curl -i http://127.0.0.1:8080/",
+			"Then:     curl -i http://127.0.0.1:8080/\n\n" +
+			"An idle or slow connection has no time limit: it stays open until its peer ends it.",
 		Flags: append([]cli.Flag{
 			&cli.StringFlag{Name: "model", Value: "epoll_lt", Usage: "the model that serves: see iomodels models"},
 			&cli.StringFlag{Name: "addr", Value: "127.0.0.1:8080", Usage: "HOST:PORT to listen on; port 0: any free one"},
@@ -76,6 +77,7 @@ func announce(w io.Writer, m model.Model, srv model.Server) {
 	fmt.Fprintf(w, "%s listens on http://%s/ (Ctrl-C ends it)\n", m.Name, srv.Addr())
 	if !srv.Addr().Addr().IsLoopback() {
 		fmt.Fprintln(w, "This is no loopback address: whoever reaches this machine reaches the server.")
+		fmt.Fprintln(w, "An idle or slow connection has no time limit, so one peer can use up all descriptors.")
 	}
 }
 

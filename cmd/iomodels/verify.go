@@ -144,7 +144,7 @@ func verdict(w io.Writer, name string, outcomes []modeltest.Outcome) error {
 
 func listPromises(w io.Writer) error {
 	for _, c := range modeltest.Cases() {
-		fmt.Fprintf(w, "%s\n  %s\n", c.Name, c.Why)
+		fmt.Fprintf(w, "%s (%s)\n  %s\n", c.Name, c.Source(), c.Why)
 	}
 	return nil
 }

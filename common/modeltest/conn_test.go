@@ -19,6 +19,7 @@ type conn struct {
 	pending  int  // bytes of the write under way
 	blocked  bool // a write had to wait
 	missing  bool // what it asks for
+	bad      bool // it has sent what is to be refused
 	inBody   bool
 	ahead    *readAhead
 

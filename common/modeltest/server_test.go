@@ -20,6 +20,10 @@ type flaw struct {
 	breaks string // the one promise that must be named
 	many   bool   // the flaw shows among hundreds of connections
 
+	// The flaw shows in the reply to a request, so that promises about anything
+	// else need not be tried.
+	misreads bool
+
 	read   func(c *conn, in []byte) []byte  // what becomes of input
 	write  func(c *conn, out []byte) []byte // what becomes of output
 	listen func(s *server)                  // before Listen returns

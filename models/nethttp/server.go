@@ -66,18 +66,28 @@ func (s *Server) step(w http.ResponseWriter, r *http.Request) {
 			s.config.Request(head)
 		}
 	}
-	if _, err := io.Copy(io.Discard, r.Body); err != nil {
-		panic(http.ErrAbortHandler) // ends this connection alone
-	}
-	if r.Method == http.MethodConnect { // a 200 would open a tunnel
-		w.Header().Set("Connection", "close")
-		w.WriteHeader(http.StatusNotImplemented)
+	_, err := io.Copy(io.Discard, r.Body)
+	switch {
+	case err != nil: // it is malformed, or the peer is gone
+		refuse(w, http.StatusBadRequest)
+		return
+	case r.ProtoMajor != 1: // the preface of HTTP/2
+		refuse(w, http.StatusHTTPVersionNotSupported)
+		return
+	case r.Method == http.MethodConnect: // a 200 would open a tunnel
+		refuse(w, http.StatusNotImplemented)
 		return
 	}
 	header := w.Header()
 	header["Content-Type"] = contentType
 	header["Content-Length"] = contentLength
 	w.Write(hello)
+}
+
+// refuse answers with that status and ends the connection.
+func refuse(w http.ResponseWriter, status int) {
+	w.Header().Set("Connection", "close")
+	w.WriteHeader(status)
 }
 
 // What every reply says.
