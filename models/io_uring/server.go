@@ -136,6 +136,8 @@ func (s *Server) turn(d uring.Completion) {
 		switch tag(d.UserData).what() {
 		case received:
 			s.received(c, d)
+		case hungUp:
+			s.hungUp(c)
 		case sentShort:
 			s.sentShort(c, d)
 		case sent:
