@@ -14,6 +14,7 @@ const (
 	valueChar                   // of a value: HTAB, SP, visible ASCII, obs-text
 	hostChar                    // of a host's name, but for percent-encoding (RFC 3986 section 3.2.2)
 	hexChar                     // a hexadecimal digit
+	digitChar                   // a decimal one
 )
 
 func classTable() (t [256]uint8) {
@@ -31,6 +32,9 @@ func classTable() (t [256]uint8) {
 		}
 		if hex(b) >= 0 {
 			t[i] |= hexChar
+		}
+		if digit(b) {
+			t[i] |= digitChar
 		}
 	}
 	return t

@@ -7,20 +7,11 @@ import "bytes"
 func validHost(b []byte) bool {
 	n := skip(b, hostChar)
 	if n < len(b) && b[n] != ':' { // more than a plain name or an IPv4 address
-		n = hostLength(b, n)
-	}
-	if n == len(b) {
-		return true
-	}
-	if n < 0 || b[n] != ':' {
-		return false
-	}
-	for _, c := range b[n+1:] {
-		if !digit(c) {
+		if n = hostLength(b, n); n < 0 {
 			return false
 		}
 	}
-	return true
+	return n == len(b) || b[n] == ':' && skip(b[n+1:], digitChar) == len(b)-n-1
 }
 
 // hostLength is how many bytes of b are its host (RFC 3986 section 3.2.2), of
