@@ -66,28 +66,24 @@ func (s *Server) step(w http.ResponseWriter, r *http.Request) {
 			s.config.Request(head)
 		}
 	}
-	_, err := io.Copy(io.Discard, r.Body)
-	switch {
+	status := http.StatusOK
+	switch _, err := io.Copy(io.Discard, r.Body); {
 	case err != nil: // it is malformed, or the peer is gone
-		refuse(w, http.StatusBadRequest)
-		return
+		status = http.StatusBadRequest
 	case r.ProtoMajor != 1: // the preface of HTTP/2
-		refuse(w, http.StatusHTTPVersionNotSupported)
-		return
+		status = http.StatusHTTPVersionNotSupported
 	case r.Method == http.MethodConnect: // a 200 would open a tunnel
-		refuse(w, http.StatusNotImplemented)
+		status = http.StatusNotImplemented
+	}
+	if status != http.StatusOK {
+		w.Header().Set("Connection", "close")
+		w.WriteHeader(status)
 		return
 	}
 	header := w.Header()
 	header["Content-Type"] = contentType
 	header["Content-Length"] = contentLength
 	w.Write(hello)
-}
-
-// refuse answers with that status and ends the connection.
-func refuse(w http.ResponseWriter, status int) {
-	w.Header().Set("Connection", "close")
-	w.WriteHeader(status)
 }
 
 // What every reply says.
