@@ -61,10 +61,8 @@ func All() []model.Model {
 		{
 			Name: "nethttp", Waits: "the Go runtime's poller", Kind: model.Readiness, Bound: nofile,
 			Summary: "net/http, which most Go programs use: the familiar reference",
-			Exempt: map[string]string{
-				"http10-close": "net/http writes the head of its replies itself, in an order and with a Date of its own",
-			},
-			Listen: nethttp.Listen,
+			Exempt:  nethttp.Exempt,
+			Listen:  nethttp.Listen,
 		},
 		{
 			Name: "io_uring", Waits: "io_uring_enter(2)", Kind: model.Completion, Bound: nofile,

@@ -36,6 +36,21 @@ func TestModelsKeepTheirPromises(t *testing.T) {
 	})
 }
 
+// An exemption that is not needed any more hides what a model could be held to.
+func TestExemptionsAreNeeded(t *testing.T) {
+	each(t, func(t *testing.T, m model.Model) {
+		start := func(context.Context) (modeltest.Subject, error) {
+			return modeltest.InProcess(m.Listen, model.Config{})
+		}
+		only := func(c modeltest.Case) bool { return m.Exempt[c.Name] != "" }
+		outcomes := modeltest.Run(t.Context(), start, nil, modeltest.Options{Patience: time.Second, Only: only})
+		require.Len(t, outcomes, len(m.Exempt))
+		for _, o := range outcomes {
+			require.Equal(t, modeltest.Fail, o.Verdict, "%s keeps %s", m.Name, o.Case.Name)
+		}
+	})
+}
+
 func TestModelsAreDescribed(t *testing.T) {
 	seen := map[string]bool{}
 	for _, m := range models.All() {

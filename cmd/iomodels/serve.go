@@ -71,6 +71,7 @@ func announce(w io.Writer, m model.Model, srv model.Server) {
 	fmt.Fprintf(w, "%s listens on http://%s/ (Ctrl-C ends it)\n", m.Name, srv.Addr())
 	if !srv.Addr().Addr().IsLoopback() {
 		fmt.Fprintln(w, "This is no loopback address: whoever reaches this machine reaches the server.")
+		fmt.Fprintln(w, "An idle or slow connection has no time limit, so one peer can use up all descriptors.")
 	}
 }
 

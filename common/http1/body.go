@@ -56,26 +56,15 @@ func (c *Conn) frame(b byte) status {
 	switch c.state {
 	case inChunks, chunkSize:
 		return c.size(b)
-	case chunkPad:
-		if b == ';' {
-			c.state = chunkExt
-		} else if b != ' ' && b != '\t' {
-			return badRequest
-		}
-	case chunkExt:
-		if b == '\r' {
-			c.state = chunkLF
-		} else if classes[b]&valueChar == 0 {
-			return badRequest
-		}
 	case chunkLF:
 		return c.begun(b)
 	case dataCR:
 		return c.expect(b, '\r', dataLF)
 	case dataLF:
 		return c.expect(b, '\n', inChunks)
+	default:
+		return c.extension(b)
 	}
-	return c.spend(maxSizeLine, badRequest)
 }
 
 // size takes in a byte of a chunk's size, or the one behind it.
@@ -90,14 +79,8 @@ func (c *Conn) size(b byte) status {
 		c.state = chunkSize
 	case c.state == inChunks:
 		return badRequest // no digit at all
-	case b == '\r':
-		c.state = chunkLF
-	case b == ';':
-		c.state = chunkExt
-	case b == ' ' || b == '\t':
-		c.state = chunkPad
 	default:
-		return badRequest
+		return c.extension(b)
 	}
 	return c.spend(maxSizeLine, badRequest)
 }

@@ -11,7 +11,7 @@ import (
 // checkBounds says what a connection and its loop hold more than they may,
 // after a Feed of n bytes.
 func checkBounds(t testing.TB, c *Conn, l *Loop, n int) {
-	if c.head != nil && (len(c.head.bytes) > maxHead || cap(c.head.bytes) > 2*maxHead) {
+	if c.head != nil && (len(c.head.bytes) > maxHead || cap(c.head.bytes) > maxHead) {
 		t.Fatalf("an incomplete head holds %d bytes of %d", len(c.head.bytes), cap(c.head.bytes))
 	}
 	// The shortest request that keeps the connection, 20 bytes, gets a reply
@@ -35,7 +35,7 @@ func checkBounds(t testing.TB, c *Conn, l *Loop, n int) {
 // in pieces. Each byte may be looked at when it comes, and once more when its
 // line is complete: counted, not timed.
 func TestHeadInPiecesIsScannedTwiceAtMost(t *testing.T) {
-	oneLine := "GET /" + strings.Repeat("a", 8000) + " HTTP/1.1\r\nHost: h\r\n\r\n"
+	oneLine := requestLineOf(maxRequestLine) + "\r\nHost: h\r\n\r\n"
 	for name, head := range map[string]string{
 		"1 KiB": string(headOf(1 << 10)), "2 KiB": string(headOf(2 << 10)),
 		"4 KiB": string(headOf(4 << 10)), "8 KiB": string(headOf(8 << 10)),
@@ -104,6 +104,35 @@ func TestSpareBuffersAreBounded(t *testing.T) {
 	}
 	checkBounds(t, &conns[0], l, 0)
 	assert.Len(t, l.spare, maxSpare/newSize)
+}
+
+// An unfinished head holds up to four times its length, and never more than the
+// longest head, however it comes and whatever buffer it borrowed.
+func TestAnUnfinishedHeadHoldsNoMoreThanTheLongest(t *testing.T) {
+	in := strings.Repeat("Field: value\r\n", maxHead)
+	for _, before := range []int{0, 30, 100} { // replies that had to wait, whose memory is used again
+		for _, size := range []int{1, 90, 4096, maxHead} {
+			l := newLoop()
+			var other, c Conn
+			if before > 0 {
+				other.Feed([]byte(strings.Repeat(get, before)), l)
+				other.Sent(0, l)
+				other.Sent(len(other.Pending()), l)
+			}
+			in := []byte(line1 + in)[:maxHead]
+			for fed := 0; fed < len(in); {
+				n := min(size, len(in)-fed)
+				c.Feed(in[fed:fed+n], l)
+				fed += n
+				assert.LessOrEqual(t, cap(c.head.bytes), maxHead)
+				if before == 0 {
+					assert.LessOrEqual(t, cap(c.head.bytes), max(newSize, 4*fed), "%d bytes, by %d", fed, size)
+				}
+			}
+			assert.Equal(t, maxHead, cap(c.head.bytes))
+			assert.Equal(t, Input, c.Want())
+		}
+	}
 }
 
 func TestHugeOutputIsNotKept(t *testing.T) {

@@ -12,8 +12,9 @@ var classes = classTable()
 const (
 	tokenChar uint8 = 1 << iota // of a method or a name (RFC 9110 section 5.6.2)
 	valueChar                   // of a value: HTAB, SP, visible ASCII, obs-text
-	hostChar                    // of a host's name (RFC 3986 section 3.2.2)
-	ipv6Char                    // of an address in brackets
+	hostChar                    // of a host's name, but for percent-encoding (RFC 3986 section 3.2.2)
+	hexChar                     // a hexadecimal digit
+	digitChar                   // a decimal one
 )
 
 func classTable() (t [256]uint8) {
@@ -26,11 +27,14 @@ func classTable() (t [256]uint8) {
 		if b == '\t' || b >= ' ' && b != 0x7f {
 			t[i] |= valueChar
 		}
-		if letter || digit(b) || bytes.IndexByte([]byte("-._~%!$&'()*+,;="), b) >= 0 {
+		if letter || digit(b) || bytes.IndexByte([]byte("-._~!$&'()*+,;="), b) >= 0 {
 			t[i] |= hostChar
 		}
-		if t[i]&hostChar != 0 && b != '%' || b == ':' {
-			t[i] |= ipv6Char
+		if hex(b) >= 0 {
+			t[i] |= hexChar
+		}
+		if digit(b) {
+			t[i] |= digitChar
 		}
 	}
 	return t
@@ -147,29 +151,4 @@ func decimal(b []byte) (n int64, ok bool) {
 		n = n*10 + d
 	}
 	return n, len(b) > 0
-}
-
-// validHost says whether b may be a Host: a name or an address, which may be
-// empty, and perhaps a port. Percent signs go unexamined.
-func validHost(b []byte) bool {
-	n := skip(b, hostChar)
-	if n == 0 && len(b) > 0 && b[0] == '[' {
-		n = 1 + skip(b[1:], ipv6Char)
-		if n == 1 || n == len(b) || b[n] != ']' {
-			return false
-		}
-		n++
-	}
-	if n == len(b) {
-		return true
-	}
-	if b[n] != ':' {
-		return false
-	}
-	for _, c := range b[n+1:] {
-		if !digit(c) {
-			return false
-		}
-	}
-	return true
 }

@@ -22,10 +22,12 @@ const (
 
 // Bounds on what a peer may make a connection hold or a loop do.
 const (
-	maxHead      = 8 << 10   // bytes of a head, empty lines before it included; over it: 431
-	maxSizeLine  = 256       // bytes of a chunk-size line with its extensions; over it: 400
-	maxTrailers  = 8 << 10   // bytes of all trailer lines of a body; over it: 431
-	lingerLength = 256 << 10 // bytes discarded after the last reply
+	maxHead        = 8 << 10  // bytes of a head, empty lines before it included; over it: 431
+	maxRequestLine = 8000     // bytes of a request line, as RFC 9112 section 3 recommends; over it: 414
+	maxMethod      = 32       // bytes of a method; over it: 501
+	maxSizeLine    = 256      // bytes of a chunk-size line with its extensions; over it: 400
+	maxExtensions  = 16 << 10 // bytes of all chunk extensions of a body; over it: 400
+	maxTrailers    = 8 << 10  // bytes of all trailer lines of a body; over it: 431
 )
 
 // Conn is one connection. Its zero value is a new one, wanting Input.
@@ -33,35 +35,43 @@ const (
 type Conn struct {
 	out  *buffer // output not yet sent; nil if there is none
 	head *buffer // what has come of an incomplete head; nil if nothing has
-	left int64   // bytes to come of a body or a chunk, or to discard while lingering
+	left int64   // bytes to come of a body or a chunk
 
 	// spent counts bytes towards a bound: of empty lines before a head, of a
 	// chunk-size line, or of trailers.
-	spent uint16
-	state state
-	reply reply // what the request whose body is being read will get
+	spent    uint16
+	extended uint16 // bytes of chunk extensions in this body
+	state    state
+	reply    reply // what the request whose body is being read will get
 }
 
 // state is what the next byte belongs to.
 type state uint8
 
 const (
-	inHead    state = iota // a request head, or an empty line before one
-	inBody                 // a body of known length
-	inChunks               // inside chunked framing, from here ...
-	chunkSize              // a further digit of a chunk's size, or what follows it
-	chunkPad               // white space before an extension
-	chunkExt               // an extension, ignored
-	chunkLF                // the LF of a chunk-size line
-	chunkData              // a chunk's bytes
-	dataCR                 // the CR behind a chunk
-	dataLF                 // the LF behind a chunk
-	trailer                // the first byte of a trailer line
+	inHead     state = iota // a request head, or an empty line before one
+	inBody                  // a body of known length
+	inChunks                // inside chunked framing, from here ...
+	chunkSize               // a further digit of a chunk's size, or what follows it
+	extPad                  // white space that an extension must follow
+	extStart                // the name of an extension, or white space before it
+	extName                 // a further character of the name, or what follows it
+	extNamePad              // white space behind the name
+	extValue                // the value, or white space before it
+	extToken                // a further character of the value, or what follows it
+	extQuoted               // a character of a quoted value, or its end
+	extEscape               // the character behind a backslash
+	extEnd                  // what follows a quoted value
+	chunkLF                 // the LF of a chunk-size line
+	chunkData               // a chunk's bytes
+	dataCR                  // the CR behind a chunk
+	dataLF                  // the LF behind a chunk
+	trailer                 // the first byte of a trailer line
 	trailerName
 	trailerValue
 	trailerLF // the LF of a trailer line
 	chunksLF  // ... to here: the last LF of the body
-	lingering // nothing that will be answered
+	lingering // nothing that will be answered, but there may be such
 	finished  // nothing: the last reply is queued
 )
 
@@ -70,7 +80,7 @@ func (c *Conn) Want() Want {
 	switch {
 	case c.out != nil:
 		return Output
-	case c.state == finished:
+	case c.Last():
 		return Close
 	}
 	return Input
@@ -94,13 +104,8 @@ func (c *Conn) Feed(p []byte, l *Loop) (requests int) {
 			p = c.readHead(p, l)
 		case inBody:
 			p = c.readBody(p, l)
-		case finished:
-			// Closing with unread input makes the kernel reset the
-			// connection, which can destroy the reply on its way.
-			c.linger()
-		case lingering:
-			c.discard(len(p))
-			p = nil
+		case finished, lingering:
+			c.state, p = lingering, nil
 		default:
 			p = c.readChunks(p, l)
 		}
@@ -172,26 +177,12 @@ func (c *Conn) Abort(l *Loop) {
 	c.state = finished
 }
 
-// HalfClose says that the owner should end its side with shutdown(SHUT_WR) and
-// go on reading: the last reply is sent, but the peer may be sending still, and
-// closing now could destroy the reply on its way. It is to be asked after a
-// Sent that emptied Pending. What comes then is discarded, up to 256 KiB.
-func (c *Conn) HalfClose() bool {
-	return c.state == lingering && c.out == nil
-}
-
-// linger makes whatever comes from now on be discarded.
-func (c *Conn) linger() {
-	c.state, c.left = lingering, lingerLength
-}
-
-// discard counts n bytes that nobody will look at.
-func (c *Conn) discard(n int) {
-	c.left -= int64(n)
-	if c.left < 0 {
-		c.state = finished
-	}
-}
+// Lingers says that the owner should not close at once when Close is wanted: the
+// peer may be sending still, and closing with input unread makes the kernel
+// reset the connection, which can destroy the last reply on its way. The owner
+// should end its side with shutdown(SHUT_WR), discard what comes for a while,
+// and then close (RFC 9112 section 9.6). Close must be wanted.
+func (c *Conn) Lingers() bool { return c.state == lingering && c.out == nil }
 
 // dropHead gives back the buffer of an incomplete head.
 func (c *Conn) dropHead(l *Loop) {

@@ -80,7 +80,7 @@ func (o *owner) step() {
 
 func endOf(c *Conn) ending {
 	switch {
-	case c.Want() == Close || c.HalfClose():
+	case c.Want() == Close:
 		return closed
 	case c.state == inHead && c.head == nil:
 		return kept
@@ -302,7 +302,7 @@ func TestEOFLetsQueuedRepliesOut(t *testing.T) {
 		assert.Equal(t, Output, c.Want())
 		c.Sent(len(c.Pending()), l)
 		assert.Equal(t, Close, c.Want())
-		assert.False(t, c.HalfClose(), "the peer has finished: there is nothing to wait for")
+		assert.False(t, c.Lingers(), "the peer has finished: there is nothing to wait for")
 	}
 }
 

@@ -64,34 +64,48 @@ func (c *Conn) readHead(p []byte, l *Loop) (rest []byte) {
 		}
 	}
 	l.scanned += len(p)
-	if len(p) > room {
-		c.refuse(headTooLarge, l)
-		return p[room:]
+	if s := h.overflow(p, len(p), room); s != goOn {
+		c.refuse(s, l)
+		return nil
 	}
 	c.head = l.borrow()
-	c.head.bytes = append(c.head.bytes, p...)
+	c.head.keep(p)
 	c.head.at, c.head.head = at, h
 	return nil
+}
+
+// overflow is the refusal of an incomplete head of length bytes that has grown
+// past a bound, that of its request line or room; goOn if it has not. text is
+// its beginning, up to room.
+func (h *head) overflow(text []byte, length, room int) status {
+	const line = maxRequestLine + 1 // with the CR, which does not count
+	switch {
+	case !h.has(requestLine) && length > line && room >= line:
+		return h.request(text[:line])
+	case length > room:
+		return headTooLarge
+	}
+	return goOn
 }
 
 // resumeHead goes on with a head of which a part has come before. It looks at
 // no byte of that part again until its line is complete, and then only once,
 // so a head that comes byte by byte costs no more than its length.
 func (c *Conn) resumeHead(p []byte, l *Loop) (rest []byte) {
-	b := c.head
+	b, room := c.head, maxHead-int(c.spent)
 	n := bytes.IndexByte(p, '\n') + 1
 	complete := n > 0
 	if !complete {
 		n = len(p)
 	}
 	l.scanned += n
-	if room := maxHead - int(c.spent) - len(b.bytes); n > room {
-		c.refuse(headTooLarge, l)
-		return p[room:]
-	}
-	b.bytes = append(b.bytes, p[:n]...)
-	if !complete {
-		return nil
+	length := len(b.bytes) + n
+	b.keep(p[:min(n, room-len(b.bytes))])
+	if !complete || length > room {
+		if s := b.head.overflow(b.bytes, length, room); s != goOn {
+			c.refuse(s, l)
+		}
+		return p[n:]
 	}
 	line := b.bytes[b.at : len(b.bytes)-1]
 	b.at = len(b.bytes)
@@ -131,7 +145,7 @@ func (c *Conn) begin(h head, text []byte, l *Loop) {
 	if l.Request != nil {
 		l.Request(text)
 	}
-	c.spent = 0
+	c.spent, c.extended = 0, 0
 	if s := h.judge(); s != whole {
 		c.refuse(s, l)
 		return

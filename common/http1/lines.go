@@ -22,12 +22,18 @@ func (h *head) line(line []byte) status {
 // versionLength is that of "HTTP/1.1", with the space before it.
 const versionLength = 9
 
-// request takes in the request line: a method, a target and a version, with
-// one space between them. Any target will do that consists of the visible
+// request takes in the request line, or the beginning of one that is too long: a
+// method, a target and a version, with one space between them. Any target will do that consists of the visible
 // characters of ASCII, of which a URI is made.
 func (h *head) request(line []byte) status {
 	h.seen |= requestLine
 	space := skip(line, tokenChar)
+	switch {
+	case space > maxMethod:
+		return notImplemented
+	case len(line) > maxRequestLine:
+		return uriTooLong
+	}
 	end := len(line) - versionLength
 	if space == 0 || end <= space+1 || line[space] != ' ' || !visible(line[space+1:end]) {
 		return badRequest

@@ -4,17 +4,10 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 const getClose = line1 + "Connection: close\r\n\r\n"
-
-// send empties Pending in two writes and says whether to half-close after each.
-func send(c *Conn, l *Loop) (first, second bool) {
-	c.Sent(1, l)
-	first = c.HalfClose()
-	c.Sent(len(c.Pending()), l)
-	return first, c.HalfClose()
-}
 
 // There is nothing on its way that could destroy the reply.
 func TestCleanCloseDoesNotLinger(t *testing.T) {
@@ -22,64 +15,42 @@ func TestCleanCloseDoesNotLinger(t *testing.T) {
 		l := newLoop()
 		var c Conn
 		c.Feed([]byte(in), l)
-		first, second := send(&c, l)
-		assert.False(t, first)
-		assert.False(t, second)
+		c.Sent(len(c.Pending()), l)
 		assert.Equal(t, Close, c.Want())
+		assert.False(t, c.Lingers())
 	}
 }
 
 // Closing with unread input makes the kernel send RST.
 func TestErrorsAndInputBehindTheLastRequestLinger(t *testing.T) {
-	for _, in := range []string{"BAD\r\n", getClose + "x", "GET / HTTP/1.0\n\n\r\n", chunk + "x"} {
+	for _, in := range []string{"BAD\r\n", getClose + "x", "GET / HTTP/1.0\n\n\r\n", chunk + "x", "BAD\r\n" + get} {
 		l := newLoop()
 		var c Conn
-		c.Feed([]byte(in), l)
-		first, second := send(&c, l)
-		assert.False(t, first, "the reply is not out yet")
-		assert.True(t, second)
-		assert.Equal(t, Input, c.Want())
-
-		assert.Zero(t, c.Feed([]byte(get), l), "requests answered while lingering")
-		assert.Equal(t, Input, c.Want())
-		c.FeedEOF(l)
+		assert.Equal(t, 1, c.Feed([]byte(in), l))
+		c.Sent(1, l)
+		assert.Equal(t, Output, c.Want())
+		assert.False(t, c.Lingers(), "the reply is not out yet")
+		c.Sent(len(c.Pending()), l)
 		assert.Equal(t, Close, c.Want())
+		assert.True(t, c.Lingers())
+
+		c.Abort(l)
+		assert.False(t, c.Lingers(), "there is no reply to protect any more")
 	}
 }
 
-func TestLingeringIsBounded(t *testing.T) {
-	l := newLoop()
-	var c Conn
-	c.Feed([]byte("BAD\r\n"), l)
-	c.Sent(len(c.Pending()), l)
-	fed, p := 0, make([]byte, 1<<10)
-	for c.Want() == Input {
-		c.Feed(p, l)
-		fed += len(p)
-	}
-	assert.Equal(t, Close, c.Want())
-	assert.Equal(t, 256<<10, fed-len(p))
-	assert.False(t, c.HalfClose())
-}
-
-// The bound counts from the same byte however the stream is split.
-func TestBoundOfLingeringDoesNotDependOnTheSplit(t *testing.T) {
-	for _, refused := range []string{"BAD\r\n", "\r\r\n", string(make([]byte, maxHead)), chunk + "x", getClose} {
-		for size, want := range map[int]ending{lingerLength: closed, lingerLength + 1: closed} {
-			in := refused + string(make([]byte, size))
-			for _, cut := range []int{0, 1, len(refused) - 1, len(refused), len(refused) + 1} {
-				if refused == getClose && cut == len(refused) {
-					continue // a clean close: nothing was behind it
-				}
-				l := newLoop()
-				var c Conn
-				for _, p := range pieces(in, cut) {
-					c.Feed(p, l)
-					c.Sent(len(c.Pending()), l)
-				}
-				assert.Equal(t, want, endOf(&c))
-				assert.Equal(t, size == lingerLength, c.HalfClose(), "%.9q and %d, cut at %d", refused, size, cut)
+// Where a refusal comes does not depend on the split, so what is behind it is
+// the owner's to discard in every case.
+func TestLingeringDoesNotDependOnTheSplit(t *testing.T) {
+	for _, refused := range []string{"BAD\r\n", "\r\r\n", string(make([]byte, maxRequestLine+2)), chunk + "x"} {
+		for cut := range len(refused) {
+			l := newLoop()
+			var c Conn
+			for _, p := range pieces(refused, cut) {
+				c.Feed(p, l)
+				c.Sent(len(c.Pending()), l)
 			}
+			require.True(t, c.Lingers(), "%.9q, cut at %d", refused, cut)
 		}
 	}
 }

@@ -21,9 +21,9 @@ type Loop struct {
 
 // Bounds on the memory that a loop keeps for later.
 const (
-	maxSpare     = 8 << 20  // bytes in all spare buffers: a reply each for 16,000 connections
-	maxSpareSize = 16 << 10 // bytes of a buffer: more than any head
-	newSize      = 512      // bytes of a new buffer: a typical head
+	maxSpare     = 8 << 20 // bytes in all spare buffers: a reply each for 16,000 connections
+	maxSpareSize = maxHead // bytes of a buffer, so that a borrowed one costs no more than a head may
+	newSize      = 512     // bytes of a new buffer: a typical head
 )
 
 // buffer is bytes that outlive the call that brought them: an incomplete head,
@@ -32,6 +32,20 @@ type buffer struct {
 	bytes []byte
 	at    int  // bytes dealt with: those of whole lines, or those sent
 	head  head // what the whole lines said
+}
+
+// keep adds p, which is part of a head. The memory grows in few steps and to no
+// more than the longest head: what it leaves behind is garbage for a while, and
+// a peer that sends little at a time could make that as much again.
+func (b *buffer) keep(p []byte) {
+	if need := len(b.bytes) + len(p); need > cap(b.bytes) {
+		size := cap(b.bytes)
+		for size < need {
+			size = min(4*size, maxHead)
+		}
+		b.bytes = append(make([]byte, 0, size), b.bytes...)
+	}
+	b.bytes = append(b.bytes, p...)
 }
 
 func (b *buffer) reset() {

@@ -65,6 +65,7 @@ const (
 
 	badRequest         status = 400
 	expectationFailed  status = 417
+	uriTooLong         status = 414
 	headTooLarge       status = 431
 	notImplemented     status = 501
 	unsupportedVersion status = 505
@@ -75,6 +76,7 @@ const (
 var statusLines = map[status]string{
 	badRequest:         "HTTP/1.1 400 Bad Request\r\n",
 	expectationFailed:  "HTTP/1.1 417 Expectation Failed\r\n",
+	uriTooLong:         "HTTP/1.1 414 URI Too Long\r\n",
 	headTooLarge:       "HTTP/1.1 431 Request Header Fields Too Large\r\n",
 	notImplemented:     "HTTP/1.1 501 Not Implemented\r\n",
 	unsupportedVersion: "HTTP/1.1 505 HTTP Version Not Supported\r\n",
@@ -89,5 +91,5 @@ func (c *Conn) refuse(s status, l *Loop) {
 	b = append(b, l.Date.header()...)
 	l.out.bytes = append(b, "Content-Length: 0\r\n"+closeLine+"\r\n"...)
 	c.dropHead(l)
-	c.linger()
+	c.state = lingering
 }

@@ -27,6 +27,7 @@ var (
 
 	bad      = answer{"GET", "HTTP/1.1 400 Bad Request\r\n" + date + none}
 	failed   = answer{"GET", "HTTP/1.1 417 Expectation Failed\r\n" + date + none}
+	tooLong  = answer{"GET", "HTTP/1.1 414 URI Too Long\r\n" + date + none}
 	tooLarge = answer{"GET", "HTTP/1.1 431 Request Header Fields Too Large\r\n" + date + none}
 	notImpl  = answer{"GET", "HTTP/1.1 501 Not Implemented\r\n" + date + none}
 	version  = answer{"GET", "HTTP/1.1 505 HTTP Version Not Supported\r\n" + date + none}
@@ -67,14 +68,37 @@ const (
 	cutBody    = "net/http lets its handler answer a body that was cut short"
 	bareLF     = "net/http accepts a bare LF among trailers if CRLF CRLF stands anywhere behind it"
 	headSize   = "net/http allows 1 MB of head"
+	lineSize   = "net/http bounds a head as a whole, of which the request line is a part"
+	methodSize = "net/http knows no bound on a method; RFC 9112 section 3 asks for 501"
 	emptyLines = "net/http allows no empty line before a request; RFC 9112 section 2.2 asks for it"
+	extSize    = "net/http bounds framing in proportion to the data, with 16 KiB to spare"
 	trailSize  = "net/http bounds trailers by its read buffer of 4 KiB, and its handler answers"
 	strictURI  = "net/http checks the form of the target; here any visible ASCII will do"
+	strictExt  = "net/http does not look into extensions"
 	strictHost = "net/http checks the characters of a Host, not its form"
 	strictLast = "net/http answers 501 to any coding but chunked; RFC 9112 section 6.3 has a MUST for 400 here"
 	twice      = "net/http answers 501 to any coding but chunked; chunked twice is no unknown coding but a fault (RFC 9112 section 6.1)"
 	both       = "net/http lets Transfer-Encoding override Content-Length; RFC 9112 section 6.1 allows the refusal"
 )
+
+// requestLineOf is a request line of n bytes.
+func requestLineOf(n int) string {
+	return "GET /" + strings.Repeat("a", n-len("GET / HTTP/1.1")) + " HTTP/1.1"
+}
+
+// extended is chunks of one byte with n bytes of extensions in all.
+func extended(n int) string {
+	var b strings.Builder
+	for n > 0 {
+		size := min(n, 200)
+		if rest := n - size; rest == 1 {
+			size-- // the shortest has two bytes
+		}
+		b.WriteString("1;" + strings.Repeat("x", size-1) + "\r\na\r\n")
+		n -= size
+	}
+	return b.String()
+}
 
 // exchanges is every request that the machine must get right.
 var exchanges = []exchange{
@@ -144,6 +168,9 @@ var exchanges = []exchange{
 	{"a method of every token character", "!#$%&'*+-.^_`|~09azAZ / HTTP/1.1\r\nHost: h\r\n\r\n", is(ok), kept, ""},
 	{"methods are case-sensitive", "head / HTTP/1.1\r\nHost: h\r\n\r\n", is(ok), kept, ""},
 	{"CONNECT would open a tunnel", "CONNECT h:80 HTTP/1.1\r\nHost: h:80\r\n\r\n", is(notImpl), closed, "net/http leaves CONNECT to its handler"},
+	{"a method of 32 bytes", strings.Repeat("M", 32) + " / HTTP/1.1\r\nHost: h\r\n\r\n", is(ok), kept, ""},
+	{"a method of 33 bytes", strings.Repeat("M", 33) + " / HTTP/1.1\r\nHost: h\r\n\r\n" + get, is(notImpl), closed, methodSize},
+	{"a method of 9,000 bytes", strings.Repeat("M", 9000), is(notImpl), closed, methodSize},
 	{"a method that is no token", "G(T / HTTP/1.1\r\nHost: h\r\n\r\n", is(bad), closed, ""},
 	{"a method beyond ASCII", "G\xc3\x89T / HTTP/1.1\r\nHost: h\r\n\r\n", is(bad), closed, ""},
 	{"no method", " / HTTP/1.1\r\nHost: h\r\n\r\n", is(bad), closed, ""},
@@ -186,6 +213,15 @@ var exchanges = []exchange{
 	{"a Host with a slash", "GET / HTTP/1.1\r\nHost: a/b\r\n\r\n", is(bad), closed, ""},
 	{"a Host beyond ASCII", "GET / HTTP/1.1\r\nHost: \xc3\xbc\r\n\r\n", is(bad), closed, ""},
 	{"a Host with a user", "GET / HTTP/1.1\r\nHost: u@h\r\n\r\n", is(bad), closed, ""},
+	{"a Host that is an IPv4 address", "GET / HTTP/1.1\r\nHost: 127.0.0.1:8080\r\n\r\n", is(ok), kept, ""},
+	{"a Host with an empty port", "GET / HTTP/1.1\r\nHost: h:\r\n\r\n", is(ok), kept, ""},
+	{"a Host with an encoded byte", "GET / HTTP/1.1\r\nHost: a%C3%bcb%20:80\r\n\r\n", is(ok), kept, ""},
+	{"a Host that is an address of a version to come", "GET / HTTP/1.1\r\nHost: [v1F.a:b]\r\n\r\n", is(ok), kept, ""},
+	{"a Host with a percent sign alone", "GET / HTTP/1.1\r\nHost: %\r\n\r\n", is(bad), closed, strictHost},
+	{"a Host with a percent sign and no digits", "GET / HTTP/1.1\r\nHost: a%zz\r\n\r\n", is(bad), closed, strictHost},
+	{"a Host in brackets that is no address", "GET / HTTP/1.1\r\nHost: [zz]\r\n\r\n", is(bad), closed, strictHost},
+	{"a Host of colons in brackets", "GET / HTTP/1.1\r\nHost: [:::::::::::]\r\n\r\n", is(bad), closed, strictHost},
+	{"a Host with the zone of an address", "GET / HTTP/1.1\r\nHost: [fe80::1%25eth0]\r\n\r\n", is(bad), closed, strictHost},
 	{"a Host whose port is no number", "GET / HTTP/1.1\r\nHost: h:80a\r\n\r\n", is(bad), closed, strictHost},
 	{"a Host with two ports", "GET / HTTP/1.1\r\nHost: h:80:80\r\n\r\n", is(bad), closed, strictHost},
 	{"a Host with an open bracket", "GET / HTTP/1.1\r\nHost: [::1\r\n\r\n", is(bad), closed, strictHost},
@@ -217,14 +253,22 @@ var exchanges = []exchange{
 	{"a head of 8 KiB", string(headOf(maxHead)), is(ok), kept, ""},
 	{"a head of 8 KiB and a byte", string(headOf(maxHead + 1)), is(tooLarge), closed, headSize},
 	{"a head of 9 KiB between requests", get + string(headOf(9<<10)) + get, is(ok, tooLarge), closed, headSize},
-	{"a request line of 9 KiB", "GET /" + strings.Repeat("a", 9<<10) + " HTTP/1.1\r\nHost: h\r\n\r\n", is(tooLarge), closed, headSize},
-	{"a line that never ends", strings.Repeat("a", maxHead+1), is(tooLarge), closed, headSize},
-	{"8 KiB without an end", strings.Repeat("a", maxHead), nil, cut, ""},
+	{"a request line of 8,000 bytes", requestLineOf(8000) + "\r\nHost: h\r\n\r\n", is(ok), kept, ""},
+	{"a request line of 8,000 bytes and a bare LF", requestLineOf(8000) + "\nHost: h\n\n", is(ok), kept, ""},
+	{"a request line of 8,001 bytes", requestLineOf(8001) + "\r\nHost: h\r\n\r\n" + get, is(tooLong), closed, lineSize},
+	{"a request line of 8,001 bytes and a bare LF", requestLineOf(8001) + "\nHost: h\n\n", is(tooLong), closed, lineSize},
+	{"a request line of 9 KiB", requestLineOf(9<<10) + "\r\nHost: h\r\n\r\n", is(tooLong), closed, lineSize},
+	{"a request line that never ends", requestLineOf(20_000)[:8002], is(tooLong), closed, lineSize},
+	{"8,001 bytes without an end", requestLineOf(20_000)[:8001], nil, cut, cutShort},
+	{"a header line that never ends", line1 + strings.Repeat("a", maxHead+1-len(line1)), is(tooLarge), closed, headSize},
+	{"8 KiB without an end", line1 + strings.Repeat("a", maxHead-len(line1)), nil, cut, cutShort},
 	{"a bad line before the bound", "GET / HTTP/1.1\r\nBAD\r\n" + strings.Repeat("a", maxHead), is(bad), closed, ""},
 	{"a bad line behind the bound", line1 + strings.Repeat("a", maxHead) + "\r\nBAD\r\n", is(tooLarge), closed, headSize},
 	{"8 KiB of empty lines", strings.Repeat("\r\n", maxHead/2), nil, kept, emptyLines},
 	{"over 8 KiB of empty lines", strings.Repeat("\r\n", maxHead/2+1), is(tooLarge), closed, emptyLines},
 	{"over 8 KiB of empty lines, off by one", "\n" + strings.Repeat("\r\n", maxHead/2), is(tooLarge), closed, emptyLines},
+	{"empty lines leave less room than a request line has", strings.Repeat("\r\n", 100) + requestLineOf(20_000)[:maxHead], is(tooLarge), closed, emptyLines},
+	{"empty lines leave room for a request line", strings.Repeat("\n", maxHead-8001) + requestLineOf(20_000)[:8002], is(tooLong), closed, emptyLines},
 	{"empty lines count towards the head", "\r\n" + string(headOf(maxHead-1)), is(tooLarge), closed, emptyLines},
 	{"empty lines count towards the next head alone", "\n" + get + string(headOf(maxHead)), is(ok, ok), kept, emptyLines},
 
@@ -262,6 +306,21 @@ var exchanges = []exchange{
 	{"chunked in any case", post + "transfer-encoding:  Chunked \r\n\r\n0\r\n\r\n" + get, is(ok, ok), kept, ""},
 	{"chunked and empty items", post + "Transfer-Encoding: , chunked,\r\n\r\n0\r\n\r\n" + get, is(ok, ok), kept, "net/http takes the whole value for one coding; RFC 9110 section 5.6.1 has empty items ignored"},
 	{"chunk extensions are ignored", chunk + "5;a=b;c=\"d; e\"\r\nhello\r\n5;x\r\nhello\r\n0;last\r\n\r\n" + get, is(ok, ok), kept, ""},
+	{"every form of extension", chunk + "5;a;b=c;d=\"\";e=\"x;y=\\\"\\\\\t\xff\" ; f \t; g =\th ; i = \"\"\r\nhello\r\n0\r\n\r\n" + get, is(ok, ok), kept, ""},
+	{"a quoted extension with CRLF in it", chunk + "1;a=\"\r\nX\r\n0\r\n\r\n" + get, is(bad), closed, strictExt},
+	{"an escaped CR in an extension", chunk + "1;a=\"\\\r\nX\r\n0\r\n\r\n" + get, is(bad), closed, strictExt},
+	{"a quoted extension with LF in it", chunk + "1;a=\"\nX\r\n0\r\n\r\n" + get, is(bad), closed, ""},
+	{"a quoted extension without an end", chunk + "1;a=\"b\r\nX\r\n0\r\n\r\n" + get, is(bad), closed, strictExt},
+	{"an extension without a name", chunk + "5;\r\nhello\r\n0\r\n\r\n", is(bad), closed, strictExt},
+	{"an extension without a value", chunk + "5;x=\r\nhello\r\n0\r\n\r\n", is(bad), closed, strictExt},
+	{"a value without a name", chunk + "5;=x\r\nhello\r\n0\r\n\r\n", is(bad), closed, strictExt},
+	{"an extension that is no token", chunk + "5;a(b)\r\nhello\r\n0\r\n\r\n", is(bad), closed, strictExt},
+	{"an extension with two values", chunk + "5;a=b=c\r\nhello\r\n0\r\n\r\n", is(bad), closed, strictExt},
+	{"an extension with bytes behind its quotes", chunk + "5;a=\"b\"5\r\nhello\r\n0\r\n\r\n", is(bad), closed, strictExt},
+	{"white space behind the name of an extension", chunk + "5;a \r\nhello\r\n0\r\n\r\n", is(bad), closed, "net/http allows white space at the end of the line; the grammar has none"},
+	{"white space inside the name of an extension", chunk + "5;a b\r\nhello\r\n0\r\n\r\n", is(bad), closed, strictExt},
+	{"extensions of 16 KiB", chunk + extended(maxExtensions) + "0\r\n\r\n" + get, is(ok, ok), kept, ""},
+	{"extensions of 16 KiB and a byte", chunk + extended(maxExtensions+1) + "0\r\n\r\n" + get, is(bad), closed, extSize},
 	{"white space before an extension", chunk + "5 \t;x\r\nhello\r\n0\r\n\r\n" + get, is(ok, ok), kept, "net/http refuses it; RFC 9112 section 7.1.1 has white space there"},
 	{"trailers are consumed", chunk + "0\r\nA: b\r\nC:\td\xff\r\n\r\n" + get, is(ok, ok), kept, ""},
 	{"a trailer is no header", chunk + "0\r\nConnection: close\r\n\r\n" + get, is(ok, ok), kept, ""},
@@ -297,7 +356,7 @@ var exchanges = []exchange{
 	{"a bare CR in an extension", chunk + "5;a\rb\r\nhello\r\n0\r\n\r\n", is(bad), closed, ""},
 	{"a bare CR behind a chunk", chunk + "5\r\nhello\r0\r\n\r\n", is(bad), closed, ""},
 	{"a bare CR at the end", chunk + "0\r\n\rX", is(bad), closed, ""},
-	{"NUL in an extension", chunk + "5;\x00\r\nhello\r\n0\r\n\r\n", is(bad), closed, "net/http does not look into extensions"},
+	{"NUL in an extension", chunk + "5;\x00\r\nhello\r\n0\r\n\r\n", is(bad), closed, strictExt},
 	{"a chunk longer than its size", chunk + "4\r\nhello\r\n0\r\n\r\n", is(bad), closed, ""},
 	{"a trailer without a colon", chunk + "0\r\nnonsense\r\n\r\n", is(bad), closed, ""},
 	{"a trailer without a name", chunk + "0\r\n: b\r\n\r\n", is(bad), closed, ""},
@@ -307,7 +366,7 @@ var exchanges = []exchange{
 	{"a chunk-size line of 256 bytes", chunk + "1;" + strings.Repeat("x", 253) + "\r\na\r\n0\r\n\r\n" + get, is(ok, ok), kept, ""},
 	{"a chunk-size line of 257 bytes", chunk + "1;" + strings.Repeat("x", 254) + "\r\na\r\n0\r\n\r\n", is(bad), closed, "net/http allows 4 KiB of chunk-size line"},
 	{"trailers of 9 KiB", chunk + "0\r\n" + strings.Repeat("A: b\r\n", 1536) + "\r\n", is(tooLarge), closed, trailSize},
-	{"the bounds are each body's own", strings.Repeat(chunk+"1;"+strings.Repeat("x", 200)+"\r\na\r\n0\r\n"+strings.Repeat("A: b\r\n", 700)+"\r\n", 3), is(ok, ok, ok), kept, trailSize},
+	{"the bounds are each body's own", strings.Repeat(chunk+extended(maxExtensions)+"0\r\n"+strings.Repeat("A: b\r\n", 700)+"\r\n", 3), is(ok, ok, ok), kept, trailSize},
 
 	// Expectations.
 	{"an interim reply", post + "Expect: 100-continue\r\nContent-Length: 5\r\n\r\nhello", is(interim, ok), kept, ""},

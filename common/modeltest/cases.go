@@ -4,5 +4,5 @@ import "slices"
 
 // Cases lists every promise, simplest first.
 func Cases() []Case {
-	return slices.Concat(basicCases, inputCases, outputCases, manyCases, closeCases)
+	return slices.Concat(basicCases, inputCases, refusalCases(), outputCases, manyCases, closeCases)
 }

@@ -8,10 +8,10 @@ import (
 
 // closeCases are about the end, and what is left behind.
 var closeCases = []Case{
-	{"close-under-load", "A Close that waits for silence never returns while a client is busy; one that frees what the loop still uses crashes.", closeUnderLoad},
-	{"close-twice", "Close comes from a signal, a test and a deferred call at once; a second close of the same descriptor number hits somebody else's.", closeTwice},
-	{"close-before-serve", "A program that fails between Listen and Serve closes what it has; a Serve that then runs for ever cannot be ended any more.", closeBeforeServe},
-	{"nothing-leaks", "A descriptor or goroutine lost per thousand connections ends a server after days, and every measurement before that is skewed.", nothingLeaks},
+	{"close-under-load", House, "", "A Close that waits for silence never returns while a client is busy; one that frees what the loop still uses crashes.", closeUnderLoad},
+	{"close-twice", House, "", "Close comes from a signal, a test and a deferred call at once; a second close of the same descriptor number hits somebody else's.", closeTwice},
+	{"close-before-serve", House, "", "A program that fails between Listen and Serve closes what it has; a Serve that then runs for ever cannot be ended any more.", closeBeforeServe},
+	{"nothing-leaks", House, "", "A descriptor or goroutine lost per thousand connections ends a server after days, and every measurement before that is skewed.", nothingLeaks},
 }
 
 func closeUnderLoad(c *client) error {

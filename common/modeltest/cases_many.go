@@ -10,13 +10,13 @@ import (
 
 // manyCases are about connections that share one server.
 var manyCases = []Case{
-	{"burst-500", "Connections that arrive together raise one event under edge triggers: a server that accepts one per event strands the rest.", burst},
-	{"idle-costs-no-waits", "Connections that do nothing must not wake the server: writability left armed, or a timer per connection, burns a processor.", idleCostsNothing},
-	{"flood-does-not-starve", "One peer that always has input ready must not keep the server to itself: the others would wait as long as it likes.", floodDoesNotStarve},
-	{"descriptor-reuse", "A new connection gets the number of one just closed; an event kept from before then closes or answers the wrong one.", descriptorReuse},
-	{"one-over-the-limit", "At its limit a server refuses and lives on: one that crashes, or holds a peer it cannot watch, fails just when it is full.", oneOverTheLimit},
-	{"out-of-descriptors", "Out of descriptors the listener stays ready: a server that asks again at once spins on a full processor, one that gives up never accepts again.", outOfDescriptors},
-	{"descriptors-come-back", "Another process or loop may have held the descriptors: a server that waits for a close of its own never accepts again.", descriptorsComeBack},
+	{"burst-500", House, "", "Connections that arrive together raise one event under edge triggers: a server that accepts one per event strands the rest.", burst},
+	{"idle-costs-no-waits", House, "", "Connections that do nothing must not wake the server: writability left armed, or a timer per connection, burns a processor.", idleCostsNothing},
+	{"flood-does-not-starve", House, "", "One peer that always has input ready must not keep the server to itself: the others would wait as long as it likes.", floodDoesNotStarve},
+	{"descriptor-reuse", House, "", "A new connection gets the number of one just closed; an event kept from before then closes or answers the wrong one.", descriptorReuse},
+	{"one-over-the-limit", House, "", "At its limit a server refuses and lives on: one that crashes, or holds a peer it cannot watch, fails just when it is full.", oneOverTheLimit},
+	{"out-of-descriptors", House, "", "Out of descriptors the listener stays ready: a server that asks again at once spins on a full processor, one that gives up never accepts again.", outOfDescriptors},
+	{"descriptors-come-back", House, "", "Another process or loop may have held the descriptors: a server that waits for a close of its own never accepts again.", descriptorsComeBack},
 }
 
 func burst(c *client) error {

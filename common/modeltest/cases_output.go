@@ -9,12 +9,12 @@ import (
 
 // outputCases are about replies that do not fit, and about ends and resets.
 var outputCases = []Case{
-	{"slow-reader", "A send buffer that fills must stop the reading: a server that drops, reorders or hoards replies loses data or memory to one slow peer.", slowReader},
-	{"input-while-blocked", "The event for input that comes while output is blocked is spent; a server that then believes its input drained never reads it.", inputWhileBlocked},
-	{"fin-while-blocked", "A peer that has finished sending still wants what it asked for; a server that closes at the FIN cuts its own reply.", finWhileBlocked},
-	{"half-close", "shutdown(SHUT_WR) after the request is how nc and many scripts end one; closing at once drops their reply, never closing leaks the connection.", halfClose},
-	{"reset-mid-request", "Peers vanish in the middle of a request all day; a server that takes the error for its own dies, or keeps the dead connection.", resetMidRequest},
-	{"reset-mid-reply", "Writing to a connection that was reset raises EPIPE or SIGPIPE; unhandled, one impatient client ends the server.", resetMidReply},
+	{"slow-reader", House, "", "A send buffer that fills must stop the reading: a server that drops, reorders or hoards replies loses data or memory to one slow peer.", slowReader},
+	{"input-while-blocked", House, "", "The event for input that comes while output is blocked is spent; a server that then believes its input drained never reads it.", inputWhileBlocked},
+	{"fin-while-blocked", House, "RFC 9112 section 9.6", "A peer that has finished sending still wants what it asked for; a server that closes at the FIN cuts its own reply.", finWhileBlocked},
+	{"half-close", House, "RFC 9112 section 9.6", "shutdown(SHUT_WR) after the request is how nc and many scripts end one; closing at once drops their reply, never closing leaks the connection.", halfClose},
+	{"reset-mid-request", House, "", "Peers vanish in the middle of a request all day; a server that takes the error for its own dies, or keeps the dead connection.", resetMidRequest},
+	{"reset-mid-reply", House, "", "Writing to a connection that was reset raises EPIPE or SIGPIPE; unhandled, one impatient client ends the server.", resetMidReply},
 }
 
 // blockedVolume is requests enough to fill what a narrow connection holds as a

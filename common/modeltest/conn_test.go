@@ -19,6 +19,7 @@ type conn struct {
 	pending  int  // bytes of the write under way
 	blocked  bool // a write had to wait
 	missing  bool // what it asks for
+	bad      bool // it has sent what is to be refused
 	inBody   bool
 	ahead    *readAhead
 
@@ -52,7 +53,12 @@ func (c *conn) serve() {
 
 func (c *conn) end() {
 	s := c.s
-	c.Close()
+	if c.http.Lingers() {
+		s.closer.Take(c.TCPConn, &s.stats)
+	} else {
+		c.Close()
+		s.stats.Closes.Add(1)
+	}
 	s.mu.Lock()
 	delete(s.conns, c)
 	if s.owner == c {
@@ -60,7 +66,6 @@ func (c *conn) end() {
 		s.ownerGone.Broadcast()
 	}
 	s.mu.Unlock()
-	s.stats.Closes.Add(1)
 	select {
 	case s.freed <- struct{}{}:
 	default:
@@ -109,9 +114,6 @@ func (c *conn) give() error {
 	}
 	c.underWay(0)
 	c.http.Sent(pending, &c.loop)
-	if c.http.HalfClose() {
-		_ = c.CloseWrite()
-	}
 	return nil
 }
 

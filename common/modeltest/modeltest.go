@@ -66,10 +66,35 @@ const Uncounted = -1 << 31
 
 // A Case is one promise, and what goes wrong in practice when it is broken.
 type Case struct {
-	Name string // never changes: results and exemptions refer to it
-	Why  string
+	Name    string // never changes: results and exemptions refer to it
+	Demand  Demand
+	Section string // of the standard that speaks of it: "RFC 9112 section 3.2"; empty if none does
+	Why     string
 
 	run func(*client) error
+}
+
+// Demand is whose demand a promise is.
+type Demand string
+
+const (
+	// RFC is a MUST of the standard: a server without it is broken.
+	RFC Demand = "RFC"
+
+	// House is what this project demands beyond that, so that its models do the
+	// same work and stand the same strain. A server without it is another one.
+	House Demand = "house"
+)
+
+// Source says in words whose demand the promise is.
+func (c Case) Source() string {
+	switch {
+	case c.Demand == RFC:
+		return "a MUST of " + c.Section
+	case c.Section != "":
+		return "this project's own demand; see " + c.Section
+	}
+	return "this project's own demand"
 }
 
 // Verdict is what came of holding a server to one promise.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/iomodels/iomodels/common/http1"
 	"github.com/iomodels/iomodels/common/model"
+	"github.com/iomodels/iomodels/common/sock"
 )
 
 // A flaw is what one broken server does wrong. Its zero value does all right.
@@ -18,6 +19,10 @@ type flaw struct {
 	name   string
 	breaks string // the one promise that must be named
 	many   bool   // the flaw shows among hundreds of connections
+
+	// The flaw shows in the reply to a request, so that promises about anything
+	// else need not be tried.
+	misreads bool
 
 	read   func(c *conn, in []byte) []byte  // what becomes of input
 	write  func(c *conn, out []byte) []byte // what becomes of output
@@ -49,6 +54,7 @@ type server struct {
 	date     *http1.Date
 	stopDate func()
 	stats    model.Counters
+	closer   sock.Closer   // has what was refused
 	freed    chan struct{} // gets one when a connection has closed
 	over     chan struct{} // closed by Close
 
@@ -103,6 +109,7 @@ func (s *server) Serve() error {
 		default:
 			s.closeConns()
 			s.busy.Wait()
+			s.closer.Close()
 			s.mu.Lock()
 			defer s.mu.Unlock()
 			switch {

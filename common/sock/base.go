@@ -22,6 +22,8 @@ type Base struct {
 	Pause  Pause      // of accepting, while descriptors are out
 
 	calls    calls
+	closer   Closer       // has what was refused
+	unwatch  func(fd int) // takes a descriptor off the interest list; nil if the kernel holds none
 	teardown func()
 	date     http1.Date
 	stopDate func()
@@ -91,6 +93,7 @@ func (b *Base) Close() error {
 func (b *Base) release() {
 	b.stopDate()
 	b.teardown()
+	b.closer.Close()
 	b.calls.close(b.Ln.FD)
 	b.Waker.Close()
 }

@@ -28,6 +28,7 @@ func (e *Epoll) Open(b *Base) error {
 	}
 	e.fd, e.counts, e.policy = fd, &b.Counters, b.Config.Wait == model.AskAgain
 	e.calls, e.events = b.calls, make([]unix.EpollEvent, b.Config.EventBatch)
+	b.unwatch = func(fd int) { e.Control(unix.EPOLL_CTL_DEL, fd, 0) }
 	return e.Control(unix.EPOLL_CTL_ADD, b.Waker.FD, unix.EPOLLIN)
 }
 

@@ -3,6 +3,8 @@
 package sock
 
 import (
+	"os"
+
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/common/http1"
@@ -93,9 +95,6 @@ func (b *Base) write(fd int, c *http1.Conn) Moved {
 		return Unwritable
 	}
 	c.Sent(n, &b.HTTP)
-	if c.HalfClose() {
-		b.calls.shutdown(fd, unix.SHUT_WR)
-	}
 	return Sent
 }
 
@@ -112,8 +111,36 @@ func (b *Base) failed(errno unix.Errno, c *http1.Conn) {
 // CloseConn gives the descriptor back, and what c holds of the loop's memory.
 // The kernel takes a closed descriptor off every interest list by itself.
 func (b *Base) CloseConn(fd int, c *http1.Conn) {
+	if b.Linger(fd, c) {
+		return
+	}
 	b.Forget(c)
 	b.calls.close(fd)
+}
+
+// Linger closes the connection in stages if c asks for that; false if not. The
+// descriptor is the closer's then, which counts the close when it is done.
+func (b *Base) Linger(fd int, c *http1.Conn) bool {
+	if !c.Lingers() {
+		return false
+	}
+	if b.unwatch != nil {
+		b.unwatch(fd) // a descriptor that stays open stays on the interest list
+	}
+	b.closer.Take(ended{os.NewFile(uintptr(fd), ""), fd, b.calls}, &b.Counters)
+	return true
+}
+
+// ended is a connection that its loop is done with.
+type ended struct {
+	*os.File
+	fd    int
+	calls calls
+}
+
+func (e ended) CloseWrite() error {
+	e.calls.shutdown(e.fd, unix.SHUT_WR)
+	return nil
 }
 
 // Forget is what remains to be done for a connection whose descriptor is given
@@ -123,9 +150,6 @@ func (b *Base) Forget(c *http1.Conn) {
 	b.Closes.Add(1)
 	b.Pause.Hasten()
 }
-
-// HalfClose ends this side's sending; c.HalfClose says when.
-func (b *Base) HalfClose(fd int) { b.calls.shutdown(fd, unix.SHUT_WR) }
 
 // Shutdown ends both directions: what is queued still goes out, and the kernel
 // reports a hang-up at once, whatever the peer does.

@@ -64,6 +64,11 @@ func (e *Entry) PollIn(fd int) {
 	e.op, e.fd, e.opFlags = opPollAdd, int32(fd), pollMask(unix.POLLIN)
 }
 
+// PollHangUp completes once when the peer has finished sending, or is gone.
+func (e *Entry) PollHangUp(fd int) {
+	e.op, e.fd, e.opFlags = opPollAdd, int32(fd), pollMask(unix.POLLRDHUP)
+}
+
 // Cancel ends the request with that UserData; its own completion says so too.
 func (e *Entry) Cancel(userData uint64) {
 	e.op, e.fd, e.addr = opCancel, -1, userData

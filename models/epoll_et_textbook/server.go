@@ -134,7 +134,9 @@ func (s *Server) turn(c *conn) {
 	}
 	c.http.Sent(0, &s.HTTP) // the rest is for another turn, and the scratch for another connection
 	s.watch(c)
-	if c.http.Want() == http1.Close {
+	if c.http.Lingers() {
+		s.drop(c) // the closer waits for the hang-up
+	} else if c.http.Want() == http1.Close {
 		s.Shutdown(c.fd) // of both directions: that is the hang-up
 	}
 }
@@ -179,8 +181,7 @@ func (s *Server) control(c *conn, events uint32) {
 	}
 }
 
-// drop takes c off the interest list and closes it. Closing alone would do
-// both, and save a call.
+// drop takes c off the interest list and closes it: closing alone would do both.
 func (s *Server) drop(c *conn) {
 	s.epoll.Control(unix.EPOLL_CTL_DEL, c.fd, 0)
 	s.CloseConn(c.fd, &c.http)

@@ -16,6 +16,8 @@ type input struct {
 	eof       bool // there is no more to come, behind what is held
 	queued    bool // among the server's unread
 	promised  bool // the last receive said that the socket holds more
+	watched   bool // its end was asked for
+	ended     bool // and is told, but not pursued
 	held      []byte
 }
 
@@ -24,7 +26,7 @@ type inbox struct {
 	arrived []int32 // accepted, but beyond what one round takes in
 	unread  []tag   // connections that hold input, and may take it in the next round
 	resumed []tag   // the same list, emptied
-	owed    []tag   // connections whose receive promised more
+	owed    []tag   // connections whose receive may have missed something
 	spare   [][]byte
 }
 
@@ -48,7 +50,7 @@ func (s *Server) received(c *conn, d uring.Completion) {
 	case unix.ECANCELED, unix.EINTR, unix.EAGAIN:
 		return
 	default: // ECONNRESET: the peer is gone, the server is not
-		s.Failures.Add(1)
+		s.countFailure(c)
 		c.eof = true
 		return
 	}
@@ -97,6 +99,7 @@ func (s *Server) admit() {
 		c := s.conns.Slot(int(fd))
 		*c = conn{fd: fd, born: c.born + 1}
 		s.watch(c)
+		s.askHangUp(c) // behind the receive: then it is told before, and need not be cancelled
 	}
 	s.arrived = append(s.arrived[:0], s.arrived[n:]...)
 }
@@ -120,13 +123,21 @@ func (s *Server) resume() {
 	s.resumed = waiting
 }
 
-// pursue asks anew for what a receive promised and did not bring. That happens
-// at an urgent byte: the kernel's next attempt can find nothing there, and a
-// multishot receive then waits for a segment that may never come.
+// hungUp takes note that the peer has finished sending, or is gone. A receive
+// that stands can miss it: when the end comes right behind data, the kernel may
+// be woken twice before it looks once, takes the data, and waits for more.
+func (s *Server) hungUp(c *conn) {
+	c.watched, c.ended = false, true
+	s.owed = append(s.owed, tagOf(received, c))
+}
+
+// pursue asks anew for what a receive that goes on standing may have missed: the
+// end of input, or more of it behind an urgent byte, where the kernel's next
+// attempt can find nothing and then waits for a segment that may never come.
 func (s *Server) pursue() {
 	for _, t := range s.owed {
-		if c := s.find(t); c != nil && c.promised {
-			c.promised = false
+		if c := s.find(t); c != nil && (c.promised || c.ended) {
+			c.promised, c.ended = false, false
 			s.askStop(c) // watch asks again when it has ended
 		}
 	}

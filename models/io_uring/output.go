@@ -25,6 +25,7 @@ type output struct {
 	sending bool   // the kernel has it, and will say when it is done
 	round   uint32 // in which it was taken for sent
 	at, n   uint32 // where it lies in the outbox of that round
+	failed  bool   // it could not be sent, or nothing more be received
 }
 
 // outbox holds copies of replies: those of this round, and those of the last
@@ -123,13 +124,19 @@ func (s *Server) sent(c *conn, d uring.Completion) {
 		return
 	}
 	c.http.Sent(int(d.Res), &s.HTTP)
-	if c.http.HalfClose() {
-		s.HalfClose(int(c.fd))
-	}
 }
 
 // fail ends a connection whose peer is gone: ECONNRESET, EPIPE.
 func (s *Server) fail(c *conn) {
-	s.Failures.Add(1)
+	s.countFailure(c)
 	c.http.Abort(&s.HTTP)
+}
+
+// countFailure counts a connection that ended by an error: once, though what is
+// received and what is sent can both tell of it.
+func (s *Server) countFailure(c *conn) {
+	if !c.failed {
+		c.failed = true
+		s.Failures.Add(1)
+	}
 }

@@ -21,6 +21,7 @@ const (
 	wakerReadable             // Close wants the loop to end
 	accepted
 	received
+	hungUp    // the peer has finished sending, or is gone
 	sentShort // a send taken for sent: it completes only if it was not
 	sent      // a send that was waited for
 )
@@ -138,6 +139,13 @@ func (s *Server) askReceive(c *conn) {
 	}
 }
 
+// askHangUp asks to be told of the end of c's input: see hungUp.
+func (s *Server) askHangUp(c *conn) {
+	c.watched = true
+	s.Controls.Add(1)
+	s.ask(tagOf(hungUp, c)).PollHangUp(int(c.fd))
+}
+
 // askStop ends c's receive, if one stands; it completes once more.
 func (s *Server) askStop(c *conn) {
 	if !c.receiving || c.stopping {
@@ -148,5 +156,16 @@ func (s *Server) askStop(c *conn) {
 	s.tell(tag(nothing)).Cancel(uint64(tagOf(received, c)))
 }
 
-// askClose closes c's descriptor, after all that was asked for before.
-func (s *Server) askClose(c *conn) { s.tell(tag(nothing)).Close(int(c.fd)) }
+// askClose closes c's descriptor, after all that was asked for before, unless
+// that is to happen in stages.
+func (s *Server) askClose(c *conn) {
+	if c.watched { // it would keep the socket open
+		s.Controls.Add(1)
+		s.tell(tag(nothing)).Cancel(uint64(tagOf(hungUp, c)))
+	}
+	if s.Linger(int(c.fd), &c.http) {
+		return
+	}
+	s.tell(tag(nothing)).Close(int(c.fd))
+	s.Forget(&c.http)
+}

@@ -156,6 +156,32 @@ func TestInputWaitsForACompletionThatOverflowed(t *testing.T) {
 	require.EqualValues(t, 2, s.Stats().Requests)
 }
 
+// The kernel can take the end of the input for seen together with the data before
+// it, and not tell of it. Here the receive that stands is on another socket, so it
+// is certain to miss the end.
+func TestAnEndThatTheReceiveMissesIsPursued(t *testing.T) {
+	s, c, peer := byHand(t, uring.Options{})
+	defer s.End()
+	deaf, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC, 0)
+	require.NoError(t, err)
+	defer unix.Close(deaf[0])
+	defer unix.Close(deaf[1])
+	c.receiving = true
+	s.ask(tagOf(received, c)).Receive(deaf[0], group)
+	s.askHangUp(c)
+	hang := time.AfterFunc(time.Minute, func() { s.Close() })
+	defer hang.Stop()
+	require.NoError(t, peer.Close())
+	for s.Stats().Closes == 0 {
+		done, err := s.wait()
+		require.NoError(t, err)
+		for _, d := range done {
+			require.NotEqual(t, wakerReadable, tag(d.UserData).what(), "the connection is still there")
+			s.turn(d)
+		}
+	}
+}
+
 // A connection that is dropped in the batch that ends the loop is closed,
 // though nothing stands that would have to be waited for.
 func TestTheLastBatchIsHandedOver(t *testing.T) {

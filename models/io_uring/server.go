@@ -136,6 +136,8 @@ func (s *Server) turn(d uring.Completion) {
 		switch tag(d.UserData).what() {
 		case received:
 			s.received(c, d)
+		case hungUp:
+			s.hungUp(c)
 		case sentShort:
 			s.sentShort(c, d)
 		case sent:
@@ -181,7 +183,6 @@ func (s *Server) watch(c *conn) {
 func (s *Server) drop(c *conn) {
 	s.askStop(c)
 	s.askClose(c)
-	s.Forget(&c.http)
 	s.free(c)
 }
 

@@ -66,12 +66,18 @@ func (s *Server) step(w http.ResponseWriter, r *http.Request) {
 			s.config.Request(head)
 		}
 	}
-	if _, err := io.Copy(io.Discard, r.Body); err != nil {
-		panic(http.ErrAbortHandler) // ends this connection alone
+	status := http.StatusOK
+	switch _, err := io.Copy(io.Discard, r.Body); {
+	case err != nil: // it is malformed, or the peer is gone
+		status = http.StatusBadRequest
+	case r.ProtoMajor != 1: // the preface of HTTP/2
+		status = http.StatusHTTPVersionNotSupported
+	case r.Method == http.MethodConnect: // a 200 would open a tunnel
+		status = http.StatusNotImplemented
 	}
-	if r.Method == http.MethodConnect { // a 200 would open a tunnel
+	if status != http.StatusOK {
 		w.Header().Set("Connection", "close")
-		w.WriteHeader(http.StatusNotImplemented)
+		w.WriteHeader(status)
 		return
 	}
 	header := w.Header()

@@ -28,6 +28,7 @@ type Server struct {
 	ln     *net.TCPListener
 	date   http1.Date
 	freed  chan struct{} // a connection was closed: there is a descriptor
+	closer sock.Closer   // has what was refused
 
 	mu     sync.Mutex
 	conns  map[*conn]struct{} // so that Close can reach them; no request looks anything up
@@ -120,9 +121,6 @@ func (s *Server) step(c *conn, buf []byte) {
 	} else {
 		n, err = c.Write(c.http.Pending())
 		c.http.Sent(n, &c.loop)
-		if c.http.HalfClose() {
-			c.Conn.(*net.TCPConn).CloseWrite()
-		}
 	}
 	switch {
 	case errors.Is(err, io.EOF):
@@ -148,13 +146,17 @@ func (s *Server) admit(c *conn) bool {
 	return true
 }
 
-// drop closes c.
+// drop closes c, or leaves that to the closer if it takes longer.
 func (s *Server) drop(c *conn) {
 	s.mu.Lock()
 	delete(s.conns, c)
 	s.mu.Unlock()
-	c.Conn.Close()
-	s.counts.Closes.Add(1)
+	if c.http.Lingers() {
+		s.closer.Take(c.Conn.(*net.TCPConn), &s.counts)
+	} else {
+		c.Conn.Close()
+		s.counts.Closes.Add(1)
+	}
 	select {
 	case s.freed <- struct{}{}:
 	default:
@@ -177,6 +179,7 @@ func (s *Server) Close() error {
 	for c := range s.conns {
 		c.Conn.Close()
 	}
+	s.closer.Close()
 	return s.ln.Close()
 }
 
