@@ -43,7 +43,7 @@ func TestExemptionsAreNeeded(t *testing.T) {
 			return modeltest.InProcess(m.Listen, model.Config{})
 		}
 		only := func(c modeltest.Case) bool { return m.Exempt[c.Name] != "" }
-		outcomes := modeltest.Run(t.Context(), start, nil, modeltest.Options{Patience: time.Second, Only: only})
+		outcomes := modeltest.Run(t.Context(), start, nil, modeltest.Options{Timeout: time.Second, Only: only})
 		require.Len(t, outcomes, len(m.Exempt))
 		for _, o := range outcomes {
 			require.Equal(t, modeltest.Fail, o.Verdict, "%s keeps %s", m.Name, o.Case.Name)
