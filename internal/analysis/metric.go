@@ -6,8 +6,9 @@ import (
 	"github.com/iomodels/iomodels/internal/record"
 )
 
-// A Metric is a quantity of a trial. The table of them feeds the cells of every
-// report and every format: to add one, add a row.
+// A Metric is a quantity of a trial. CSV, JSON and the benchmark format have all
+// metrics of the table, and the tables of calls and of processor use those of
+// theirs: to add one, define it and list it.
 type Metric struct {
 	Name     string // of columns and members, with the unit: "cpu_ns_per_request"
 	Unit     Unit

@@ -6,43 +6,8 @@ import (
 	"strings"
 
 	"github.com/iomodels/iomodels/internal/analysis"
-	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/words"
 )
-
-// limits are the cells that gave nothing, or less than was asked for: past what
-// a model holds, which is a result, or failed.
-func (w *writer) limits() Section {
-	limits := texts(w.s.Published(), func(m *analysis.Model) string { return limit(w.s, m) })
-	out := list("limits", "Limits and failures", limits...)
-	out.Figure = w.wall()
-	for _, c := range w.s.Cells {
-		if c.State == record.Failed || c.State == record.Measured && c.Trials > c.Measured {
-			out.say("%s at %s: %d of %s: %s", c.Model, words.Integer(w.s.At(c.Point)), c.Trials-c.Measured, words.Count(c.Trials, "trial"), c.Reason)
-		}
-	}
-	return out
-}
-
-// limit says where a model stops, and why; empty if it was not seen to.
-func limit(s *analysis.Summary, m *analysis.Model) string {
-	past := func(c *analysis.Cell) bool { return c.Model == m.Name && c.State == record.Limit }
-	if !slices.ContainsFunc(s.Cells, past) {
-		return ""
-	}
-	text := m.Name + " does not hold every N"
-	if m.Limit != nil {
-		text = m.Name + " holds " + words.Count(*m.Limit, "connection")
-		if m.Within > 0 {
-			text += " in " + words.Count(m.Within, "process")
-		}
-		text += " and no more"
-	}
-	if m.Reason != "" {
-		text += ": " + m.Reason
-	}
-	return text + "."
-}
 
 // conformance says which promises were kept: the sum first.
 func (w *writer) conformance() Section {
