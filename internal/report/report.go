@@ -205,7 +205,11 @@ func writePicture(w io.Writer, r *report, format string) error {
 	}
 	if len(pictures) > 1 {
 		names := document.Each(pictures, func(p Picture) string { return strings.TrimSuffix(p.Name, "."+format) })
-		return fmt.Errorf("one file holds one figure, and there are %s: name one record and one --figure, or a folder for all of them with --out", words.List(names))
+		choose := "name one with --figure"
+		if len(r.summaries) > 1 {
+			choose = "name one record and one --figure"
+		}
+		return fmt.Errorf("one file holds one figure, and there are %s: %s, or a folder for all of them with --out", words.List(names), choose)
 	}
 	_, err = w.Write(pictures[0].Bytes)
 	return err
