@@ -59,7 +59,7 @@ func TestAFixedDelayIsReported(t *testing.T) {
 			require.GreaterOrEqual(t, float64(service.ValueAtQuantile(q))*1.001, float64(truth), "%v %%: no request is faster than its server", q)
 		}
 		truth := delays[len(delays)/2]
-		const onTheWay = int64(500 * time.Microsecond) // two turns of the scheduler and of loopback
+		const onTheWay = int64(5 * time.Millisecond) // turns of the scheduler and of loopback, on a busy machine too
 		if got := service.ValueAtQuantile(50); float64(got) > float64(truth+onTheWay)*1.001 {
 			return fmt.Errorf("median service time %d, the server's %d", got, truth)
 		}
