@@ -21,15 +21,20 @@ var basicCases = []Case{
 	{"head", RFC, "RFC 9110 section 9.3.2", "A body after HEAD is taken for the next reply, and everything on the connection is off by one.", headNoBody},
 }
 
-func oneRequest(c *client) error {
+// firstReply is the reply to a GET on a connection of its own.
+func (c *client) firstReply() (reply, error) {
 	p, err := c.dial()
 	if err != nil {
-		return err
+		return reply{}, err
 	}
 	if err := p.send(get); err != nil {
-		return err
+		return reply{}, err
 	}
-	r, err := p.reply("GET")
+	return p.reply("GET")
+}
+
+func oneRequest(c *client) error {
+	r, err := c.firstReply()
 	if err != nil {
 		return err
 	}
@@ -40,14 +45,7 @@ func oneRequest(c *client) error {
 }
 
 func plainText(c *client) error {
-	p, err := c.dial()
-	if err != nil {
-		return err
-	}
-	if err := p.send(get); err != nil {
-		return err
-	}
-	r, err := p.reply("GET")
+	r, err := c.firstReply()
 	if err != nil {
 		return err
 	}
@@ -77,14 +75,7 @@ func anyTarget(c *client) error {
 }
 
 func dateHeader(c *client) error {
-	p, err := c.dial()
-	if err != nil {
-		return err
-	}
-	if err := p.send(get); err != nil {
-		return err
-	}
-	r, err := p.reply("GET")
+	r, err := c.firstReply()
 	if err != nil {
 		return err
 	}

@@ -13,8 +13,8 @@ type column struct {
 	note string // empty: the head says it
 }
 
-// byModel is a section with a table of models by columns. A column or a row in which no cell has anything to show is left
-// out, and with a column its note.
+// byModel is a section with a table of models by columns. A column or a row in
+// which no cell has anything to show is left out, and with a column its note.
 func (w *writer) byModel(id, title string, models []*analysis.Model, columns []column, notes ...string) Section {
 	columns = having(columns, func(c column) bool {
 		return slices.ContainsFunc(models, func(m *analysis.Model) bool { return c.cell(m).shows() })
