@@ -13,6 +13,7 @@ import (
 // more flag that is wrong, and read after all the others: that it alone is
 // refused shows that the rest is understood.
 func TestThePagesOfOptionsAskForWhatThereIs(t *testing.T) {
+	t.Parallel()
 	for page, commands := range map[string]int{"ablation.md": 6, "calls.md": 2, "goroutines.md": 1} {
 		text, err := os.ReadFile(filepath.Join("..", "..", "docs", page))
 		require.NoError(t, err)

@@ -30,6 +30,7 @@ func init() {
 // TestASlowerBuildIsToldFromThisOne holds a build that spends 30 µs more on each
 // request, made by the script of docs/method.md, against this one.
 func TestASlowerBuildIsToldFromThisOne(t *testing.T) {
+	t.Parallel()
 	const more = 30_000 // nanoseconds
 	slower := filepath.Join(t.TempDir(), "slower")
 	script, err := filepath.Abs("../../docs/slower-build.sh")
@@ -70,6 +71,7 @@ func TestASlowerBuildIsToldFromThisOne(t *testing.T) {
 }
 
 func TestARunAgainstAnotherBuildIsFinishedByResume(t *testing.T) {
+	t.Parallel()
 	before := shortRun(t)
 	cmd := again(t, before, append(before.Args[1:], "--against", os.Args[0])...)
 	require.NoError(t, cmd.Start())
@@ -90,6 +92,7 @@ func TestARunAgainstAnotherBuildIsFinishedByResume(t *testing.T) {
 }
 
 func TestAgainstRefusesWhatIsNoOtherBuild(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	text := filepath.Join(folder, "text")
 	require.NoError(t, os.WriteFile(text, []byte("#!/bin/sh\necho iomodels\n"), 0o755))

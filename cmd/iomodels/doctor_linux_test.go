@@ -10,6 +10,7 @@ import (
 )
 
 func TestTheDoctorSaysWhatAndWhyAndHow(t *testing.T) {
+	t.Parallel()
 	text := iomodels(t, "doctor")
 	require.Equal(t, done, text.status, text.errs)
 	require.Contains(t, text.out, " spoils a measurement here", "its verdict")

@@ -36,9 +36,14 @@ func allGone(t *testing.T, mark string) {
 }
 
 // TestKilledAtAnyMomentARunIsFinished kills runs, and the runs that resume
-// them, at 20 random moments: 5 from the start on, when most of a short run is
-// spent on verifying, and 15 when that is done.
+// them, at random moments: 5 from the start on, and 5 when the servers are
+// verified, or 15 in the long test.
 func TestKilledAtAnyMomentARunIsFinished(t *testing.T) {
+	t.Parallel()
+	verified := 1
+	if *long {
+		verified = 3
+	}
 	whole := shortRun(t)
 	begin := time.Now()
 	got := finish(t, whole)
@@ -57,7 +62,7 @@ func TestKilledAtAnyMomentARunIsFinished(t *testing.T) {
 		t.Parallel()
 		killAndResume(t, rand.New(rand.NewPCG(20, 0)), lasts, nil)
 	})
-	for i := range 3 {
+	for i := range verified {
 		t.Run(fmt.Sprintf("verified-%d", i+1), func(t *testing.T) {
 			t.Parallel()
 			killAndResume(t, rand.New(rand.NewPCG(20, uint64(i+1))), rest, journal)

@@ -16,6 +16,7 @@ import (
 )
 
 func TestTheLabListsWhatItCanRun(t *testing.T) {
+	t.Parallel()
 	text := iomodels(t, "lab", "list")
 	require.Equal(t, outcome{status: done, out: text.out}, text)
 	asJSON := iomodels(t, "lab", "list", "--format", "json")
@@ -30,6 +31,7 @@ func TestTheLabListsWhatItCanRun(t *testing.T) {
 
 // One experiment in every form, and its timeline as a picture.
 func TestTheLabRunsWhatIsAskedFor(t *testing.T) {
+	t.Parallel()
 	cmd := program(t, "lab", "run", "seed-et-once", "--svg", "pictures")
 	text := finish(t, cmd)
 	require.Equal(t, outcome{status: done, out: text.out}, text)
@@ -91,6 +93,7 @@ func TestASurpriseIsStatus1(t *testing.T) {
 }
 
 func TestTheLabRefusesWhatItCannotDo(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		args []string
 		says string

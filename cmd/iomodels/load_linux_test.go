@@ -18,6 +18,7 @@ import (
 )
 
 func TestLoadTellsWhatItSaw(t *testing.T) {
+	t.Parallel()
 	addr, _ := serving(t, "--model", "epoll_et")
 	got := iomodels(t, "load", "--addr", addr, "--connections", "50", "--active", "10%", "--duration", "50ms", "--warmup", "0s",
 		"--expect-body", "Hello, world!")
@@ -50,6 +51,7 @@ func understood(t *testing.T, text string) (said told) {
 }
 
 func TestSeveralGeneratorsAreAsOne(t *testing.T) {
+	t.Parallel()
 	addr, _ := serving(t, "--model", "epoll_lt")
 	for name, more := range map[string][]string{
 		workload.Idle.Name:     {"--active", "10"},
@@ -94,6 +96,7 @@ func limited(t *testing.T, descriptors int, args ...string) *exec.Cmd {
 }
 
 func TestPastItsDescriptorsAGeneratorHasHelp(t *testing.T) {
+	t.Parallel()
 	addr, _ := serving(t, "--model", "epoll_lt")
 	args := []string{"load", "--addr", addr, "--connections", "500", "--duration", "50ms", "--warmup", "0s"}
 	got := finish(t, limited(t, 256, append(args, "--format", "json")...))
@@ -110,6 +113,7 @@ func TestPastItsDescriptorsAGeneratorHasHelp(t *testing.T) {
 // All that each of them proved is counted, although one that meets the limit
 // ends the others.
 func TestSeveralGeneratorsFindTheLimit(t *testing.T) {
+	t.Parallel()
 	addr, _ := serving(t, "--model", "select")
 	got := iomodels(t, "load", "--addr", addr, "--connections", "1200", "--processes", "3", "--duration", "50ms", "--format", "json")
 	require.Equal(t, failed, got.status)
@@ -129,6 +133,7 @@ func clockOf(t *testing.T, pid int) time.Duration {
 }
 
 func TestAnInterruptedLoadTellsWhatItHas(t *testing.T) {
+	t.Parallel()
 	addr, server := serving(t, "--model", "epoll_lt")
 	for _, processes := range []string{"1", "2"} {
 		cmd := program(t, "load", "--addr", addr, "--connections", "20", "--processes", processes, "--duration", "1h", "--warmup", "0s", "--format", "json")

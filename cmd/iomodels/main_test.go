@@ -5,27 +5,48 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/iomodels/iomodels/common/modeltest"
 )
 
 // asIomodels makes the test binary be iomodels, so that the tests, and the
 // servers and generators that a run starts, are the program itself.
 const asIomodels = "IOMODELS_TEST_AS_PROGRAM"
 
+// wholeSuite has a run hold its servers to every promise, as it does for users:
+// see fewPromises.
+const wholeSuite = "IOMODELS_TEST_WHOLE_SUITE"
+
+// fewPromises are what a run of these tests holds a server to. They start, ask,
+// look inside and end it, and count its leaks: the ways in which a run and the
+// suite meet. Whether a model keeps the others is what the tests of models find out.
+func fewPromises(c modeltest.Case) bool {
+	return slices.Contains([]string{"one-request", "close-twice", "nothing-leaks"}, c.Name)
+}
+
 func TestMain(m *testing.M) {
 	if os.Getenv(asIomodels) != "" {
+		if os.Getenv(wholeSuite) == "" {
+			promisesBeforeARun = fewPromises
+		}
 		os.Exit(run(os.Args, os.Stdin, os.Stdout, os.Stderr))
 	}
 	os.Exit(m.Run())
 }
+
+// long is given for the tests that take minutes: go test ./cmd/iomodels -long
+var long = flag.Bool("long", false, "send every client to every model, run every command of docs/externals.md, hold 50,000 connections, kill a run at 20 moments")
 
 // testTimeout bounds a test that hangs; nothing else depends on it.
 const testTimeout = 2 * time.Minute
@@ -38,6 +59,9 @@ func program(t testing.TB, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, os.Args[0], args...)
 	cmd.Dir = t.TempDir()
 	cmd.Env = append(os.Environ(), asIomodels+"=1")
+	if *long {
+		cmd.Env = append(cmd.Env, wholeSuite+"=1")
+	}
 	return cmd
 }
 
@@ -87,6 +111,7 @@ func serving(t testing.TB, args ...string) (addr string, cmd *exec.Cmd) {
 }
 
 func TestBadInputGetsOneLineAndStatus2(t *testing.T) {
+	t.Parallel()
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	t.Cleanup(func() { taken.Close() }) // the subtests run after this function returns
@@ -198,6 +223,7 @@ func TestBadInputGetsOneLineAndStatus2(t *testing.T) {
 }
 
 func TestAFolderThatMayNotBeWrittenIsFoundFirst(t *testing.T) {
+	t.Parallel()
 	if os.Getuid() == 0 {
 		// To root everything is writable but what is not a file system for it.
 		got := iomodels(t, "run", "--out", "/proc/record.json")

@@ -20,6 +20,7 @@ func refusing(t *testing.T, errno string, args ...string) outcome {
 }
 
 func TestAnIOUringThatIsRefusedIsMissingForAReason(t *testing.T) {
+	t.Parallel()
 	for errno, reason := range map[string]string{
 		"EPERM":  "io_uring(7) is ",
 		"ENOSYS": "there is no io_uring(7): ",

@@ -12,6 +12,7 @@ import (
 )
 
 func TestARunReplacesNoFileUnlessItIsForced(t *testing.T) {
+	t.Parallel()
 	args := []string{"run", "--model", "epoll_lt", "--connections", "1", "--rounds", "1", "--duration", "1ms", "--warmup", "0s", "--out", "r.json"}
 	cmd := program(t, args...)
 	file := filepath.Join(cmd.Dir, "r.json")

@@ -67,6 +67,7 @@ func variantOf(name, option, value string) record.Model {
 }
 
 func TestARunIsReproducedAndJudged(t *testing.T) {
+	t.Parallel()
 	file := claimed(t, record.Measured, "")
 	cmd := program(t, "reproduce", file, "--rounds", "2", "--duration", "5ms", "--warmup", "0s", "--out", "again.json", "--format", "json")
 	got := finish(t, cmd)
@@ -110,6 +111,7 @@ func TestARunIsReproducedAndJudged(t *testing.T) {
 }
 
 func TestAClaimThatDoesNotCarryOverIsAFailure(t *testing.T) {
+	t.Parallel()
 	cmd := program(t, "reproduce", claimed(t, record.Limit, "it was full"), "--duration", "5ms", "--warmup", "0s", "--out", "again.json",
 		"--external", "mine="+playing("honest"))
 	got := finish(t, cmd)

@@ -94,6 +94,7 @@ func interruptions(r *record.Record) int {
 }
 
 func TestAStoppedRunIsFinishedByResume(t *testing.T) {
+	t.Parallel()
 	cmd := shortRun(t)
 	require.NoError(t, cmd.Start())
 	whenItHolds(t, cmd, 2)
@@ -131,6 +132,7 @@ func stopped(t *testing.T) *exec.Cmd {
 }
 
 func TestOnlyOneResumeAtATime(t *testing.T) {
+	t.Parallel()
 	cmd := stopped(t)
 	j, err := record.OpenJournal(filepath.Join(cmd.Dir, "r.json.journal"))
 	require.NoError(t, err)
@@ -141,6 +143,7 @@ func TestOnlyOneResumeAtATime(t *testing.T) {
 }
 
 func TestAnotherBuildMayNotResume(t *testing.T) {
+	t.Parallel()
 	cmd := stopped(t)
 	binary, err := os.ReadFile(cmd.Path)
 	require.NoError(t, err)
@@ -155,6 +158,7 @@ func TestAnotherBuildMayNotResume(t *testing.T) {
 }
 
 func TestARecordThatWasWrittenIsLeftAsItIs(t *testing.T) {
+	t.Parallel()
 	cmd := stopped(t)
 	journal := filepath.Join(cmd.Dir, "r.json.journal")
 	text, err := os.ReadFile(journal)
@@ -171,6 +175,7 @@ func TestARecordThatWasWrittenIsLeftAsItIs(t *testing.T) {
 // TestAFullDiskEndsTheRunInOneLine lets the run's files grow no further than
 // they are, which fails as a full disk does.
 func TestAFullDiskEndsTheRunInOneLine(t *testing.T) {
+	t.Parallel()
 	cmd := shortRun(t)
 	var errs strings.Builder
 	cmd.Stderr = &errs
@@ -195,6 +200,7 @@ func TestAFullDiskEndsTheRunInOneLine(t *testing.T) {
 }
 
 func TestResumeIsAskedWrongly(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	file := func(name, text string) string {
 		path := filepath.Join(folder, name)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/iomodels/iomodels/common/modeltest"
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/host"
 	"github.com/iomodels/iomodels/internal/record"
@@ -87,10 +88,15 @@ func measure(c *cli.Context) error {
 	return verdictOf(r)
 }
 
+// promisesBeforeARun are those that every server is held to; nil: all. The tests
+// of what comes after them would spend most of their time on the suite.
+var promisesBeforeARun func(modeltest.Case) bool
+
 // runAndRecord measures and writes the record. A run that was interrupted has a
 // record too, if a trial was done.
 func runAndRecord(c *cli.Context, opts trial.Options, out string) (*record.Record, error) {
 	line := newStatusLine(c.App.ErrWriter)
+	opts.Promises = promisesBeforeARun
 	r, err := trial.Run(c.Context, opts, func(p trial.Progress) { line.show(describe(p)) })
 	line.clear()
 	if err != nil {

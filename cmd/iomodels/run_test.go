@@ -23,6 +23,7 @@ import (
 )
 
 func TestRunMeasuresEveryCellAndRecordsIt(t *testing.T) {
+	t.Parallel()
 	cmd := program(t, "run", "--connections", "5,40", "--rounds", "2", "--duration", "30ms", "--warmup", "5ms",
 		"--seed", "7", "--out", "r.json")
 	got := finish(t, cmd)
@@ -66,6 +67,7 @@ func TestRunMeasuresEveryCellAndRecordsIt(t *testing.T) {
 }
 
 func TestTheSameSeedGivesTheSameOrder(t *testing.T) {
+	t.Parallel()
 	var orders [3][][]record.Cell
 	for i, seed := range []string{"1", "1", "2"} {
 		cmd := program(t, "run", "--model", "epoll_lt,netpoll", "--connections", "1,2,3,4", "--rounds", "1",
@@ -81,6 +83,7 @@ func TestTheSameSeedGivesTheSameOrder(t *testing.T) {
 }
 
 func TestSelectShowsItsLimit(t *testing.T) {
+	t.Parallel()
 	cmd := program(t, "run", "--model", "select,epoll_lt", "--connections", "10,1100", "--rounds", "1",
 		"--duration", "20ms", "--warmup", "0s", "--out", "r.json")
 	got := finish(t, cmd)
@@ -154,6 +157,7 @@ func gone(t *testing.T, pids []int) {
 }
 
 func TestNoChildOutlivesAKilledRun(t *testing.T) {
+	t.Parallel()
 	cmd, ended, children := longRun(t)
 	require.NoError(t, cmd.Process.Signal(syscall.SIGKILL))
 	<-ended
@@ -161,6 +165,7 @@ func TestNoChildOutlivesAKilledRun(t *testing.T) {
 }
 
 func TestAnInterruptedRunKeepsWhatItHas(t *testing.T) {
+	t.Parallel()
 	for _, signal := range []os.Signal{syscall.SIGINT, syscall.SIGTERM} {
 		cmd, ended, children := longRun(t)
 		// The first trial must be done: the generator of a later one has another number.
@@ -190,6 +195,7 @@ func TestAnInterruptedRunKeepsWhatItHas(t *testing.T) {
 // In processes of their own; the tests of models/ hold every one to its promises
 // in this one.
 func TestModelsKeepTheirPromises(t *testing.T) {
+	t.Parallel()
 	chosen, here := "epoll_et,netpoll,nethttp", 3
 	for _, m := range models.All() {
 		if m.Kind == model.Completion && m.Missing == "" {
@@ -204,6 +210,7 @@ func TestModelsKeepTheirPromises(t *testing.T) {
 }
 
 func TestSeveralLoopsKeepTheirPromises(t *testing.T) {
+	t.Parallel()
 	raw := "select,epoll_et"
 	for _, m := range models.All() {
 		if m.Kind == model.Completion && m.Missing == "" {
@@ -215,6 +222,7 @@ func TestSeveralLoopsKeepTheirPromises(t *testing.T) {
 }
 
 func TestSleepingLoopsKeepTheirPromises(t *testing.T) {
+	t.Parallel()
 	got := iomodels(t, "verify", "--model", "select,poll,epoll_et", "--churn", "300",
 		"--wait", "sleep", "--accept-batch", "1", "--event-batch", "1", "--read-buffer", "100", "--syscalls", "runtime")
 	require.Equal(t, done, got.status, got.out+got.errs)
@@ -223,6 +231,7 @@ func TestSleepingLoopsKeepTheirPromises(t *testing.T) {
 // A variant stands in the same rounds as its model, under its own name, and
 // its server is asked for what the name says.
 func TestVariantsOfAModelShareARun(t *testing.T) {
+	t.Parallel()
 	const variant = "epoll_lt/event-batch=1,read-buffer=10,syscalls=runtime"
 	cmd := program(t, "run", "--model", "epoll_lt", "--variant", variant, "--event-batch", "32",
 		"--workload", "saturate", "--connections", "8", "--rounds", "2", "--duration", "30ms", "--warmup", "5ms", "--out", "r.json")
@@ -245,6 +254,7 @@ func TestVariantsOfAModelShareARun(t *testing.T) {
 }
 
 func TestVerifyAddressSeesWhatCanBeSeen(t *testing.T) {
+	t.Parallel()
 	addr, _ := serving(t, "--model", "epoll_et")
 	got := iomodels(t, "verify", "--addr", addr, "--churn", "200")
 	require.Equal(t, done, got.status, got.out+got.errs)
@@ -252,6 +262,7 @@ func TestVerifyAddressSeesWhatCanBeSeen(t *testing.T) {
 }
 
 func TestServePrintsRequestsAndCounters(t *testing.T) {
+	t.Parallel()
 	cmd := program(t, "serve", "--model", "epoll_lt", "--addr", "127.0.0.1:0", "--verbose")
 	var out strings.Builder
 	cmd.Stdout = &out

@@ -32,6 +32,7 @@ func oneOf(t *testing.T, args ...string) *record.Record {
 }
 
 func TestARateIsOfferedToEveryModelAlike(t *testing.T) {
+	t.Parallel()
 	r := oneOf(t, "--workload", "rate", "--rate", "1000", "--arrivals", "constant")
 	require.Equal(t, []any{int64(1000), "constant"}, []any{r.Plan.Sweep[0].Rate, r.Plan.Arrivals})
 	require.Empty(t, r.Plan.Calibration)
@@ -44,6 +45,7 @@ func TestARateIsOfferedToEveryModelAlike(t *testing.T) {
 }
 
 func TestARateThatIsNotGivenIsHalfOfTheSlowestCapacity(t *testing.T) {
+	t.Parallel()
 	r := oneOf(t, "--workload", "rate")
 	require.Len(t, r.Plan.Calibration, 2)
 	least := 0.0
@@ -56,6 +58,7 @@ func TestARateThatIsNotGivenIsHalfOfTheSlowestCapacity(t *testing.T) {
 }
 
 func TestChurnTellsWhatItLeavesBehind(t *testing.T) {
+	t.Parallel()
 	r := oneOf(t, "--workload", "churn")
 	for _, trial := range r.Trials {
 		require.NotNil(t, trial.TimeWaitAfter)
@@ -65,10 +68,12 @@ func TestChurnTellsWhatItLeavesBehind(t *testing.T) {
 }
 
 func TestPipelineHasSixteenInFlight(t *testing.T) {
+	t.Parallel()
 	require.EqualValues(t, 16, oneOf(t, "--workload", "pipeline").Trials[0].Depth)
 }
 
 func TestLoadTellsBothTimesOfTheOpenLoop(t *testing.T) {
+	t.Parallel()
 	addr, _ := serving(t, "--model", "epoll_et")
 	args := []string{"load", "--addr", addr, "--connections", "8", "--rate", "1000", "--duration", "100ms", "--warmup", "0s"}
 	got := iomodels(t, args...)
@@ -88,6 +93,7 @@ func TestLoadTellsBothTimesOfTheOpenLoop(t *testing.T) {
 }
 
 func TestAWorkloadIsAskedWrongly(t *testing.T) {
+	t.Parallel()
 	for _, c := range [][2]string{
 		{"run --rate 5", "--workload rate"},
 		{"run --workload churn --arrivals poisson", "--arrivals"},

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/iomodels/iomodels/common/model"
+	"github.com/iomodels/iomodels/common/modeltest"
 	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/subject"
 	"github.com/iomodels/iomodels/internal/workload"
@@ -42,6 +43,8 @@ type Options struct {
 	Journal   *record.Journal // keeps what is done, or holds what was done before; nil: nothing is kept
 	Arguments [][]byte        // the command line as it came, for the journal
 	Folder    string          // in which it was given
+
+	Promises func(modeltest.Case) bool // that the subjects are held to; nil: all
 }
 
 // plan is o as the record holds it, with the schedule.

@@ -28,7 +28,7 @@ func (r *run) verify(ctx context.Context) []record.Verdict {
 				defer externals.Unlock()
 			}
 			outcomes[i] = s.Verify(ctx, modeltest.Options{
-				Churn: verifyChurn,
+				Churn: verifyChurn, Only: r.Promises,
 				Each: func(modeltest.Outcome) {
 					r.tell(Progress{Stage: Verifying, Done: int(checked.Add(1)), Total: len(r.Subjects) * len(modeltest.Cases())})
 				},
