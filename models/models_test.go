@@ -24,16 +24,31 @@ func each(t *testing.T, f func(t *testing.T, m model.Model)) {
 // Here the server shares a process with the suite, so that the race detector
 // sees both. "iomodels verify" does the same with a process for each.
 func TestModelsKeepTheirPromises(t *testing.T) {
+	each(t, func(t *testing.T, m model.Model) { keeps(t, m, model.Config{}) })
+}
+
+// Of those that wait in one way, one has several loops, and another takes as
+// little as it may at a time.
+func TestModelsKeepTheirPromisesInOtherWays(t *testing.T) {
+	several := model.Config{Loops: 2}
+	little := model.Config{Wait: model.Sleep, AcceptBatch: 1, EventBatch: 1, TurnBytes: 100, Syscalls: model.Runtime}
+	ways := map[string]model.Config{"select": several, "poll": little, "epoll_et": little, "io_uring": several}
 	each(t, func(t *testing.T, m model.Model) {
-		start := func(context.Context) (modeltest.Subject, error) {
-			return modeltest.InProcess(m.Listen, model.Config{})
-		}
-		outcomes := modeltest.Run(t.Context(), start, m.Exempt, modeltest.Options{Churn: 500, Timeout: time.Minute})
-		require.NotEmpty(t, outcomes)
-		for _, o := range outcomes {
-			require.NotEqual(t, modeltest.Fail, o.Verdict, "%s: %s", o.Case.Name, o.Detail)
+		if way, picked := ways[m.Name]; picked {
+			keeps(t, m, way)
 		}
 	})
+}
+
+// keeps holds a model that is served so to every promise.
+func keeps(t *testing.T, m model.Model, cfg model.Config) {
+	t.Helper()
+	start := func(context.Context) (modeltest.Subject, error) { return modeltest.InProcess(m.Listen, cfg) }
+	outcomes := modeltest.Run(t.Context(), start, m.Exempt, modeltest.Options{Churn: 500, Timeout: time.Minute})
+	require.NotEmpty(t, outcomes)
+	for _, o := range outcomes {
+		require.NotEqual(t, modeltest.Fail, o.Verdict, "%s: %s", o.Case.Name, o.Detail)
+	}
 }
 
 // An exemption that is not needed any more hides what a model could be held to.

@@ -109,3 +109,14 @@ func TestCellsThatTakeTurnsStandTogether(t *testing.T) {
 	require.Len(t, r.batch(r.remaining()), 1)
 	require.Equal(t, 1, r.slices())
 }
+
+func TestTheSameSeedGivesTheSameOrder(t *testing.T) {
+	for _, slice := range []time.Duration{0, time.Millisecond} {
+		o := options()
+		o.Slice = slice
+		other := o
+		other.Seed++
+		require.Equal(t, o.order(), o.order())
+		require.NotEqual(t, o.order(), other.order())
+	}
+}
