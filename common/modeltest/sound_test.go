@@ -18,7 +18,7 @@ func started(f flaw) func(context.Context) (Subject, error) {
 // TestSoundServer: a server without a flaw keeps every promise.
 func TestSoundServer(t *testing.T) {
 	start := time.Now()
-	for _, o := range Run(t.Context(), started(flaw{}), nil, Options{Each: func(o Outcome) {
+	for _, o := range Run(t.Context(), started(flaw{}), nil, Options{Churn: 1000, Timeout: time.Minute, Each: func(o Outcome) {
 		t.Logf("%6.1f ms %s: %s %s", time.Since(start).Seconds()*1e3, o.Case.Name, o.Verdict, o.Detail)
 		start = time.Now()
 	}}) {
