@@ -7,6 +7,7 @@ import (
 	"math"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -82,8 +83,14 @@ func measured(t *testing.T, pid int, f func()) (used, foreign, others time.Durat
 
 func TestABurnerIsForeignUnlessItIsOurs(t *testing.T) {
 	pid := burner(t)
-	used, foreign, others := measured(t, pid, func() { time.Sleep(500 * time.Millisecond) })
-	require.Greater(t, used, 50*time.Millisecond, "it burns")
+	used, foreign, others := measured(t, pid, func() {
+		begun, err := probe.CPU(pid)
+		require.NoError(t, err)
+		require.Eventually(t, func() bool {
+			now, err := probe.CPU(pid)
+			return err == nil && now > begun+300*time.Millisecond
+		}, time.Minute, 10*time.Millisecond, "it burns")
+	})
 	// Other tests may run at the same time: what is ours is the difference.
 	// Ticks of 10 ms for each kind of time and processor blur both ends.
 	require.InDelta(t, float64(used), float64(foreign-others), float64(60*time.Millisecond))
@@ -103,14 +110,22 @@ func TestTheDoctorSeesTheBurner(t *testing.T) {
 		require.Len(t, found, 1)
 		return found
 	}
-	before := only()
-	m := Examine(context.Background(), 500*time.Millisecond)
+	self, err := os.Executable()
+	require.NoError(t, err)
+	var m Machine
+	var names []string
+	for deadline := time.Now().Add(time.Minute); len(names) == 0; { // others may keep it from its processor
+		require.True(t, time.Now().Before(deadline), "it never burnt")
+		before := only()
+		m = Examine(context.Background(), 500*time.Millisecond)
+		names = busiest(before, only(), m.Watched)
+	}
 	require.Equal(t, "linux", m.OS)
 	require.NotEmpty(t, m.Cores)
 	require.Positive(t, m.NoFileHard)
-	names := busiest(before, only(), m.Watched)
 	require.Len(t, names, 1, "whatever else runs on this machine")
-	require.Contains(t, names[0], "host.test")
+	name := filepath.Base(self)
+	require.Contains(t, names[0], name[:min(len(name), 15)]) // the kernel keeps no more
 
 	require.Greater(t, float64(m.Noise.ForeignCPUNs), MaxForeign*float64(m.Watched))
 	require.NotEmpty(t, m.Busiest)

@@ -11,19 +11,17 @@ import (
 )
 
 // The caches are the whole machine's, and others may give back more than we
-// take: so the growth is looked for several times.
+// take: so the growth is looked for until it shows.
 func TestConnectionsTakeSlab(t *testing.T) {
 	// Two sockets of some 2.4 KB, two inodes, two files, two entries.
 	const least, most = 4 << 10, 64 << 10
-	var each int64
-	for range 20 {
-		if each = slabOfPairs(t); each > least && each < most {
-			break
+	for deadline := time.Now().Add(time.Minute); ; {
+		each := slabOfPairs(t)
+		if each > least && each < most {
+			return
 		}
-		t.Logf("%d bytes of slab per pair", each)
+		require.True(t, time.Now().Before(deadline), "%d bytes of slab per pair", each)
 	}
-	require.Greater(t, each, int64(least))
-	require.Less(t, each, int64(most))
 }
 
 // slabOfPairs is how many bytes the slab grows by for each of many pairs.
