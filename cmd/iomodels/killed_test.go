@@ -36,13 +36,13 @@ func allGone(t *testing.T, mark string) {
 }
 
 // TestKilledAtAnyMomentARunIsFinished kills runs, and the runs that resume
-// them, at random moments: 5 from the start on, and 5 when the servers are
-// verified, or 15 in the long test.
+// them, at random moments: 2 from the start on, and 2 when the servers are
+// verified; in the long test 5, and 15.
 func TestKilledAtAnyMomentARunIsFinished(t *testing.T) {
 	t.Parallel()
-	verified := 1
+	kills, verified := 2, 1
 	if *long {
-		verified = 3
+		kills, verified = 5, 3
 	}
 	whole := shortRun(t)
 	begin := time.Now()
@@ -60,19 +60,19 @@ func TestKilledAtAnyMomentARunIsFinished(t *testing.T) {
 
 	t.Run("fresh", func(t *testing.T) {
 		t.Parallel()
-		killAndResume(t, rand.New(rand.NewPCG(20, 0)), lasts, nil)
+		killAndResume(t, rand.New(rand.NewPCG(20, 0)), lasts, nil, kills)
 	})
 	for i := range verified {
 		t.Run(fmt.Sprintf("verified-%d", i+1), func(t *testing.T) {
 			t.Parallel()
-			killAndResume(t, rand.New(rand.NewPCG(20, uint64(i+1))), rest, journal)
+			killAndResume(t, rand.New(rand.NewPCG(20, uint64(i+1))), rest, journal, kills)
 		})
 	}
 }
 
-// killAndResume kills a run five times while it lasts, and finishes it. It
+// killAndResume kills a run so often while it lasts, and finishes it. It
 // starts afresh, or from a journal; and again, when a run was faster than death.
-func killAndResume(t *testing.T, random *rand.Rand, lasts time.Duration, journal []byte) {
+func killAndResume(t *testing.T, random *rand.Rand, lasts time.Duration, journal []byte, kills int) {
 	mark := fmt.Sprintf("%d-%s", os.Getpid(), t.Name())
 	first := shortRun(t)
 	first.Env = append(first.Env, runMark+"="+mark)
@@ -85,7 +85,7 @@ func killAndResume(t *testing.T, random *rand.Rand, lasts time.Duration, journal
 	}
 	next := start()
 	held, plan := trialsIn(t, first.Dir)
-	for kills, whole := 0, true; kills < 5; {
+	for whole := true; kills > 0; {
 		moment := time.Duration(random.Int64N(int64(lasts)))
 		begin := time.Now()
 		killed := runFor(t, next, moment)
@@ -95,7 +95,7 @@ func killAndResume(t *testing.T, random *rand.Rand, lasts time.Duration, journal
 		allGone(t, mark)
 		now, planned := trialsIn(t, first.Dir)
 		if killed {
-			kills++
+			kills--
 			t.Logf("killed after %v, with %d trials done", moment.Round(time.Millisecond), now)
 		}
 		if now < 0 && (!killed || held >= 0) { // its record was written, and its journal removed
