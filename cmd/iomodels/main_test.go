@@ -48,7 +48,7 @@ func TestMain(m *testing.M) {
 var long = flag.Bool("long", false, "send every client to every model, run every command of docs/externals.md, hold 50,000 connections, kill a run at 20 moments")
 
 // testTimeout bounds a test that hangs; nothing else depends on it.
-const testTimeout = 2 * time.Minute
+const testTimeout = 5 * time.Minute
 
 // program is a command of iomodels, ready to run in a folder of its own.
 func program(t testing.TB, args ...string) *exec.Cmd {
