@@ -28,10 +28,15 @@ const (
 	done       = 0
 	failed     = 1
 	askedWrong = 2
+	cannotTell = 3
 )
 
 // wrongly marks an error as one of the question: exit status 2.
 type wrongly struct{ error }
+
+// untold marks an error that says why something cannot be told here and now:
+// exit status 3.
+type untold struct{ error }
 
 // wrong is an error that says what was asked wrongly, and what to do.
 func wrong(format string, args ...any) error { return wrongly{fmt.Errorf(format, args...)} }
@@ -49,6 +54,9 @@ func run(args []string, in io.Reader, out, errs io.Writer) int {
 	fmt.Fprintf(errs, "iomodels: %s\n", oneLine(err))
 	if errors.As(err, new(wrongly)) || len(args) > 1 && slices.Contains([]string{"help", "h"}, args[1]) {
 		return askedWrong
+	}
+	if errors.As(err, new(untold)) {
+		return cannotTell
 	}
 	return failed
 }
@@ -118,10 +126,10 @@ func app(in io.Reader, out, errs io.Writer) *cli.App {
 		Suggest:                   true,
 		DisableSliceFlagSeparator: true,                         // an external's command may hold commas
 		ExitErrHandler:            func(*cli.Context, error) {}, // run prints, and chooses the status
-		Commands: []*cli.Command{
-			modelsCommand(), serveCommand(), verifyCommand(), loadCommand(), runCommand(), reportCommand(),
-			compareCommand(), reproduceCommand(), validateCommand(), citeCommand(), labCommand(), doctorCommand(), guardCommand(),
-		},
+		Commands: append([]*cli.Command{
+			modelsCommand(), serveCommand(), verifyCommand(), loadCommand(), runCommand(), reportCommand(), compareCommand(), reproduceCommand(),
+			validateCommand(), citeCommand(), labCommand(), doctorCommand(), selftestCommand(), guardCommand(),
+		}, scriptedCommands()...),
 		Action: func(c *cli.Context) error {
 			if name := c.Args().First(); name != "" {
 				return wrong("there is no command %q%s: see iomodels help", name, nearest(name, commandNames(c.App)))

@@ -45,14 +45,11 @@ func (g *generator) closedLoop(l *loop, d time.Duration) *closedLoop {
 
 func (g *generator) openLoop(l *loop, rate float64, d time.Duration, arrivals, connections purpose) *openLoop {
 	s := g.spec
-	drawing := func(what purpose) stream {
-		return stream{seed: s.Seed, round: s.Round, part: uint32(s.Part), loop: uint32(l.number), what: what}
-	}
 	phase := float64(s.Part*s.Loops+l.number) / float64(s.Parts*s.Loops)
 	return &openLoop{
 		loop: l, waitingRoom: l.room, duration: int64(d), tolerate: s.Tolerate,
-		pace: newPacer(s.Arrivals, rate, phase, drawing(arrivals).source()),
-		pick: drawing(connections).source(),
+		pace: newPacer(s.Arrivals, rate, phase, s.stream(l.number, arrivals).source()),
+		pick: s.stream(l.number, connections).source(),
 	}
 }
 

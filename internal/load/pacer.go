@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
+	"time"
 
 	"github.com/iomodels/iomodels/internal/workload"
 )
@@ -46,6 +47,17 @@ func (p *pacer) next() int64 {
 	return int64(p.due)
 }
 
+// Due is when the requests of an open loop's window are due, from its beginning,
+// if one generator of one loop drives it.
+func (s Spec) Due() []time.Duration {
+	p := newPacer(s.Arrivals, float64(s.Rate), 0, s.stream(0, windowArrivals).source())
+	var due []time.Duration
+	for next := time.Duration(p.next()); next < s.Duration; next = time.Duration(p.next()) {
+		due = append(due, next)
+	}
+	return due
+}
+
 // A stream says which source of chance is meant, among all that one seed makes.
 type stream struct {
 	seed  uint64
@@ -64,6 +76,11 @@ const (
 	warmupArrivals
 	warmupConnections
 )
+
+// stream is what one loop of s draws from for one purpose.
+func (s Spec) stream(loop int, what purpose) stream {
+	return stream{seed: s.Seed, round: s.Round, part: uint32(s.Part), loop: uint32(loop), what: what}
+}
 
 // source is what s draws from. Its fields are the key of a cipher, each in a
 // place of its own: two streams that differ in anything have different keys, and

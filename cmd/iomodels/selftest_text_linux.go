@@ -1,0 +1,67 @@
+package main
+
+import (
+	"io"
+	"strings"
+	"time"
+
+	"github.com/iomodels/iomodels/internal/report/document"
+	"github.com/iomodels/iomodels/internal/report/render"
+	"github.com/iomodels/iomodels/internal/selftest"
+	"github.com/iomodels/iomodels/internal/words"
+)
+
+// selftestText writes the table of checks, and below it why a verdict is not ok.
+func selftestText(w io.Writer, checks []selftest.Check, look render.Options) error {
+	t := document.Table{ID: "selftest-table", Head: []string{"check", "truth", "measured", "deviation", "allowed", "verdict"}}
+	for _, c := range checks {
+		row := document.Row{Name: c.Name}
+		for _, text := range selftestRow(c) {
+			row.Cells = append(row.Cells, document.Words(text))
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	var why strings.Builder
+	if err := texts.ExecuteTemplate(&why, "checks", checks); err != nil {
+		return err
+	}
+	for line := range strings.Lines(why.String()) {
+		t.Notes = append(t.Notes, strings.TrimSpace(line))
+	}
+	return render.Text(w, []document.Section{{ID: "selftest", Title: "Known truths, measured on this machine", Tables: []document.Table{t}}}, look)
+}
+
+// selftestRow are a check's cells beside its name.
+func selftestRow(c selftest.Check) []string {
+	if c.Truth == 0 { // it was not carried out
+		return []string{document.Nothing, document.Nothing, document.Nothing, document.Nothing, string(c.Verdict)}
+	}
+	deviation := words.SignedPercent(words.Number(words.Rounded(float64(c.Lo), 3))) + " to " + words.SignedPercent(c.Hi)
+	deviation = strings.ReplaceAll(deviation, "% to", " to")
+	allowed := "±" + words.General(100*c.Allowed) + "%"
+	if c.Rounds == 1 {
+		deviation = words.SignedPercent(c.Deviation)
+	}
+	if c.Allowed == 0 {
+		allowed = "none"
+	}
+	return []string{inUnit(c.Truth, c.Unit), inUnit(c.Measured, c.Unit), deviation, allowed, string(c.Verdict)}
+}
+
+// inUnit is x in the unit of a check.
+func inUnit(x words.Number, unit string) string {
+	switch unit {
+	case "ns":
+		if d := time.Duration(x); d >= time.Millisecond {
+			return words.Fine(x/1e6) + " ms"
+		}
+		return words.Micros(x) + " µs"
+	case "bytes":
+		return words.Fine(x/1024) + " KiB"
+	case "1/s":
+		return words.Whole(x) + "/s"
+	case "ratio":
+		return words.SignedPercent(x)
+	}
+	return words.Whole(x)
+}

@@ -1,0 +1,418 @@
+package selftest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/iomodels/iomodels/common/model"
+	"github.com/iomodels/iomodels/internal/load"
+	"github.com/iomodels/iomodels/internal/load/reply"
+	"github.com/iomodels/iomodels/internal/probe"
+	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/stats"
+	"github.com/iomodels/iomodels/internal/subject"
+	"github.com/iomodels/iomodels/internal/trial"
+	"github.com/iomodels/iomodels/internal/words"
+	"github.com/iomodels/iomodels/internal/workload"
+)
+
+// repeats is how often a timed check is repeated: the interval of so many
+// rounds leaves the extreme value on either side out.
+const repeats = 15
+
+// A kind is checks that are measured together.
+type kind struct {
+	name string
+	run  func(*bench) ([]Check, error)
+}
+
+// Kinds that come first leave the machine warm for those that compare.
+var kinds = []kind{
+	{"cpu", (*bench).cpu},
+	{"delay", (*bench).delay},
+	{"rate", (*bench).rate},
+	{"queue", (*bench).queues},
+	{"stall", (*bench).stall},
+	{"calls", (*bench).calls},
+	{"memory", (*bench).memory},
+	{"builds", (*bench).builds},
+	{"errors", (*bench).errors},
+	{"closes", (*bench).closes},
+}
+
+// Kinds lists the names of what can be checked.
+func Kinds() (names []string) {
+	for _, k := range kinds {
+		names = append(names, k.name)
+	}
+	return names
+}
+
+// Run carries out the checks of those names. Its error means that a check could
+// not be carried out at all, or that ctx has ended.
+func Run(ctx context.Context, o Options, names []string) ([]Check, error) {
+	var all []Check
+	b := &bench{ctx: ctx, Options: o}
+	for i, name := range names {
+		b.tell = func(p trial.Progress) { o.Tell(name, i, len(names), p) }
+		k := kinds[slices.IndexFunc(kinds, func(k kind) bool { return k.name == name })]
+		checks, err := k.run(b)
+		if err != nil {
+			return all, fmt.Errorf("%s: %w", name, err)
+		}
+		all = append(all, checks...)
+	}
+	return all, nil
+}
+
+// cpu: what a server burns is the difference to one that does not.
+func (b *bench) cpu() ([]Check, error) {
+	idle, burning := b.scripted("idle", Script{}), b.scripted("burning", Script{Burn: 500 * time.Microsecond})
+	p := plan{Workload: workload.Saturate, connections: 8, active: 8, rounds: repeats,
+		warmup: 10 * time.Millisecond, duration: 80 * time.Millisecond, slice: 20 * time.Millisecond}
+	all, err := b.measure(p, idle, burning)
+	if err != nil {
+		return nil, err
+	}
+	c := Check{Name: "CPU time burnt", Unit: "ns", Allowed: 0.02}
+	c.judge(pairs(all[0], all[1], func(idle, burning *seen) (truth, measured float64) {
+		var burnt time.Duration
+		acts := burning.window()
+		for _, a := range acts {
+			burnt += a.CPU
+		}
+		return float64(burnt) / float64(len(acts)), cost(burning) - cost(idle)
+	}), relative)
+	return []Check{c}, nil
+}
+
+// pairs are the rounds in which both servers were measured.
+func pairs(these, those []seen, of func(a, b *seen) (truth, measured float64)) (rounds []round) {
+	for i := range min(len(these), len(those)) {
+		if whole(these[i], those[i]) {
+			truth, measured := of(&these[i], &those[i])
+			rounds = append(rounds, round{truth, measured, disturbed(these[i], those[i])})
+		}
+	}
+	return rounds
+}
+
+// cost is the server's CPU time for a request, in nanoseconds.
+func cost(s *seen) float64 { return float64(*s.ServerCPUNs) / float64(s.Requests) }
+
+// delay: a fixed one, less the way there and back of a server without it.
+func (b *bench) delay() ([]Check, error) {
+	at, late := b.scripted("at once", Script{Burn: 1}), b.scripted("late", Script{Sleep: 10 * time.Millisecond})
+	p := plan{Workload: workload.Rate, connections: 10, active: 10, rate: 50, arrivals: load.Constant, rounds: repeats, duration: 200 * time.Millisecond}
+	all, err := b.measure(p, at, late)
+	if err != nil {
+		return nil, err
+	}
+	c := Check{Name: "fixed delay", Unit: "ns", Allowed: 0.02}
+	early := false
+	c.judge(pairs(all[0], all[1], func(at, late *seen) (truth, measured float64) {
+		lengths := lengths(late.window())
+		slices.Sort(lengths)
+		early = early || beforeServer(lengths, late)
+		return float64(lengths[len(lengths)/2]), quantile(late, 50) - quantile(at, 50)
+	}), relative)
+	if early {
+		c.Verdict, c.Why = Off, "a reply is said to have come before its server sent it"
+	}
+	return []Check{c}, nil
+}
+
+// beforeServer says whether a request was faster than its server.
+func beforeServer(lengths []time.Duration, s *seen) bool {
+	service, err := record.DecodeLatency(s.LatencySend)
+	const rounding = 1.001 // of the histogram
+	return err != nil || slices.ContainsFunc([]float64{1, 50, 90, 99}, func(q float64) bool {
+		truth := lengths[max(0, int(math.Ceil(q/100*float64(len(lengths))))-1)]
+		return float64(service.ValueAtQuantile(q))*rounding < float64(truth)
+	})
+}
+
+func lengths(acts []Act) (all []time.Duration) {
+	for _, a := range acts {
+		all = append(all, a.length())
+	}
+	return all
+}
+
+// quantile is a percentile of the response times of a trial that was measured.
+func quantile(s *seen, q float64) float64 {
+	h, err := record.DecodeLatency(s.Latency)
+	if err != nil {
+		return math.NaN()
+	}
+	return float64(h.ValueAtQuantile(q))
+}
+
+func mean(s *seen) float64 {
+	h, err := record.DecodeLatency(s.Latency)
+	if err != nil {
+		return math.NaN()
+	}
+	return h.Mean()
+}
+
+const steadyRate = 2000 // requests a second
+
+// steadily measures a server that does nothing, at an even rate. Two checks need it.
+func (b *bench) steadily() ([]seen, error) {
+	if b.steady != nil {
+		return b.steady, nil
+	}
+	p := plan{Workload: workload.Rate, connections: 50, active: 50, rate: steadyRate, arrivals: load.Constant, rounds: repeats, duration: 150 * time.Millisecond}
+	all, err := b.measure(p, b.scripted("steady", Script{Burn: 1}))
+	if err != nil {
+		return nil, err
+	}
+	b.steady = all[0]
+	return b.steady, nil
+}
+
+// rate: that of the generator's clock and that of the server's, whichever is farther off.
+func (b *bench) rate() ([]Check, error) {
+	all, err := b.steadily()
+	if err != nil {
+		return nil, err
+	}
+	c := Check{Name: "known rate", Unit: "1/s", Allowed: 0.005}
+	c.judge(pairs(all, all, func(s, _ *seen) (truth, measured float64) {
+		acts := s.window()
+		theirs := float64(len(acts)-1) / (acts[len(acts)-1].Begin - acts[0].Begin).Seconds()
+		ours := float64(s.Requests) / time.Duration(s.WindowNs).Seconds()
+		if math.Abs(theirs-steadyRate) > math.Abs(ours-steadyRate) {
+			return steadyRate, theirs
+		}
+		return steadyRate, ours
+	}), relative)
+	return []Check{c}, nil
+}
+
+// queues: the waiting of an M/D/1 queue, computed from the arrivals that were drawn.
+func (b *bench) queues() ([]Check, error) {
+	const service = time.Millisecond
+	all, err := b.steadily()
+	if err != nil {
+		return nil, err
+	}
+	way := middle(all, mean)
+	var checks []Check
+	for _, load := range []float64{0.3, 0.5, 0.8} {
+		c, err := b.queue(load, service, way)
+		if err != nil {
+			return nil, err
+		}
+		checks = append(checks, c)
+	}
+	return checks, nil
+}
+
+// middle is the median of what the trials that were measured say; 0 if none was.
+func middle(all []seen, of func(*seen) float64) float64 {
+	var values []float64
+	for i := range all {
+		if whole(all[i]) {
+			values = append(values, of(&all[i]))
+		}
+	}
+	return stats.Summarise(values).Median
+}
+
+func (b *bench) queue(share float64, service time.Duration, way float64) (Check, error) {
+	p := plan{Workload: workload.Rate, connections: 200, active: 200, rate: int64(share / service.Seconds()), arrivals: load.Poisson,
+		rounds: repeats, duration: 200 * time.Millisecond}
+	all, err := b.measure(p, b.scripted("queue", Script{Burn: service}))
+	if err != nil {
+		return Check{}, err
+	}
+	c := Check{Name: fmt.Sprintf("queue at %.0f %% load", 100*share), Unit: "ns", Allowed: 0.05}
+	c.Note = fmt.Sprintf("The mean of the M/D/1 queue at %.0f %% load is %v by formula.", 100*share,
+		(service + QueueWait(share, service)).Round(10*time.Microsecond))
+	complete := slices.DeleteFunc(all[0], func(s seen) bool { return len(b.due(p, &s)) != int(s.Requests) })
+	c.judge(pairs(complete, complete, func(s, _ *seen) (truth, measured float64) {
+		acts := s.window()
+		between := betweenRequests(acts)
+		services := lengths(acts)
+		for i := range services {
+			services[i] += between
+		}
+		var sum time.Duration
+		for _, r := range Lindley(b.due(p, s), services) {
+			sum += r
+		}
+		return float64(sum)/float64(len(acts)) + way - float64(between), mean(s)
+	}), relative)
+	return c, nil
+}
+
+// due is when the requests of a trial were due: the schedule depends on the seed alone.
+func (b *bench) due(p plan, s *seen) []time.Duration {
+	return load.Spec{Rate: p.rate, Arrivals: p.arrivals, Duration: p.duration, Seed: b.Seed, Round: uint64(s.Round)}.Due()
+}
+
+// betweenRequests is what a server needs from one request to the next that
+// waits already: to write the reply, and to read. Where none waits, the gap is longer.
+func betweenRequests(acts []Act) time.Duration {
+	var gaps []time.Duration
+	for i := range acts[1:] {
+		gaps = append(gaps, acts[i+1].Begin-acts[i].End)
+	}
+	slices.Sort(gaps)
+	return gaps[len(gaps)/10]
+}
+
+// stall: one in which requests keep arriving. A closed loop would not see it.
+func (b *bench) stall() ([]Check, error) {
+	const connections = 256
+	p := plan{Workload: workload.Rate, connections: connections, active: connections, rate: 2000, arrivals: load.Constant,
+		rounds: repeats, duration: 250 * time.Millisecond}
+	all, err := b.measure(p, b.scripted("stalling", Script{Stall: 50 * time.Millisecond, StallOn: connections + 100}))
+	if err != nil {
+		return nil, err
+	}
+	c := Check{Name: "stall, 90th percentile", Unit: "ns", Allowed: 0.04}
+	c.judge(pairs(all[0], all[0], func(s, _ *seen) (truth, measured float64) {
+		return float64(Beyond(0.1, lengths(s.log.Acts), p.duration)), quantile(s, 90)
+	}), relative)
+	return []Check{c}, nil
+}
+
+// calls: one connection on which one request follows the other, and a server
+// that sleeps in each wait, make one wait, one read and one write for each.
+func (b *bench) calls() ([]Check, error) {
+	s := subject.Model(b.Executable, b.Model, model.Config{Wait: model.Sleep})
+	o := b.options(plan{Workload: workload.Idle, connections: 1, active: 1, rounds: 1, duration: 100 * time.Millisecond})
+	o.Subjects = []subject.Subject{s}
+	trials, err := trial.Measure(b.ctx, o, b.tell)
+	if err != nil {
+		return nil, err
+	}
+	own := Check{Name: "calls, by the server", Unit: "1"}
+	kernel := Check{Name: "calls, by the kernel", Unit: "1"}
+	if t := trials[0]; t.Outcome != record.Measured {
+		return nil, errors.New(t.Reason)
+	}
+	counted := trials[0].Counters
+	own.exact(3*trials[0].Requests, *record.Sum(record.Sum(counted.Waits, counted.Polls), record.Sum(counted.Reads, counted.Writes)))
+	if err := b.kernelCalls(&kernel, o, s); err != nil {
+		return nil, err
+	}
+	return []Check{own, kernel}, nil
+}
+
+// kernelCalls has the kernel count the same calls, if it may.
+func (b *bench) kernelCalls(c *Check, o trial.Options, s subject.Subject) error {
+	if err := probe.CanCountCalls(); err != nil {
+		c.Verdict, c.Why = NotTried, err.Error()
+		if why := (*probe.Unavailable)(nil); errors.As(err, &why) {
+			c.Note = "To have the kernel count calls: " + why.Remedy + "."
+		}
+		return nil
+	}
+	seen, differ := trial.CountCalls(b.ctx, o, s)
+	if seen.Note != "" {
+		return errors.New(seen.Note)
+	}
+	var n int64
+	for _, call := range seen.Calls {
+		if slices.Contains([]string{"epoll_wait", "epoll_pwait", "epoll_pwait2", "recvfrom", "sendto"}, call.Name) {
+			n += call.Count
+		}
+	}
+	c.exact(3*seen.Requests, n)
+	// The Go runtime looks for events itself, every 10 ms.
+	c.Allowed = 0.01 + words.Number(20+time.Duration(seen.WindowNs)/(10*time.Millisecond))/c.Truth
+	if len(differ) > 0 {
+		c.Why = differ[0].Text
+	} else if math.Abs(float64(c.Deviation)) <= float64(c.Allowed) {
+		c.Verdict, c.Why = OK, ""
+	}
+	return nil
+}
+
+// memory: what a server keeps for each connection, in whole pages.
+func (b *bench) memory() ([]Check, error) {
+	const connections, kept = 200, 64 << 10
+	plain := b.scripted("plain", Script{})
+	keeping := b.scripted("keeping", Script{Keep: kept, KeepTill: connections})
+	p := plan{Workload: workload.Idle, connections: connections, active: 1, rounds: repeats, duration: 10 * time.Millisecond, slice: 10 * time.Millisecond}
+	all, err := b.measure(p, plain, keeping)
+	if err != nil {
+		return nil, err
+	}
+	c := Check{Name: "memory per connection", Unit: "bytes", Allowed: 0.02}
+	grown := func(s *seen) float64 { return float64(*s.RSSHeldBytes-*s.RSSBeforeBytes) / connections }
+	c.judge(pairs(all[0], all[1], func(plain, keeping *seen) (truth, measured float64) {
+		return kept, grown(keeping) - grown(plain)
+	}), relative)
+	return []Check{c}, nil
+}
+
+// builds: this one against itself, and against one that spends 5 % more on each request.
+func (b *bench) builds() ([]Check, error) {
+	p := plan{Workload: workload.Saturate, connections: 100, active: 100, rounds: 3,
+		warmup: 20 * time.Millisecond, duration: 100 * time.Millisecond, slice: 20 * time.Millisecond}
+	all, err := b.measure(p, b.scripted("before", Script{Spin: 1}))
+	if err != nil {
+		return nil, err
+	}
+	more := time.Duration(middle(all[0], cost) / 20)
+	p.rounds, p.duration = repeats, 160*time.Millisecond
+	all, err = b.measure(p, b.scripted("this", Script{Spin: 1}), b.scripted("same", Script{Spin: 1}), b.scripted("slower", Script{Spin: max(1, more)}))
+	if err != nil {
+		return nil, err
+	}
+	spun := func(s *seen) float64 { return float64(s.log.Spun) / float64(s.log.Requests) }
+	compare := func(this, other *seen) (truth, measured float64) {
+		return (spun(other) - spun(this)) / cost(this), cost(other)/cost(this) - 1
+	}
+	same := Check{Name: "build against itself", Unit: "ratio", Allowed: 0.025}
+	slower := Check{Name: "build slowed by 5 %", Unit: "ratio", Allowed: 0.025}
+	same.judge(pairs(all[0], all[1], compare), difference)
+	slower.judge(pairs(all[0], all[2], compare), difference)
+	return []Check{same, slower}, nil
+}
+
+// errors: wrong replies are counted, each once.
+func (b *bench) errors() ([]Check, error) {
+	p := plan{Workload: workload.Saturate, connections: 20, active: 20, rounds: 1, duration: 50 * time.Millisecond}
+	all, err := b.measure(p, b.scripted("wrong", Script{Wrong: 50}))
+	if err != nil {
+		return nil, err
+	}
+	c := Check{Name: "wrong replies, 1 in 50"}
+	c.exact(all[0][0].log.Wrong, count(all[0][0].Errors, reply.WrongStatus))
+	return []Check{c}, nil
+}
+
+// closes: replies up to the last one of each connection are counted, and its end is.
+func (b *bench) closes() ([]Check, error) {
+	const connections, replies = 20, 50
+	p := plan{Workload: workload.Saturate, connections: connections, active: connections, rounds: 1, duration: time.Second}
+	all, err := b.measure(p, b.scripted("closing", Script{CloseAfter: replies}))
+	if err != nil {
+		return nil, err
+	}
+	s := all[0][0]
+	answered := Check{Name: "replies before a close"}
+	answered.exact(connections*(replies-1), s.Requests) // one of them proved the connection
+	closed := Check{Name: "connections closed"}
+	closed.exact(s.log.Closed, count(s.Errors, load.Closed)+count(s.Errors, load.ResetByPeer))
+	return []Check{answered, closed}, nil
+}
+
+func count(errors []record.ErrorCount, name string) (n int64) {
+	for _, e := range errors {
+		if e.Name == name {
+			n += e.Count
+		}
+	}
+	return n
+}

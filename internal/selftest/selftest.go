@@ -1,0 +1,171 @@
+// Package selftest holds the instrument against truths that are known
+// beforehand: servers whose behaviour is laid down in a script are measured as a
+// run measures any server, and what comes out is compared with the script, or
+// with the server's own log of what it did.
+package selftest
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/iomodels/iomodels/internal/words"
+)
+
+// A Verdict is what a check came to.
+type Verdict string
+
+// The verdicts.
+const (
+	OK         Verdict = "ok"          // the deviation is within what is allowed
+	Off        Verdict = "off"         // it is not, and nothing that was seen on the machine explains it
+	CannotTell Verdict = "cannot tell" // the machine was disturbed, or the rounds differ too much
+	NotTried   Verdict = "not tried"   // this user may not do it here
+)
+
+// A Check is one known truth and what was measured of it.
+type Check struct {
+	Name string `json:"name"`
+	Unit string `json:"unit"` // of truth and measured: "ns", "bytes", "1/s" or "1"
+
+	Truth    words.Number `json:"truth"`    // median of the rounds
+	Measured words.Number `json:"measured"` // median of the rounds
+
+	// Deviation of measured from truth, as a fraction of the truth: the median
+	// of the rounds and its interval. Of a comparison, whose truth is a
+	// fraction already, it is the difference.
+	Deviation words.Number `json:"deviation"`
+	Lo        words.Number `json:"lo"`
+	Hi        words.Number `json:"hi"`
+	Allowed   words.Number `json:"allowed"` // to either side; 0: the count is exact
+
+	Rounds    int     `json:"rounds"`
+	Disturbed int     `json:"disturbed"` // rounds in which something else used the machine
+	Verdict   Verdict `json:"verdict"`
+	Why       string  `json:"why"`  // of a verdict other than ok: one line
+	Note      string  `json:"note"` // what else a reader of the truth must know
+}
+
+// Error is the chance that a sound instrument on a quiet machine fails any of
+// the checks; each of the timed ones may use its share of it.
+const (
+	Error = 0.01
+	timed = 10
+)
+
+// A round is one repetition of a check.
+type round struct {
+	truth, measured float64
+	disturbed       string // by what; empty: by nothing
+}
+
+// judge compares rounds, each of which deviates by what deviation says of it.
+//
+// The interval of the median deviation is made of order statistics and assumes
+// nothing of the distribution. Within the bounds is ok. Wholly beyond one of
+// them is off, unless too few rounds are left without those that were disturbed.
+// Whatever else it is, the rounds do not tell.
+func (c *Check) judge(rounds []round, deviation func(round) float64) {
+	c.Rounds = len(rounds)
+	quiet := slices.DeleteFunc(slices.Clone(rounds), func(r round) bool { return r.disturbed != "" })
+	c.Disturbed = len(rounds) - len(quiet)
+	k, enough := order(len(quiet))
+	if enough {
+		rounds = quiet
+	} else if k, _ = order(len(rounds)); k == 0 {
+		c.Verdict = CannotTell
+		c.Why = fmt.Sprintf("only %d rounds were measured", len(rounds))
+		return
+	}
+	c.summarise(rounds, k, deviation)
+	switch {
+	case c.Lo >= -c.Allowed && c.Hi <= c.Allowed:
+		c.Verdict = OK
+	case !enough:
+		c.Verdict = CannotTell
+		c.Why = fmt.Sprintf("the machine was disturbed in %d of %d rounds: %s", c.Disturbed, c.Rounds, firstDisturbance(rounds))
+	case c.Lo > c.Allowed || c.Hi < -c.Allowed:
+		c.Verdict = Off
+		c.Why = fmt.Sprintf("%d quiet rounds deviate by more than is allowed", len(rounds))
+	default:
+		c.Verdict = CannotTell
+		c.Why = "the rounds differ from each other by more than is allowed, and nothing on this machine was seen to disturb them"
+	}
+}
+
+// summarise enters the medians, and the interval from the k-th value to the k-th last.
+func (c *Check) summarise(rounds []round, k int, deviation func(round) float64) {
+	values := func(of func(round) float64) []float64 {
+		var all []float64
+		for _, r := range rounds {
+			all = append(all, of(r))
+		}
+		slices.Sort(all)
+		return all
+	}
+	middle := func(sorted []float64) words.Number {
+		return words.Number((sorted[(len(sorted)-1)/2] + sorted[len(sorted)/2]) / 2)
+	}
+	deviations := values(deviation)
+	c.Truth = middle(values(func(r round) float64 { return r.truth }))
+	c.Measured = middle(values(func(r round) float64 { return r.measured }))
+	c.Deviation = middle(deviations)
+	c.Lo, c.Hi = words.Number(deviations[k-1]), words.Number(deviations[len(deviations)-k])
+}
+
+func relative(r round) float64   { return r.measured/r.truth - 1 }
+func difference(r round) float64 { return r.measured - r.truth }
+
+func firstDisturbance(rounds []round) string {
+	for _, r := range rounds {
+		if r.disturbed != "" {
+			return r.disturbed
+		}
+	}
+	return ""
+}
+
+// order is the k, from 1, whose values from either end of n bound an interval
+// that misses the median in one of timed/Error cases at most; 0 and false if n
+// is too small for one.
+func order(n int) (k int, enough bool) {
+	p := math.Pow(2, -float64(n)) // of i heads in n throws of a fair coin
+	tail := 0.0
+	for i := 0; 2*i < n; i++ {
+		tail += p
+		if 2*tail > Error/timed {
+			break
+		}
+		k++
+		p *= float64(n-i) / float64(i+1)
+	}
+	return k, k > 0
+}
+
+// exact judges a count that no noise can alter.
+func (c *Check) exact(truth, measured int64) {
+	c.Unit, c.Rounds = "1", 1
+	c.Truth, c.Measured = words.Number(truth), words.Number(measured)
+	c.Deviation = words.Number(relative(round{truth: float64(truth), measured: float64(measured)}))
+	c.Lo, c.Hi = c.Deviation, c.Deviation
+	c.Verdict = OK
+	if truth != measured {
+		c.Verdict, c.Why = Off, fmt.Sprintf("%d were counted of %d", measured, truth)
+	}
+}
+
+// cannotTell says why a check has no result.
+func (c *Check) cannotTell(why string) {
+	c.Verdict, c.Why = CannotTell, why
+}
+
+// Overall is the verdict on all checks: off goes before cannot tell, and that
+// before ok.
+func Overall(checks []Check) Verdict {
+	for _, v := range []Verdict{Off, CannotTell} {
+		if slices.ContainsFunc(checks, func(c Check) bool { return c.Verdict == v }) {
+			return v
+		}
+	}
+	return OK
+}
