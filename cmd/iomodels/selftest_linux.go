@@ -78,7 +78,7 @@ func conclusion(checks []selftest.Check) error {
 	case selftest.Off:
 		return fmt.Errorf("the instrument is off: %s", strings.Join(names, ", "))
 	case selftest.CannotTell:
-		return untold{fmt.Errorf("this machine cannot tell now: %s", strings.Join(names, ", "))}
+		return untold{fmt.Errorf("this machine cannot tell now: %d of %d checks have no result", len(names), len(checks))}
 	}
 	return nil
 }

@@ -36,17 +36,27 @@ func selftestRow(c selftest.Check) []string {
 	if c.Truth == 0 { // it was not carried out
 		return []string{document.Nothing, document.Nothing, document.Nothing, document.Nothing, string(c.Verdict)}
 	}
-	deviation := words.SignedPercent(words.Number(words.Rounded(float64(c.Lo), 3))) + " to " + words.SignedPercent(c.Hi)
-	deviation = strings.ReplaceAll(deviation, "% to", " to")
-	allowed := "±" + words.General(100*c.Allowed) + "%"
+	deviation := signed(c.Lo) + " to " + signed(c.Hi) + "%"
+	allowed := "±" + general(c.Allowed) + "%"
 	if c.Rounds == 1 {
-		deviation = words.SignedPercent(c.Deviation)
+		deviation = signed(c.Deviation) + "%"
 	}
 	if c.Allowed == 0 {
 		allowed = "none"
 	}
 	return []string{inUnit(c.Truth, c.Unit), inUnit(c.Measured, c.Unit), deviation, allowed, string(c.Verdict)}
 }
+
+// signed is a fraction in per cent with its sign.
+func signed(x words.Number) string {
+	if x > 0 {
+		return "+" + general(x)
+	}
+	return general(x)
+}
+
+// general is a fraction in per cent with two significant digits.
+func general(x words.Number) string { return words.General(words.Rounded(100*float64(x), 2)) }
 
 // inUnit is x in the unit of a check.
 func inUnit(x words.Number, unit string) string {
@@ -61,7 +71,7 @@ func inUnit(x words.Number, unit string) string {
 	case "1/s":
 		return words.Whole(x) + "/s"
 	case "ratio":
-		return words.SignedPercent(x)
+		return signed(x) + "%"
 	}
 	return words.Whole(x)
 }

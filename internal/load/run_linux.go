@@ -209,9 +209,13 @@ func (g *generator) reprove(l *loop) job {
 
 // measure is everything that is done once every connection is proven.
 func (g *generator) measure(reprove func(*loop) job) error {
-	err := g.phase(Warmup, g.warmUp)
-	if err != nil || g.stop.Load() || !g.anyActive() {
-		return err
+	if g.spec.Warmup > 0 { // every job begins with a request, however short it is
+		if err := g.phase(Warmup, g.warmUp); err != nil {
+			return err
+		}
+	}
+	if g.stop.Load() || !g.anyActive() {
+		return nil
 	}
 	if err := g.count(); err != nil || g.stop.Load() {
 		return err

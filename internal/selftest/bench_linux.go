@@ -18,6 +18,7 @@ import (
 	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/subject"
 	"github.com/iomodels/iomodels/internal/trial"
+	"github.com/iomodels/iomodels/internal/words"
 	"github.com/iomodels/iomodels/internal/workload"
 )
 
@@ -183,10 +184,14 @@ func (s *seen) window() []Act {
 // disturbed says what else used the machine meanwhile; empty: nothing did.
 func disturbed(trials ...seen) string {
 	for _, t := range trials {
+		var by []string
 		for _, w := range t.Warnings {
 			if w.Code == record.Disturbed {
-				return w.Text
+				by = append(by, w.Text)
 			}
+		}
+		if len(by) > 0 {
+			return words.List(by)
 		}
 	}
 	return ""

@@ -74,7 +74,10 @@ func (c *Check) judge(rounds []round, deviation func(round) float64) {
 		rounds = quiet
 	} else if k, _ = order(len(rounds)); k == 0 {
 		c.Verdict = CannotTell
-		c.Why = fmt.Sprintf("only %d rounds were measured", len(rounds))
+		c.Why = fmt.Sprintf("%d rounds could be measured in time, which are too few", len(rounds))
+		if by := firstDisturbance(rounds); by != "" {
+			c.Why += ", and the machine was disturbed: " + by
+		}
 		return
 	}
 	c.summarise(rounds, k, deviation)
@@ -152,11 +155,6 @@ func (c *Check) exact(truth, measured int64) {
 	if truth != measured {
 		c.Verdict, c.Why = Off, fmt.Sprintf("%d were counted of %d", measured, truth)
 	}
-}
-
-// cannotTell says why a check has no result.
-func (c *Check) cannotTell(why string) {
-	c.Verdict, c.Why = CannotTell, why
 }
 
 // Overall is the verdict on all checks: off goes before cannot tell, and that
