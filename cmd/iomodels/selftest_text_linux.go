@@ -37,7 +37,7 @@ func selftestRow(c selftest.Check) []string {
 		return []string{document.Nothing, document.Nothing, document.Nothing, document.Nothing, string(c.Verdict)}
 	}
 	deviation := signed(c.Lo) + " to " + signed(c.Hi) + "%"
-	allowed := "±" + general(c.Allowed) + "%"
+	allowed := "±" + words.General(words.Rounded(100*float64(c.Allowed), 2)) + "%"
 	if c.Rounds == 1 {
 		deviation = signed(c.Deviation) + "%"
 	}
@@ -55,8 +55,11 @@ func signed(x words.Number) string {
 	return general(x)
 }
 
-// general is a fraction in per cent with two significant digits.
-func general(x words.Number) string { return words.General(words.Rounded(100*float64(x), 2)) }
+// general is a fraction in per cent.
+func general(x words.Number) string {
+	x *= 100
+	return words.Digits(x, words.Decimals(x))
+}
 
 // inUnit is x in the unit of a check.
 func inUnit(x words.Number, unit string) string {

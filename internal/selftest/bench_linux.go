@@ -37,8 +37,7 @@ type Options struct {
 type bench struct {
 	ctx context.Context
 	Options
-	tell   func(trial.Progress)
-	steady []seen // what steadily measured; nil: not yet
+	tell func(trial.Progress)
 }
 
 // A served is one subject that follows a script, with the log of each round's server.

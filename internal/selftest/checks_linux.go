@@ -76,25 +76,30 @@ func Run(ctx context.Context, o Options, names []string) ([]Check, error) {
 	return all, nil
 }
 
-// cpu: what a server burns is the difference to one that does not.
+// cpu: what one server burns more than another. Both burn, so that the generator
+// sleeps meanwhile in either case: to wake it costs the server time as well.
 func (b *bench) cpu() ([]Check, error) {
-	idle, burning := b.scripted("idle", Script{}), b.scripted("burning", Script{Burn: 500 * time.Microsecond})
-	p := plan{Workload: workload.Saturate, connections: 8, active: 8, rounds: repeats,
+	less, more := b.scripted("less", Script{Burn: 250 * time.Microsecond}), b.scripted("more", Script{Burn: 750 * time.Microsecond})
+	p := plan{Workload: workload.Saturate, connections: 4, active: 4, rounds: repeats,
 		warmup: 10 * time.Millisecond, duration: 80 * time.Millisecond, slice: 20 * time.Millisecond}
-	all, err := b.measure(p, idle, burning)
+	all, err := b.measure(p, less, more)
 	if err != nil {
 		return nil, err
 	}
 	c := Check{Name: "CPU time burnt", Unit: "ns", Allowed: 0.02}
-	c.judge(pairs(all[0], all[1], func(idle, burning *seen) (truth, measured float64) {
-		var burnt time.Duration
-		acts := burning.window()
-		for _, a := range acts {
-			burnt += a.CPU
-		}
-		return float64(burnt) / float64(len(acts)), cost(burning) - cost(idle)
+	c.judge(pairs(all[0], all[1], func(less, more *seen) (truth, measured float64) {
+		return burnt(more) - burnt(less), cost(more) - cost(less)
 	}), relative)
 	return []Check{c}, nil
+}
+
+// burnt is the CPU time for a request in the window, by the server's own clock.
+func burnt(s *seen) float64 {
+	var all []time.Duration
+	for _, a := range s.window() {
+		all = append(all, a.CPU)
+	}
+	return average(all)
 }
 
 // pairs are the rounds in which both servers were measured.
@@ -114,7 +119,7 @@ func cost(s *seen) float64 { return float64(*s.ServerCPUNs) / float64(s.Requests
 // delay: a fixed one, less the way there and back of a server without it.
 func (b *bench) delay() ([]Check, error) {
 	at, late := b.scripted("at once", Script{Burn: 1}), b.scripted("late", Script{Sleep: 10 * time.Millisecond})
-	p := plan{Workload: workload.Rate, connections: 10, active: 10, rate: 50, arrivals: load.Constant, rounds: repeats, duration: 200 * time.Millisecond}
+	p := plan{Workload: workload.Rate, connections: 10, active: 10, rate: 50, arrivals: load.Constant, rounds: repeats, duration: 120 * time.Millisecond}
 	all, err := b.measure(p, at, late)
 	if err != nil {
 		return nil, err
@@ -125,7 +130,7 @@ func (b *bench) delay() ([]Check, error) {
 		lengths := lengths(late.window())
 		slices.Sort(lengths)
 		early = early || beforeServer(lengths, late)
-		return float64(lengths[len(lengths)/2]), quantile(late, 50) - quantile(at, 50)
+		return float64(ranked(lengths, 50)), quantile(late, 50) - quantile(at, 50)
 	}), relative)
 	if early {
 		c.Verdict, c.Why = Off, "a reply is said to have come before its server sent it"
@@ -138,9 +143,13 @@ func beforeServer(lengths []time.Duration, s *seen) bool {
 	service, err := record.DecodeLatency(s.LatencySend)
 	const rounding = 1.001 // of the histogram
 	return err != nil || slices.ContainsFunc([]float64{1, 50, 90, 99}, func(q float64) bool {
-		truth := lengths[max(0, int(math.Ceil(q/100*float64(len(lengths))))-1)]
-		return float64(service.ValueAtQuantile(q))*rounding < float64(truth)
+		return float64(service.ValueAtQuantile(q))*rounding < float64(ranked(lengths, q))
 	})
+}
+
+// ranked is a percentile of sorted values, as histograms have it.
+func ranked(sorted []time.Duration, q float64) time.Duration {
+	return sorted[max(0, int(math.Ceil(q/100*float64(len(sorted))))-1)]
 }
 
 func lengths(acts []Act) (all []time.Duration) {
@@ -167,58 +176,61 @@ func mean(s *seen) float64 {
 	return h.Mean()
 }
 
-const steadyRate = 2000 // requests a second
-
-// steadily measures a server that does nothing, at an even rate. Two checks need it.
-func (b *bench) steadily() ([]seen, error) {
-	if b.steady != nil {
-		return b.steady, nil
-	}
-	p := plan{Workload: workload.Rate, connections: 50, active: 50, rate: steadyRate, arrivals: load.Constant, rounds: repeats, duration: 150 * time.Millisecond}
+// rate: that of the generator's clock and that of the server's, whichever is farther off.
+func (b *bench) rate() ([]Check, error) {
+	const offered = 2000 // requests a second
+	p := plan{Workload: workload.Rate, connections: 50, active: 50, rate: offered, arrivals: load.Constant, rounds: repeats, duration: 100 * time.Millisecond}
 	all, err := b.measure(p, b.scripted("steady", Script{Burn: 1}))
 	if err != nil {
 		return nil, err
 	}
-	b.steady = all[0]
-	return b.steady, nil
-}
-
-// rate: that of the generator's clock and that of the server's, whichever is farther off.
-func (b *bench) rate() ([]Check, error) {
-	all, err := b.steadily()
-	if err != nil {
-		return nil, err
-	}
 	c := Check{Name: "known rate", Unit: "1/s", Allowed: 0.005}
-	c.judge(pairs(all, all, func(s, _ *seen) (truth, measured float64) {
+	c.judge(pairs(all[0], all[0], func(s, _ *seen) (truth, measured float64) {
 		acts := s.window()
 		theirs := float64(len(acts)-1) / (acts[len(acts)-1].Begin - acts[0].Begin).Seconds()
 		ours := float64(s.Requests) / time.Duration(s.WindowNs).Seconds()
-		if math.Abs(theirs-steadyRate) > math.Abs(ours-steadyRate) {
-			return steadyRate, theirs
+		if math.Abs(theirs-offered) > math.Abs(ours-offered) {
+			return offered, theirs
 		}
-		return steadyRate, ours
+		return offered, ours
 	}), relative)
 	return []Check{c}, nil
 }
 
-// queues: the waiting of an M/D/1 queue, computed from the arrivals that were drawn.
+// queues: the waiting of an M/D/1 queue, computed from the arrivals that were
+// drawn. The way there and back is that of the same server where nobody waits,
+// since requests come evenly.
 func (b *bench) queues() ([]Check, error) {
-	const service = time.Millisecond
-	all, err := b.steadily()
+	all, err := b.measure(queueing(0.3, load.Constant), b.scripted("even", Script{Burn: service}))
 	if err != nil {
 		return nil, err
 	}
-	way := middle(all, mean)
+	way := middle(all[0], func(s *seen) float64 { return mean(s) - average(lengths(s.window())) })
 	var checks []Check
 	for _, load := range []float64{0.3, 0.5, 0.8} {
-		c, err := b.queue(load, service, way)
+		c, err := b.queue(load, way)
 		if err != nil {
 			return nil, err
 		}
 		checks = append(checks, c)
 	}
 	return checks, nil
+}
+
+// service is the time that the server of a queue takes for a request.
+const service = time.Millisecond
+
+func queueing(share float64, arrivals string) plan {
+	return plan{Workload: workload.Rate, connections: 200, active: 200, rate: int64(share / service.Seconds()), arrivals: arrivals,
+		rounds: repeats, duration: 120 * time.Millisecond}
+}
+
+func average(all []time.Duration) float64 {
+	var sum time.Duration
+	for _, d := range all {
+		sum += d
+	}
+	return float64(sum) / float64(len(all))
 }
 
 // middle is the median of what the trials that were measured say; 0 if none was.
@@ -232,28 +244,17 @@ func middle(all []seen, of func(*seen) float64) float64 {
 	return stats.Summarise(values).Median
 }
 
-func (b *bench) queue(share float64, service time.Duration, way float64) (Check, error) {
-	p := plan{Workload: workload.Rate, connections: 200, active: 200, rate: int64(share / service.Seconds()), arrivals: load.Poisson,
-		rounds: repeats, duration: 200 * time.Millisecond}
+func (b *bench) queue(share, way float64) (Check, error) {
+	p := queueing(share, load.Poisson)
 	all, err := b.measure(p, b.scripted("queue", Script{Burn: service}))
 	if err != nil {
 		return Check{}, err
 	}
 	c := Check{Name: fmt.Sprintf("queue at %.0f %% load", 100*share), Unit: "ns", Allowed: 0.05}
 	c.Note = fmt.Sprintf("By formula (M/D/1), the mean at %.0f %% load is %s ms.", 100*share, words.Fine((service+QueueWait(share, service)).Seconds()*1000))
-	complete := slices.DeleteFunc(all[0], func(s seen) bool { return len(b.due(p, &s)) != int(s.Requests) })
+	complete := b.complete(p, all[0])
 	c.judge(pairs(complete, complete, func(s, _ *seen) (truth, measured float64) {
-		acts := s.window()
-		between := betweenRequests(acts)
-		services := lengths(acts)
-		for i := range services {
-			services[i] += between
-		}
-		var sum time.Duration
-		for _, r := range Lindley(b.due(p, s), services) {
-			sum += r
-		}
-		return float64(sum)/float64(len(acts)) + way - float64(between), mean(s)
+		return average(b.replay(p, s)) + way, mean(s)
 	}), relative)
 	return c, nil
 }
@@ -263,29 +264,45 @@ func (b *bench) due(p plan, s *seen) []time.Duration {
 	return load.Spec{Rate: p.rate, Arrivals: p.arrivals, Duration: p.duration, Seed: b.Seed, Round: uint64(s.Round)}.Due()
 }
 
-// betweenRequests is what a server needs from one request to the next that
-// waits already: to write the reply, and to read. Where none waits, the gap is longer.
-func betweenRequests(acts []Act) time.Duration {
-	var gaps []time.Duration
-	for i := range acts[1:] {
-		gaps = append(gaps, acts[i+1].Begin-acts[i].End)
-	}
-	slices.Sort(gaps)
-	return gaps[len(gaps)/10]
+// complete are the trials in which every request that was due was answered.
+func (b *bench) complete(p plan, all []seen) []seen {
+	return slices.DeleteFunc(all, func(s seen) bool { return len(b.due(p, &s)) != int(s.Requests) })
 }
 
-// stall: one in which requests keep arriving. A closed loop would not see it.
+// replay is how long each request of a trial was in the server's system, by the
+// schedule and the server's log.
+func (b *bench) replay(p plan, s *seen) []time.Duration {
+	acts := s.window()
+	return Lindley(b.due(p, s), lengths(acts), pauses(acts))
+}
+
+// pauses are how long after each request the next one began: if that waited
+// already, what the server needs to write a reply and to read.
+func pauses(acts []Act) []time.Duration {
+	all := make([]time.Duration, len(acts))
+	for i := range acts[1:] {
+		all[i] = acts[i+1].Begin - acts[i].End
+	}
+	return all
+}
+
+// stall: one in which requests keep arriving. A closed loop would hide it, since
+// it sends nothing meanwhile.
 func (b *bench) stall() ([]Check, error) {
-	const connections = 256
+	const connections, length = 256, 30 * time.Millisecond
 	p := plan{Workload: workload.Rate, connections: connections, active: connections, rate: 2000, arrivals: load.Constant,
-		rounds: repeats, duration: 250 * time.Millisecond}
-	all, err := b.measure(p, b.scripted("stalling", Script{Stall: 50 * time.Millisecond, StallOn: connections + 100}))
+		rounds: repeats, duration: 150 * time.Millisecond}
+	all, err := b.measure(p, b.scripted("stalling", Script{Burn: 1, Stall: length, StallOn: connections + 100}))
 	if err != nil {
 		return nil, err
 	}
 	c := Check{Name: "90th % of a stall", Unit: "ns", Allowed: 0.04}
-	c.judge(pairs(all[0], all[0], func(s, _ *seen) (truth, measured float64) {
-		return float64(Beyond(0.1, lengths(s.log.Acts), p.duration)), quantile(s, 90)
+	c.Note = fmt.Sprintf("By formula, 1 request in 10 waits more than %s ms for the stall.", words.Fine(Beyond(0.1, []time.Duration{length}, p.duration).Seconds()*1000))
+	complete := b.complete(p, all[0])
+	c.judge(pairs(complete, complete, func(s, _ *seen) (truth, measured float64) {
+		waits := b.replay(p, s)
+		slices.Sort(waits)
+		return float64(ranked(waits, 90)), quantile(s, 90)
 	}), relative)
 	return []Check{c}, nil
 }
@@ -381,7 +398,7 @@ func (b *bench) builds() ([]Check, error) {
 		return nil, err
 	}
 	more := time.Duration(middle(all[0], cost) / 20)
-	p.rounds, p.duration = repeats, 160*time.Millisecond
+	p.rounds, p.duration = repeats, 120*time.Millisecond
 	all, err = b.measure(p, b.scripted("this", Script{Spin: 1}), b.scripted("same", Script{Spin: 1}), b.scripted("slower", Script{Spin: max(1, more)}))
 	if err != nil {
 		return nil, err

@@ -7,11 +7,16 @@ import (
 
 // Lindley is how long each request is in the system of a single server that
 // takes them in order: from its arrival to the end of its service (Lindley, The
-// theory of queues with a single server, 1952). Both slices are of equal length.
-func Lindley(arrivals, services []time.Duration) []time.Duration {
+// theory of queues with a single server, 1952). After each service the server
+// needs a pause before it takes the next request, if that waits already; no
+// pauses: none. All slices are of equal length.
+func Lindley(arrivals, services, pauses []time.Duration) []time.Duration {
 	responses := make([]time.Duration, len(arrivals))
 	var free time.Duration
 	for i, at := range arrivals {
+		if i > 0 && at < free && pauses != nil {
+			free += pauses[i-1]
+		}
 		free = max(free, at) + services[i]
 		responses[i] = free - at
 	}
