@@ -81,12 +81,12 @@ func Run(ctx context.Context, o Options, names []string) ([]Check, error) {
 func (b *bench) cpu() ([]Check, error) {
 	less, more := b.scripted("less", Script{Burn: 250 * time.Microsecond}), b.scripted("more", Script{Burn: 750 * time.Microsecond})
 	p := plan{Workload: workload.Saturate, connections: 4, active: 4, rounds: repeats,
-		warmup: 10 * time.Millisecond, duration: 80 * time.Millisecond, slice: 20 * time.Millisecond}
+		warmup: 10 * time.Millisecond, duration: 100 * time.Millisecond, slice: 50 * time.Millisecond}
 	all, err := b.measure(p, less, more)
 	if err != nil {
 		return nil, err
 	}
-	c := Check{Name: "CPU time burnt", Unit: "ns", Allowed: 0.02}
+	c := Check{Name: "CPU time burnt", Unit: "ns", Allowed: 0.03}
 	c.judge(pairs(all[0], all[1], func(less, more *seen) (truth, measured float64) {
 		return burnt(more) - burnt(less), cost(more) - cost(less)
 	}), relative)
@@ -138,18 +138,18 @@ func (b *bench) delay() ([]Check, error) {
 	return []Check{c}, nil
 }
 
-// beforeServer says whether a request was faster than its server.
+// beforeServer says whether a request was faster than its server, which took
+// those sorted lengths.
 func beforeServer(lengths []time.Duration, s *seen) bool {
 	service, err := record.DecodeLatency(s.LatencySend)
 	const rounding = 1.001 // of the histogram
-	return err != nil || slices.ContainsFunc([]float64{1, 50, 90, 99}, func(q float64) bool {
-		return float64(service.ValueAtQuantile(q))*rounding < float64(ranked(lengths, q))
-	})
+	return err != nil || float64(service.Min())*rounding < float64(lengths[0]) ||
+		float64(service.Max())*rounding < float64(lengths[len(lengths)-1]) || service.Mean()*rounding < average(lengths)
 }
 
 // ranked is a percentile of sorted values, as histograms have it.
 func ranked(sorted []time.Duration, q float64) time.Duration {
-	return sorted[max(0, int(math.Ceil(q/100*float64(len(sorted))))-1)]
+	return sorted[max(1, int(q/100*float64(len(sorted))+0.5))-1]
 }
 
 func lengths(acts []Act) (all []time.Duration) {
@@ -407,8 +407,9 @@ func (b *bench) builds() ([]Check, error) {
 	compare := func(this, other *seen) (truth, measured float64) {
 		return (spun(other) - spun(this)) / cost(this), cost(other)/cost(this) - 1
 	}
-	same := Check{Name: "build against itself", Unit: "ratio", Allowed: 0.025}
-	slower := Check{Name: "build slowed by 5 %", Unit: "ratio", Allowed: 0.025}
+	// 4 % to either side of 5 % leaves 0 out, and 4 % to either side of 0 leaves 5 % out.
+	same := Check{Name: "build against itself", Unit: "ratio", Allowed: 0.04}
+	slower := Check{Name: "build slowed by 5 %", Unit: "ratio", Allowed: 0.04}
 	same.judge(pairs(all[0], all[1], compare), difference)
 	slower.judge(pairs(all[0], all[2], compare), difference)
 	return []Check{same, slower}, nil

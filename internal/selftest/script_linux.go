@@ -18,7 +18,7 @@ import (
 // A Script is what a server does on each request besides answering it. The zero
 // script is nothing. It travels as JSON.
 type Script struct {
-	Burn  time.Duration `json:"burn_ns"`  // CPU time spent, by the thread's own clock
+	Burn  time.Duration `json:"burn_ns"`  // CPU time spent, by the process's own clock
 	Sleep time.Duration `json:"sleep_ns"` // time for which nobody is answered
 	Spin  time.Duration `json:"spin_ns"`  // time for which the processor is kept busy; only the sum is logged, so it may be short
 
@@ -45,7 +45,7 @@ type Log struct {
 type Act struct {
 	Begin time.Duration `json:"begin_ns"` // since the server began
 	End   time.Duration `json:"end_ns"`
-	CPU   time.Duration `json:"cpu_ns"` // of its thread, in between
+	CPU   time.Duration `json:"cpu_ns"` // of its process, in between
 }
 
 func (a Act) length() time.Duration { return a.End - a.Begin }
@@ -99,13 +99,13 @@ func (a *actor) request([]byte) {
 
 func (a *actor) act(sleep time.Duration) {
 	act := Act{Begin: time.Since(a.began)}
-	begin := threadCPU()
+	begin := ownCPU()
 	for act.CPU < a.Burn {
 		// The clock is a system call, and one seldom made: the runtime's monitor
 		// takes the place of a thread that it finds in a call.
 		for from, left := time.Now(), a.Burn-act.CPU; time.Since(from) < left; {
 		}
-		act.CPU = threadCPU() - begin
+		act.CPU = ownCPU() - begin
 	}
 	if sleep > 0 {
 		left := unix.NsecToTimespec(int64(sleep))
@@ -116,9 +116,9 @@ func (a *actor) act(sleep time.Duration) {
 	a.log.Acts = append(a.log.Acts, act)
 }
 
-func threadCPU() time.Duration {
+func ownCPU() time.Duration {
 	var ts unix.Timespec
-	_ = unix.ClockGettime(unix.CLOCK_THREAD_CPUTIME_ID, &ts) // a clock that every kernel has
+	_ = unix.ClockGettime(unix.CLOCK_PROCESS_CPUTIME_ID, &ts) // a clock that every kernel has
 	return time.Duration(ts.Nano())
 }
 
