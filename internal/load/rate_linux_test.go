@@ -2,6 +2,7 @@ package load
 
 import (
 	"context"
+	"net"
 	"testing"
 	"time"
 
@@ -25,20 +26,6 @@ func decode(t *testing.T, text string) *hdr.Histogram {
 	require.NoError(t, err)
 	require.NotNil(t, h)
 	return h
-}
-
-// within repeats a measurement on a machine that others use too, until it comes
-// out as it must: an instrument that is wrong is wrong every time.
-func within(t *testing.T, tries int, measure func() error) {
-	t.Helper()
-	var err error
-	for range tries {
-		if err = measure(); err == nil {
-			return
-		}
-		t.Log(err)
-	}
-	require.NoError(t, err)
 }
 
 func TestEveryArrivalIsAnsweredAndCountedOnce(t *testing.T) {
@@ -79,7 +66,10 @@ func TestEveryArrivalIsAnsweredAndCountedOnce(t *testing.T) {
 
 func TestMoreThanTheServerCarriesIsSaidAndEnds(t *testing.T) {
 	s := new(scripted)
-	s.answer = lateBy(5*time.Millisecond, nil)
+	s.answer = func(c net.Conn) bool {
+		time.Sleep(5 * time.Millisecond)
+		return write(c, right)
+	}
 	s.start(t)
 	spec := paced(s, 2, 4000) // 400 a second is what two connections carry
 	spec.Duration, spec.Timeout = 300*time.Millisecond, 500*time.Millisecond
@@ -99,7 +89,7 @@ func TestMoreThanTheServerCarriesIsSaidAndEnds(t *testing.T) {
 
 func TestWhatAnOpenLoopDoesNotGetAnswered(t *testing.T) {
 	s := new(scripted)
-	s.answer = func(c netConn) bool { return s.first(1) || write(c, right) } // one is never answered
+	s.answer = func(c net.Conn) bool { return s.first(1) || write(c, right) } // one is never answered
 	s.start(t)
 	spec := paced(s, 4, 1000)
 	spec.Duration, spec.Timeout = 200*time.Millisecond, 300*time.Millisecond
@@ -149,6 +139,38 @@ func TestEachJobOfAnOpenLoopHasStreamsOfItsOwn(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+func TestWhatIsDueIsWhatALoopDraws(t *testing.T) {
+	for _, arrivals := range []string{Constant, Poisson} {
+		spec := Spec{Connections: 8, Workload: workload.Rate.Name, Rate: 2000, Arrivals: arrivals, Duration: time.Second, Seed: 7, Round: 3}
+		g := &generator{spec: spec.WithDefaults()}
+		j := g.measured(&loop{start: time.Now(), actives: 8, open: new(openSeen)}).(*openLoop)
+		due := spec.Due()
+		require.InDelta(t, 2000, len(due), 200, arrivals)
+		for _, at := range due {
+			require.Equal(t, at, time.Duration(j.pace.next()))
+		}
+		require.GreaterOrEqual(t, time.Duration(j.pace.next()), spec.Duration)
+	}
+}
+
+func TestNoWarmUpSendsNothing(t *testing.T) {
+	for about, change := range map[string]func(*Spec){
+		"closed loop": func(s *Spec) { s.Workload, s.Rate, s.Arrivals = workload.Saturate.Name, 0, "" },
+		"open loop":   func(*Spec) {},
+	} {
+		s := new(scripted).start(t)
+		spec := paced(s, 10, 1000)
+		spec.Warmup, spec.Duration = 0, 50*time.Millisecond
+		change(&spec)
+		_, err := Run(context.Background(), spec, func(e Event) {
+			if e.Mark == WindowOpens {
+				require.EqualValues(t, 10, s.requests.Load(), "%s: each connection was proven", about)
+			}
+		})
+		require.NoError(t, err)
 	}
 }
 

@@ -27,22 +27,23 @@ const repeats = 15
 
 // A kind is checks that are measured together.
 type kind struct {
-	name string
-	run  func(*bench) ([]Check, error)
+	name  string
+	timed int // how many of its checks measure times, or what varies with them
+	run   func(*bench) ([]Check, error)
 }
 
 // Exact counts come first, since no noise can alter them, and then what takes least.
 var kinds = []kind{
-	{"calls", (*bench).calls},
-	{"errors", (*bench).errors},
-	{"closes", (*bench).closes},
-	{"cpu", (*bench).cpu},
-	{"delay", (*bench).delay},
-	{"rate", (*bench).rate},
-	{"queue", (*bench).queues},
-	{"stall", (*bench).stall},
-	{"memory", (*bench).memory},
-	{"builds", (*bench).builds},
+	{"calls", 0, (*bench).calls},
+	{"errors", 0, (*bench).errors},
+	{"closes", 0, (*bench).closes},
+	{"cpu", 1, (*bench).cpu},
+	{"delay", 1, (*bench).delay},
+	{"rate", 1, (*bench).rate},
+	{"queue", 3, (*bench).queues},
+	{"stall", 1, (*bench).stall},
+	{"memory", 1, (*bench).memory},
+	{"builds", 2, (*bench).builds},
 }
 
 // most is for how long a self-test goes on: a machine that does not get through
@@ -79,7 +80,7 @@ func Run(ctx context.Context, o Options, names []string) ([]Check, error) {
 // cpu: what one server burns more than another. Both burn, so that the generator
 // sleeps meanwhile in either case: to wake it costs the server time as well.
 func (b *bench) cpu() ([]Check, error) {
-	less, more := b.scripted("less", Script{Burn: 250 * time.Microsecond}), b.scripted("more", Script{Burn: 750 * time.Microsecond})
+	less, more := b.scripted("less", Script{Burn: 500 * time.Microsecond}), b.scripted("more", Script{Burn: 1500 * time.Microsecond})
 	p := plan{Workload: workload.Saturate, connections: 4, active: 4, rounds: repeats,
 		warmup: 10 * time.Millisecond, duration: 100 * time.Millisecond, slice: 50 * time.Millisecond}
 	all, err := b.measure(p, less, more)
