@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -42,107 +41,6 @@ func drive(t *testing.T, addr string, d time.Duration) {
 	t.Helper()
 	got := iomodels(t, "load", "--addr", addr, "--connections", "10", "--duration", d.String(), "--warmup", "0s")
 	require.Equal(t, done, got.status, got.errs)
-}
-
-// TestCPUTimeAgreesWithPerf: on one processor, as in a run, and with enough to
-// do that it hardly sleeps.
-func TestCPUTimeAgreesWithPerf(t *testing.T) {
-	need(t, "perf", "linux-perf")
-	if !counts(t) {
-		return // perf lacks what we lack
-	}
-	for _, model := range []string{"select", "epoll_lt", "netpoll", "nethttp"} {
-		addr, server := serving(t, "--model", model)
-		out, err := exec.Command("taskset", "-a", "-p", "-c", "0", strconv.Itoa(server.Process.Pid)).CombinedOutput()
-		require.NoError(t, err, string(out))
-		agreed := false
-		for range 10 {
-			seen, used := besidePerf(t, server.Process.Pid, func() {
-				got := iomodels(t, "load", "--addr", addr, "--connections", "64", "--duration", "500ms", "--warmup", "0s")
-				require.Equal(t, done, got.status, got.errs)
-			})
-			t.Logf("%s: perf %v, the process's clock %v, %d switches", model, seen, used.CPU, used.Voluntary+used.Involuntary)
-			require.Greater(t, seen, 50*time.Millisecond)
-			// Time that a hypervisor takes away is in perf's clock alone, so
-			// that a disturbed window is repeated.
-			if agreed = used.CPU > seen*98/100 && used.CPU < seen*102/100; agreed {
-				break
-			}
-		}
-		require.True(t, agreed, model)
-	}
-}
-
-// besidePerf is what perf and we say that a process used while f ran.
-func besidePerf(t *testing.T, pid int, f func()) (perf time.Duration, ours probe.Usage) {
-	t.Helper()
-	p := startPerf(t, pid)
-	before, err := probe.Group{pid}.Sample()
-	require.NoError(t, err)
-	p.tell("enable")
-	f()
-	p.tell("disable")
-	after, err := probe.Group{pid}.Sample()
-	require.NoError(t, err)
-	return p.taskClock(), after.Minus(before)
-}
-
-// perf counts the CPU time of a process between two orders.
-type perf struct {
-	t        *testing.T
-	cmd      *exec.Cmd
-	out      string
-	ctl, ack *os.File
-}
-
-func startPerf(t *testing.T, pid int) *perf {
-	t.Helper()
-	dir := t.TempDir()
-	p := &perf{t: t, out: filepath.Join(dir, "out")}
-	open := func(name string) *os.File {
-		path := filepath.Join(dir, name)
-		require.NoError(t, syscall.Mkfifo(path, 0o600))
-		f, err := os.OpenFile(path, os.O_RDWR, 0) // for writing too: so that nobody need be there
-		require.NoError(t, err)
-		t.Cleanup(func() { f.Close() })
-		return f
-	}
-	p.ctl, p.ack = open("ctl"), open("ack")
-	p.cmd = exec.Command("perf", "stat", "-x,", "-e", "task-clock", "-D", "-1", "-o", p.out, "-p", strconv.Itoa(pid),
-		"--control", "fifo:"+p.ctl.Name()+","+p.ack.Name())
-	require.NoError(t, p.cmd.Start())
-	t.Cleanup(func() { p.cmd.Process.Kill() })
-	return p
-}
-
-// tell gives an order and waits until it is done.
-func (p *perf) tell(order string) {
-	p.t.Helper()
-	_, err := p.ctl.WriteString(order + "\n")
-	require.NoError(p.t, err)
-	require.NoError(p.t, p.ack.SetReadDeadline(time.Now().Add(testTimeout)))
-	var b [8]byte
-	n, err := p.ack.Read(b[:])
-	require.NoError(p.t, err)
-	require.Contains(p.t, string(b[:n]), "ack")
-}
-
-func (p *perf) taskClock() time.Duration {
-	p.t.Helper()
-	require.NoError(p.t, p.cmd.Process.Signal(os.Interrupt))
-	p.cmd.Wait()
-	text, err := os.ReadFile(p.out)
-	require.NoError(p.t, err)
-	for line := range strings.SplitSeq(string(text), "\n") {
-		if fields := strings.Split(line, ","); len(fields) > 2 && strings.HasPrefix(fields[2], "task-clock") {
-			ms, err := strconv.ParseFloat(fields[0], 64)
-			require.NoError(p.t, err, line)
-			require.Equal(p.t, "msec", fields[1])
-			return time.Duration(ms * float64(time.Millisecond))
-		}
-	}
-	p.t.Fatalf("perf said nothing of task-clock: %s", text)
-	return 0
 }
 
 func TestSystemCallsAgreeWithStrace(t *testing.T) {

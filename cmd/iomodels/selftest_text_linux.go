@@ -13,7 +13,7 @@ import (
 
 // selftestText writes the table of checks, and below it why a verdict is not ok.
 func selftestText(w io.Writer, checks []selftest.Check, look render.Options) error {
-	t := document.Table{ID: "selftest-table", Head: []string{"check", "truth", "measured", "deviation", "allowed", "verdict"}}
+	t := document.Table{ID: "selftest-table", Head: []string{"check", "verdict", "truth", "measured", "deviation", "allowed"}}
 	for _, c := range checks {
 		row := document.Row{Name: c.Name}
 		for _, text := range selftestRow(c) {
@@ -34,7 +34,7 @@ func selftestText(w io.Writer, checks []selftest.Check, look render.Options) err
 // selftestRow are a check's cells beside its name.
 func selftestRow(c selftest.Check) []string {
 	if c.Truth == 0 { // it was not carried out
-		return []string{document.Nothing, document.Nothing, document.Nothing, document.Nothing, string(c.Verdict)}
+		return []string{string(c.Verdict), document.Nothing, document.Nothing, document.Nothing, document.Nothing}
 	}
 	deviation := signed(c.Lo) + " to " + signed(c.Hi) + "%"
 	allowed := "±" + words.General(words.Rounded(100*float64(c.Allowed), 2)) + "%"
@@ -44,7 +44,7 @@ func selftestRow(c selftest.Check) []string {
 	if c.Allowed == 0 {
 		allowed = "none"
 	}
-	return []string{inUnit(c.Truth, c.Unit), inUnit(c.Measured, c.Unit), deviation, allowed, string(c.Verdict)}
+	return []string{string(c.Verdict), inUnit(c.Truth, c.Unit), inUnit(c.Measured, c.Unit), deviation, allowed}
 }
 
 // signed is a fraction in per cent with its sign.
