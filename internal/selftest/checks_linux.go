@@ -21,10 +21,6 @@ import (
 	"github.com/iomodels/iomodels/internal/workload"
 )
 
-// repeats is how often a timed check is repeated: the interval of so many
-// rounds leaves the extreme value on either side out.
-const repeats = 15
-
 // A kind is checks that are measured together.
 type kind struct {
 	name  string
@@ -80,7 +76,7 @@ func Run(ctx context.Context, o Options, names []string) ([]Check, error) {
 // cpu: what one server burns more than another. Both burn, so that the generator
 // sleeps meanwhile in either case: to wake it costs the server time as well.
 func (b *bench) cpu() ([]Check, error) {
-	less, more := b.scripted("less", Script{Burn: 500 * time.Microsecond}), b.scripted("more", Script{Burn: 1500 * time.Microsecond})
+	less, more := b.scripted("less", Script{Burn: 500 * time.Microsecond}), b.scripted("more", Script{Burn: 2500 * time.Microsecond})
 	p := plan{Workload: workload.Saturate, connections: 4, active: 4, rounds: repeats,
 		warmup: 10 * time.Millisecond, duration: 100 * time.Millisecond, slice: 50 * time.Millisecond}
 	all, err := b.measure(p, less, more)
@@ -180,7 +176,7 @@ func mean(s *seen) float64 {
 // rate: that of the generator's clock and that of the server's, whichever is farther off.
 func (b *bench) rate() ([]Check, error) {
 	const offered = 2000 // requests a second
-	p := plan{Workload: workload.Rate, connections: 50, active: 50, rate: offered, arrivals: load.Constant, rounds: repeats, duration: 100 * time.Millisecond}
+	p := plan{Workload: workload.Rate, connections: 10, active: 10, rate: offered, arrivals: load.Constant, rounds: repeats, duration: 100 * time.Millisecond}
 	all, err := b.measure(p, b.scripted("steady", Script{Burn: 1}))
 	if err != nil {
 		return nil, err
@@ -222,7 +218,7 @@ func (b *bench) queues() ([]Check, error) {
 const service = time.Millisecond
 
 func queueing(share float64, arrivals string) plan {
-	return plan{Workload: workload.Rate, connections: 200, active: 200, rate: int64(share / service.Seconds()), arrivals: arrivals,
+	return plan{Workload: workload.Rate, connections: 100, active: 100, rate: int64(share / service.Seconds()), arrivals: arrivals,
 		rounds: repeats, duration: 120 * time.Millisecond}
 }
 
@@ -290,7 +286,7 @@ func pauses(acts []Act) []time.Duration {
 // stall: one in which requests keep arriving. A closed loop would hide it, since
 // it sends nothing meanwhile.
 func (b *bench) stall() ([]Check, error) {
-	const connections, length = 256, 30 * time.Millisecond
+	const connections, length = 128, 30 * time.Millisecond
 	p := plan{Workload: workload.Rate, connections: connections, active: connections, rate: 2000, arrivals: load.Constant,
 		rounds: repeats, duration: 150 * time.Millisecond}
 	all, err := b.measure(p, b.scripted("stalling", Script{Burn: 1, Stall: length, StallOn: connections + 100}))

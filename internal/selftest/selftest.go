@@ -53,6 +53,10 @@ const (
 	timed = 10
 )
 
+// repeats is how often a timed check is repeated: the interval of so many
+// rounds leaves the extreme value on either side out.
+const repeats = 15
+
 // A round is one repetition of a check.
 type round struct {
 	truth, measured float64
