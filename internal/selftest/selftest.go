@@ -77,8 +77,10 @@ func (c *Check) judge(rounds []round, deviation func(round) float64) {
 	if enough {
 		rounds = quiet
 	} else if k, _ = order(len(rounds)); k == 0 {
-		c.Verdict = CannotTell
-		c.Why = fmt.Sprintf("%d rounds could be measured in time, which are too few", len(rounds))
+		c.Verdict, c.Why = CannotTell, fmt.Sprintf("%d rounds could be measured in time, which are too few", len(rounds))
+		if len(rounds) == 0 {
+			c.Why = "the time was up before it could be measured"
+		}
 		if by := firstDisturbance(rounds); by != "" {
 			c.Why += ", and the machine was disturbed: " + by
 		}

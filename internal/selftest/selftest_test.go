@@ -46,7 +46,7 @@ func TestTheVerdictOnRounds(t *testing.T) {
 		"around the bound":                  {made(0, append(times(7, 0.04), times(8, 0.06)...)...), CannotTell, "differ from each other", 0.06},
 		"too few rounds":                    {made(0, times(10, 0.07)...), CannotTell, "10 rounds could be measured in time", 0},
 		"too few, and disturbed":            {made(3, times(10, 0.01)...), CannotTell, "too few, and the machine was disturbed: a neighbour sang", 0},
-		"none":                              {nil, CannotTell, "0 rounds", 0},
+		"none":                              {nil, CannotTell, "the time was up", 0},
 		"what cannot be compared":           {made(0, times(15, math.NaN())...), CannotTell, "differ from each other", math.NaN()},
 	} {
 		t.Run(about, func(t *testing.T) {
