@@ -139,16 +139,29 @@ type seen struct {
 	log Log
 }
 
-// measure runs trials of servers, and returns them by server and round.
-func (b *bench) measure(p plan, servers ...*served) ([][]seen, error) {
+// measure runs trials of servers, and returns them by server and round, with what
+// disturbed the machine meanwhile. That is not asked of single trials, which are
+// so short that a tick of the kernel's counters is much of one.
+func (b *bench) measure(p plan, servers ...*served) (by [][]seen, disturbed string, err error) {
 	o := b.options(p)
 	for _, s := range servers {
 		o.Subjects = append(o.Subjects, s.Subject)
 	}
+	before, begin, used := host.TakeSnapshot(), time.Now(), host.Spent()
 	trials, err := trial.Measure(b.ctx, o, b.tell)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
+	var texts []string
+	for _, w := range host.Disturbed(host.Noise(before, host.TakeSnapshot(), host.Spent()-used), time.Since(begin)) {
+		texts = append(texts, w.Text)
+	}
+	by, err = sorted(trials, servers)
+	return by, words.List(texts), err
+}
+
+// sorted are trials by server and round, with the logs of the servers.
+func sorted(trials []record.Trial, servers []*served) ([][]seen, error) {
 	out := make([][]seen, len(servers))
 	for i, s := range servers {
 		for _, t := range trials {
@@ -180,31 +193,8 @@ func (s *seen) window() []Act {
 	return s.log.Acts[end-int(s.Requests) : end]
 }
 
-// disturbed says what else used the machine meanwhile; empty: nothing did.
-func disturbed(trials ...seen) string {
-	for _, t := range trials {
-		var by []string
-		for _, w := range t.Warnings {
-			if w.Code == record.Disturbed {
-				by = append(by, w.Text)
-			}
-		}
-		if len(by) > 0 {
-			return words.List(by)
-		}
-	}
-	return ""
-}
-
-// whole says whether all trials were measured.
-func whole(trials ...seen) bool {
-	for _, t := range trials {
-		if t.Outcome != record.Measured {
-			return false
-		}
-	}
-	return true
-}
+// whole says whether the trial was measured.
+func (s *seen) whole() bool { return s.Outcome == record.Measured }
 
 // Plan divides the processors of this machine; its error says why nothing can
 // be told with them.

@@ -79,11 +79,11 @@ func (b *bench) cpu() ([]Check, error) {
 	less, more := b.scripted("less", Script{Burn: 500 * time.Microsecond}), b.scripted("more", Script{Burn: 2500 * time.Microsecond})
 	p := plan{Workload: workload.Saturate, connections: 4, active: 4, rounds: repeats,
 		warmup: 10 * time.Millisecond, duration: 100 * time.Millisecond, slice: 50 * time.Millisecond}
-	all, err := b.measure(p, less, more)
+	all, disturbed, err := b.measure(p, less, more)
 	if err != nil {
 		return nil, err
 	}
-	c := Check{Name: "CPU time burnt", Unit: "ns", Allowed: 0.03}
+	c := Check{Name: "CPU time burnt", Unit: "ns", Allowed: 0.03, Disturbed: disturbed}
 	c.judge(pairs(all[0], all[1], func(less, more *seen) (truth, measured float64) {
 		return burnt(more) - burnt(less), cost(more) - cost(less)
 	}), relative)
@@ -102,9 +102,9 @@ func burnt(s *seen) float64 {
 // pairs are the rounds in which both servers were measured.
 func pairs(these, those []seen, of func(a, b *seen) (truth, measured float64)) (rounds []round) {
 	for i := range min(len(these), len(those)) {
-		if whole(these[i], those[i]) {
+		if these[i].whole() && those[i].whole() {
 			truth, measured := of(&these[i], &those[i])
-			rounds = append(rounds, round{truth, measured, disturbed(these[i], those[i])})
+			rounds = append(rounds, round{truth, measured})
 		}
 	}
 	return rounds
@@ -117,11 +117,11 @@ func cost(s *seen) float64 { return float64(*s.ServerCPUNs) / float64(s.Requests
 func (b *bench) delay() ([]Check, error) {
 	at, late := b.scripted("at once", Script{Burn: 1}), b.scripted("late", Script{Sleep: 10 * time.Millisecond})
 	p := plan{Workload: workload.Rate, connections: 10, active: 10, rate: 50, arrivals: load.Constant, rounds: repeats, duration: 120 * time.Millisecond}
-	all, err := b.measure(p, at, late)
+	all, disturbed, err := b.measure(p, at, late)
 	if err != nil {
 		return nil, err
 	}
-	c := Check{Name: "fixed delay", Unit: "ns", Allowed: 0.02}
+	c := Check{Name: "fixed delay", Unit: "ns", Allowed: 0.02, Disturbed: disturbed}
 	early := false
 	c.judge(pairs(all[0], all[1], func(at, late *seen) (truth, measured float64) {
 		lengths := lengths(late.window())
@@ -177,11 +177,11 @@ func mean(s *seen) float64 {
 func (b *bench) rate() ([]Check, error) {
 	const offered = 2000 // requests a second
 	p := plan{Workload: workload.Rate, connections: 10, active: 10, rate: offered, arrivals: load.Constant, rounds: repeats, duration: 100 * time.Millisecond}
-	all, err := b.measure(p, b.scripted("steady", Script{Burn: 1}))
+	all, disturbed, err := b.measure(p, b.scripted("steady", Script{Burn: 1}))
 	if err != nil {
 		return nil, err
 	}
-	c := Check{Name: "known rate", Unit: "1/s", Allowed: 0.005}
+	c := Check{Name: "known rate", Unit: "1/s", Allowed: 0.005, Disturbed: disturbed}
 	c.judge(pairs(all[0], all[0], func(s, _ *seen) (truth, measured float64) {
 		acts := s.window()
 		theirs := float64(len(acts)-1) / (acts[len(acts)-1].Begin - acts[0].Begin).Seconds()
@@ -198,14 +198,14 @@ func (b *bench) rate() ([]Check, error) {
 // drawn. The way there and back is that of the same server where nobody waits,
 // since requests come evenly.
 func (b *bench) queues() ([]Check, error) {
-	all, err := b.measure(queueing(0.3, load.Constant), b.scripted("even", Script{Burn: service}))
+	all, before, err := b.measure(queueing(0.3, load.Constant), b.scripted("even", Script{Burn: service}))
 	if err != nil {
 		return nil, err
 	}
 	way := middle(all[0], func(s *seen) float64 { return mean(s) - average(lengths(s.window())) })
 	var checks []Check
 	for _, load := range []float64{0.3, 0.5, 0.8} {
-		c, err := b.queue(load, way)
+		c, err := b.queue(load, way, before)
 		if err != nil {
 			return nil, err
 		}
@@ -234,20 +234,21 @@ func average(all []time.Duration) float64 {
 func middle(all []seen, of func(*seen) float64) float64 {
 	var values []float64
 	for i := range all {
-		if whole(all[i]) {
+		if all[i].whole() {
 			values = append(values, of(&all[i]))
 		}
 	}
 	return stats.Summarise(values).Median
 }
 
-func (b *bench) queue(share, way float64) (Check, error) {
+// queue is one load. before is what disturbed the machine while the way was measured.
+func (b *bench) queue(share, way float64, before string) (Check, error) {
 	p := queueing(share, load.Poisson)
-	all, err := b.measure(p, b.scripted("queue", Script{Burn: service}))
+	all, disturbed, err := b.measure(p, b.scripted("queue", Script{Burn: service}))
 	if err != nil {
 		return Check{}, err
 	}
-	c := Check{Name: fmt.Sprintf("queue at %.0f %% load", 100*share), Unit: "ns", Allowed: 0.05}
+	c := Check{Name: fmt.Sprintf("queue at %.0f %% load", 100*share), Unit: "ns", Allowed: 0.05, Disturbed: cmp.Or(disturbed, before)}
 	c.Note = fmt.Sprintf("By formula (M/D/1), the mean at %.0f %% load is %s ms.", 100*share, words.Fine((service+QueueWait(share, service)).Seconds()*1000))
 	complete := b.complete(p, all[0])
 	c.judge(pairs(complete, complete, func(s, _ *seen) (truth, measured float64) {
@@ -289,11 +290,11 @@ func (b *bench) stall() ([]Check, error) {
 	const connections, length = 128, 30 * time.Millisecond
 	p := plan{Workload: workload.Rate, connections: connections, active: connections, rate: 2000, arrivals: load.Constant,
 		rounds: repeats, duration: 150 * time.Millisecond}
-	all, err := b.measure(p, b.scripted("stalling", Script{Burn: 1, Stall: length, StallOn: connections + 100}))
+	all, disturbed, err := b.measure(p, b.scripted("stalling", Script{Burn: 1, Stall: length, StallOn: connections + 100}))
 	if err != nil {
 		return nil, err
 	}
-	c := Check{Name: "90th % of a stall", Unit: "ns", Allowed: 0.04}
+	c := Check{Name: "90th % of a stall", Unit: "ns", Allowed: 0.04, Disturbed: disturbed}
 	c.Note = fmt.Sprintf("By formula, 1 request in 10 waits more than %s ms for the stall.", words.Fine(Beyond(0.1, []time.Duration{length}, p.duration).Seconds()*1000))
 	complete := b.complete(p, all[0])
 	c.judge(pairs(complete, complete, func(s, _ *seen) (truth, measured float64) {
@@ -374,11 +375,11 @@ func (b *bench) memory() ([]Check, error) {
 	plain := b.scripted("plain", Script{})
 	keeping := b.scripted("keeping", Script{Keep: kept, KeepTill: connections})
 	p := plan{Workload: workload.Idle, connections: connections, active: 1, rounds: repeats, duration: 10 * time.Millisecond, slice: 10 * time.Millisecond}
-	all, err := b.measure(p, plain, keeping)
+	all, disturbed, err := b.measure(p, plain, keeping)
 	if err != nil {
 		return nil, err
 	}
-	c := Check{Name: "memory kept on each", Unit: "bytes", Allowed: 0.02}
+	c := Check{Name: "memory kept on each", Unit: "bytes", Allowed: 0.02, Disturbed: disturbed}
 	grown := func(s *seen) float64 { return float64(*s.RSSHeldBytes-*s.RSSBeforeBytes) / connections }
 	c.judge(pairs(all[0], all[1], func(plain, keeping *seen) (truth, measured float64) {
 		return kept, grown(keeping) - grown(plain)
@@ -390,13 +391,13 @@ func (b *bench) memory() ([]Check, error) {
 func (b *bench) builds() ([]Check, error) {
 	p := plan{Workload: workload.Saturate, connections: 100, active: 100, rounds: 3,
 		warmup: 20 * time.Millisecond, duration: 100 * time.Millisecond, slice: 20 * time.Millisecond}
-	all, err := b.measure(p, b.scripted("before", Script{Spin: 1}))
+	all, _, err := b.measure(p, b.scripted("before", Script{Spin: 1}))
 	if err != nil {
 		return nil, err
 	}
 	more := time.Duration(middle(all[0], cost) / 20)
 	p.rounds, p.duration = repeats, 120*time.Millisecond
-	all, err = b.measure(p, b.scripted("this", Script{Spin: 1}), b.scripted("same", Script{Spin: 1}), b.scripted("slower", Script{Spin: max(1, more)}))
+	all, disturbed, err := b.measure(p, b.scripted("this", Script{Spin: 1}), b.scripted("same", Script{Spin: 1}), b.scripted("slower", Script{Spin: max(1, more)}))
 	if err != nil {
 		return nil, err
 	}
@@ -405,8 +406,8 @@ func (b *bench) builds() ([]Check, error) {
 		return (spun(other) - spun(this)) / cost(this), cost(other)/cost(this) - 1
 	}
 	// 4 % to either side of 5 % leaves 0 out, and 4 % to either side of 0 leaves 5 % out.
-	same := Check{Name: "build against itself", Unit: "ratio", Allowed: 0.04}
-	slower := Check{Name: "build slowed by 5 %", Unit: "ratio", Allowed: 0.04}
+	same := Check{Name: "build against itself", Unit: "ratio", Allowed: 0.04, Disturbed: disturbed}
+	slower := Check{Name: "build slowed by 5 %", Unit: "ratio", Allowed: 0.04, Disturbed: disturbed}
 	same.judge(pairs(all[0], all[1], compare), difference)
 	slower.judge(pairs(all[0], all[2], compare), difference)
 	return []Check{same, slower}, nil
@@ -415,7 +416,7 @@ func (b *bench) builds() ([]Check, error) {
 // errors: wrong replies are counted, each once.
 func (b *bench) errors() ([]Check, error) {
 	p := plan{Workload: workload.Saturate, connections: 20, active: 20, rounds: 1, duration: 50 * time.Millisecond}
-	all, err := b.measure(p, b.scripted("wrong", Script{Wrong: 50}))
+	all, _, err := b.measure(p, b.scripted("wrong", Script{Wrong: 50}))
 	if err != nil {
 		return nil, err
 	}
@@ -432,7 +433,7 @@ func (b *bench) errors() ([]Check, error) {
 func (b *bench) closes() ([]Check, error) {
 	const connections, replies = 20, 50
 	p := plan{Workload: workload.Saturate, connections: connections, active: connections, rounds: 1, duration: time.Second}
-	all, err := b.measure(p, b.scripted("closing", Script{CloseAfter: replies}))
+	all, _, err := b.measure(p, b.scripted("closing", Script{CloseAfter: replies}))
 	if err != nil {
 		return nil, err
 	}

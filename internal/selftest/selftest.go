@@ -40,7 +40,7 @@ type Check struct {
 	Allowed   words.Number `json:"allowed"` // to either side; 0: the count is exact
 
 	Rounds    int     `json:"rounds"`
-	Disturbed int     `json:"disturbed"` // rounds in which something else used the machine
+	Disturbed string  `json:"disturbed"` // by what, while this was measured; empty: by nothing that was seen
 	Verdict   Verdict `json:"verdict"`
 	Why       string  `json:"why"`  // of a verdict other than ok: one line
 	Note      string  `json:"note"` // what else a reader of the truth must know
@@ -58,48 +58,42 @@ const (
 const repeats = 15
 
 // A round is one repetition of a check.
-type round struct {
-	truth, measured float64
-	disturbed       string // by what; empty: by nothing
-}
+type round struct{ truth, measured float64 }
 
 // judge compares rounds, each of which deviates by what deviation says of it.
 //
 // The interval of the median deviation is made of order statistics and assumes
 // nothing of the distribution. Within the bounds is ok. Wholly beyond one of
-// them is off, unless too few rounds are left without those that were disturbed.
-// Whatever else it is, the rounds do not tell.
+// them is off, unless the machine was disturbed meanwhile. Whatever else it is,
+// the rounds do not tell.
 func (c *Check) judge(rounds []round, deviation func(round) float64) {
-	c.Rounds = len(rounds)
-	quiet := slices.DeleteFunc(slices.Clone(rounds), func(r round) bool { return r.disturbed != "" })
-	c.Disturbed = len(rounds) - len(quiet)
-	k, enough := order(len(quiet))
+	c.Rounds, c.Verdict = len(rounds), CannotTell
+	k, enough := order(len(rounds))
 	if enough {
-		rounds = quiet
-	} else if k, _ = order(len(rounds)); k == 0 {
-		c.Verdict, c.Why = CannotTell, fmt.Sprintf("%d rounds could be measured in time, which are too few", len(rounds))
-		if len(rounds) == 0 {
-			c.Why = "the time was up before it could be measured"
-		}
-		if by := firstDisturbance(rounds); by != "" {
-			c.Why += ", and the machine was disturbed: " + by
-		}
-		return
+		c.summarise(rounds, k, deviation)
 	}
-	c.summarise(rounds, k, deviation)
 	switch {
+	case c.Rounds == 0:
+		c.Why = "the time was up before it could be measured"
+	case !enough:
+		c.Why = c.because(fmt.Sprintf("only %s could be measured in time", words.Count(c.Rounds, "round")))
 	case c.Lo >= -c.Allowed && c.Hi <= c.Allowed:
 		c.Verdict = OK
-	case !enough:
-		c.Verdict = CannotTell
-		c.Why = fmt.Sprintf("the machine was disturbed in %d of %d rounds: %s", c.Disturbed, c.Rounds, firstDisturbance(rounds))
+	case c.Disturbed != "":
+		c.Why = c.because("it deviates")
 	case c.Lo > c.Allowed || c.Hi < -c.Allowed:
-		c.Verdict = Off
-		c.Why = fmt.Sprintf("%d quiet rounds deviate by more than is allowed", len(rounds))
+		c.Verdict, c.Why = Off, "it deviates by more than is allowed, and nothing was seen to disturb the machine"
 	default:
-		c.Verdict = CannotTell
-		c.Why = "the rounds differ from each other by more than is allowed, and nothing on this machine was seen to disturb them"
+		c.Why = "the rounds differ from each other by more than is allowed, and nothing was seen to disturb the machine"
 	}
+}
+
+// because adds what disturbed the machine, if anything did.
+func (c *Check) because(what string) string {
+	if c.Disturbed == "" {
+		return what
+	}
+	return what + ", and the machine was disturbed: " + c.Disturbed
 }
 
 // summarise enters the medians, and the interval from the k-th value to the k-th last.
@@ -124,15 +118,6 @@ func (c *Check) summarise(rounds []round, k int, deviation func(round) float64) 
 
 func relative(r round) float64   { return r.measured/r.truth - 1 }
 func difference(r round) float64 { return r.measured - r.truth }
-
-func firstDisturbance(rounds []round) string {
-	for _, r := range rounds {
-		if r.disturbed != "" {
-			return r.disturbed
-		}
-	}
-	return ""
-}
 
 // order is the k, from 1, whose values from either end of n bound an interval
 // that misses the median in one of timed/Error cases at most; 0 and false if n
