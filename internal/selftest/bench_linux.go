@@ -51,14 +51,19 @@ type served struct {
 func (b *bench) scripted(name string, s Script) *served {
 	out := &served{Subject: subject.Subject{Model: record.Model{Name: name}, Loops: 1}}
 	out.Start = func(ctx context.Context, cpus []int, _ int) (subject.Running, error) {
-		return b.start(ctx, cpus, s, out)
+		r, err := b.start(ctx, cpus, s, out)
+		if err != nil {
+			out.keep(Log{}) // there is one for each trial
+			return nil, err
+		}
+		return r, nil
 	}
 	return out
 }
 
 // start starts a scripted server. Its log comes through a pipe, so that nothing
 // is left behind, whoever is killed.
-func (b *bench) start(ctx context.Context, cpus []int, s Script, of *served) (subject.Running, error) {
+func (b *bench) start(ctx context.Context, cpus []int, s Script, of *served) (*running, error) {
 	script, err := json.Marshal(s)
 	if err != nil {
 		return nil, err
@@ -81,7 +86,11 @@ func (b *bench) start(ctx context.Context, cpus []int, s Script, of *served) (su
 		defer ours.Close()
 		r.err = json.NewDecoder(ours).Decode(&r.log)
 	}()
-	r.ended = sync.OnceValue(func() error { return of.keep(r) })
+	r.ended = sync.OnceValue(func() error {
+		<-r.read
+		of.keep(r.log)
+		return r.err
+	})
 	return r, nil
 }
 
@@ -104,22 +113,19 @@ func (r *running) PIDs() probe.Group { return probe.Group{r.PID()} }
 
 func (r *running) Close(ctx context.Context, times int) (modeltest.Inside, error) {
 	in, err := r.Server.Close(ctx, times)
-	if times == 0 && err == nil {
-		err = r.ended()
+	if times == 0 {
+		if failed := r.ended(); err == nil && failed != nil {
+			err = fmt.Errorf("the server's log: %w", failed)
+		}
 	}
 	return in, err
 }
 
 // keep adds the log of a server that has ended.
-func (s *served) keep(r *running) error {
-	<-r.read
-	if r.err != nil {
-		return fmt.Errorf("the server's log: %w", r.err)
-	}
+func (s *served) keep(l Log) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.logs = append(s.logs, r.log)
-	return nil
+	s.logs = append(s.logs, l)
 }
 
 // A plan is how servers are measured.
@@ -156,25 +162,24 @@ func (b *bench) measure(p plan, servers ...*served) (by [][]seen, disturbed stri
 	for _, w := range host.Disturbed(host.Noise(before, host.TakeSnapshot(), host.Spent()-used), time.Since(begin)) {
 		texts = append(texts, w.Text)
 	}
-	by, err = sorted(trials, servers)
-	return by, words.List(texts), err
+	if i := slices.IndexFunc(trials, func(t record.Trial) bool { return t.Outcome != record.Measured }); i >= 0 {
+		texts = append(texts, "a trial failed ("+trials[i].Reason+")")
+	}
+	return sorted(trials, servers), words.List(texts), nil
 }
 
 // sorted are trials by server and round, with the logs of the servers.
-func sorted(trials []record.Trial, servers []*served) ([][]seen, error) {
+func sorted(trials []record.Trial, servers []*served) [][]seen {
 	out := make([][]seen, len(servers))
 	for i, s := range servers {
 		for _, t := range trials {
 			if t.Model != s.Name {
 				continue
 			}
-			if len(s.logs) <= len(out[i]) {
-				return nil, fmt.Errorf("a server of this test failed: %s", t.Reason)
-			}
 			out[i] = append(out[i], seen{t, s.logs[len(out[i])]})
 		}
 	}
-	return out, nil
+	return out
 }
 
 func (b *bench) options(p plan) trial.Options {
@@ -193,8 +198,10 @@ func (s *seen) window() []Act {
 	return s.log.Acts[end-int(s.Requests) : end]
 }
 
-// whole says whether the trial was measured.
-func (s *seen) whole() bool { return s.Outcome == record.Measured }
+// whole says whether all that a check may ask for was measured.
+func (s *seen) whole() bool {
+	return s.Outcome == record.Measured && s.ServerCPUNs != nil && s.RSSBeforeBytes != nil && s.RSSHeldBytes != nil
+}
 
 // Plan divides the processors of this machine; its error says why nothing can
 // be told with them.
