@@ -136,6 +136,14 @@ func order(n int) (k int, enough bool) {
 	return k, k > 0
 }
 
+// mustBeFound takes back that a difference is right if the interval of what was
+// measured holds 0: then nothing was found.
+func (c *Check) mustBeFound() {
+	if c.Verdict == OK && c.Truth+c.Lo <= 0 {
+		c.Verdict, c.Why = CannotTell, c.because("the rounds differ by as much as there is to be found")
+	}
+}
+
 // exact judges a count that no noise can alter.
 func (c *Check) exact(truth, measured int64) {
 	c.Unit, c.Rounds = "1", 1

@@ -65,6 +65,18 @@ func TestADifferenceIsJudgedAsItIs(t *testing.T) {
 	require.InDelta(t, 0.03, float64(c.Hi), 1e-9)
 }
 
+func TestADifferenceWhoseIntervalHoldsZeroIsNotFound(t *testing.T) {
+	for _, c := range []struct {
+		measured float64
+		verdict  Verdict
+	}{{0.03, OK}, {0.016, OK}, {0, CannotTell}, {-0.005, CannotTell}, {0.08, Off}} {
+		check := Check{Allowed: 0.04}
+		check.judge(slices.Repeat([]round{{0.034, c.measured}}, repeats), difference)
+		check.mustBeFound()
+		require.Equal(t, c.verdict, check.Verdict, c.measured)
+	}
+}
+
 func TestAnExactCountIsExact(t *testing.T) {
 	var c Check
 	c.exact(980, 980)
