@@ -287,7 +287,7 @@ func pauses(acts []Act) []time.Duration {
 // stall: one in which requests keep arriving. A closed loop would hide it, since
 // it sends nothing meanwhile.
 func (b *bench) stall() ([]Check, error) {
-	const connections, length = 128, 30 * time.Millisecond
+	const connections, length = 16, 30 * time.Millisecond // most requests wait in the generator
 	p := plan{Workload: workload.Rate, connections: connections, active: connections, rate: 2000, arrivals: load.Constant,
 		rounds: repeats, duration: 150 * time.Millisecond}
 	all, disturbed, err := b.measure(p, b.scripted("stalling", Script{Burn: 1, Stall: length, StallOn: connections + 100}))
