@@ -8,7 +8,6 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/iomodels/iomodels/internal/host"
-	"github.com/iomodels/iomodels/internal/trial"
 )
 
 // doctorWatches is how long it looks at what else the machine does.
@@ -48,7 +47,7 @@ func diagnosis(m host.Machine, connections int) []host.Finding {
 	if connections == 0 {
 		return host.Diagnose(m)
 	}
-	return host.DiagnoseFor(m, connections, trial.Needed(int64(connections), m.NoFileHard))
+	return host.DiagnoseFor(m, connections, max(host.Processes(int64(connections), 1, m.NoFileHard), 1))
 }
 
 // counted are findings, and how many there are of each severity.

@@ -129,7 +129,8 @@ func generators(c *cli.Context, s load.Spec) (int, error) {
 	if err != nil {
 		return 0, wrongly{err}
 	}
-	asked, needed, err := processesFor(c, int64(s.Connections), limit, "generator")
+	needed := host.Processes(int64(s.Connections), s.Loops, limit)
+	asked, err := processesFor(c, int64(s.Connections), needed, limit, "generator")
 	return cmp.Or(asked, needed), err
 }
 

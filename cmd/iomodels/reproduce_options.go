@@ -56,6 +56,9 @@ func reproduceOptions(c *cli.Context, r *record.Record) (o trial.Options, omitte
 	if err != nil {
 		return o, nil, err
 	}
+	if err := processors(c, &o); err != nil {
+		return o, nil, err
+	}
 	omitted = append(without, samePoints(&o, p)...)
 	if len(p.Calibration) > 0 {
 		o.Offer(0) // it was found by measuring, and is found so here
@@ -63,7 +66,7 @@ func reproduceOptions(c *cli.Context, r *record.Record) (o trial.Options, omitte
 	if len(o.Subjects) == 0 || len(o.Sweep) == 0 {
 		return o, nil, wrong("nothing of the record can be repeated here: %s", strings.Join(omitted, "; "))
 	}
-	return o, omitted, processors(c, &o)
+	return o, omitted, nil
 }
 
 // checkReproducible refuses what run would refuse: a record that iomodels made has
@@ -153,10 +156,10 @@ func sameModel(o *trial.Options, m record.Model) (s subject.Subject, why string)
 // samePoints are the record's numbers of connections that fit here.
 func samePoints(o *trial.Options, p *record.Plan) (omitted []string) {
 	for _, point := range p.Sweep {
-		n := trial.Needed(point.Connections, o.NoFile)
+		n := o.Needed(point.Connections)
 		why := ""
-		if n > maxProcesses {
-			why = fmt.Sprintf("they need %d processes on each side, since RLIMIT_NOFILE allows %d descriptors in one", n, o.NoFile)
+		if n > maxProcesses || n == 0 {
+			why = fmt.Sprintf("they need more than %d processes on each side, since RLIMIT_NOFILE allows %d descriptors in one", maxProcesses, o.NoFile)
 		} else if int64(n) > point.Active {
 			why = fmt.Sprintf("they need %d generators, and only %d connections are active", n, point.Active)
 		} else if err := host.Fits(int(point.Connections), n); err != nil {

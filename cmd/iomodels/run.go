@@ -142,6 +142,9 @@ func verdictOf(r *record.Record) error {
 		}
 	}
 	for _, t := range r.Trials {
+		if slices.ContainsFunc(t.Warnings, func(w record.Warning) bool { return w.Code == trial.NotTried }) {
+			return fmt.Errorf("%s at %d connections %s", t.Model, t.Connections, t.Reason)
+		}
 		if t.Outcome == record.Failed {
 			return fmt.Errorf("%s at %d connections failed: %s", t.Model, t.Connections, t.Reason)
 		}

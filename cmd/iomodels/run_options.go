@@ -20,7 +20,7 @@ import (
 // runOptions reads and checks everything that was asked, before anything runs.
 func runOptions(c *cli.Context) (trial.Options, error) {
 	o := trial.Options{Command: commandLine(c.App.Metadata[commandLineKey].([]string))}
-	for _, read := range []func(*cli.Context, *trial.Options) error{readWork, processes, readSubjects, schedule, processors} {
+	for _, read := range []func(*cli.Context, *trial.Options) error{readWork, readSubjects, processors, processes, schedule} {
 		if err := read(c, &o); err != nil {
 			return o, err
 		}
@@ -107,31 +107,34 @@ func processes(c *cli.Context, o *trial.Options) error {
 		return wrongly{err}
 	}
 	o.NoFile = limit
-	if o.Processes, _, err = processesFor(c, o.Sweep[len(o.Sweep)-1].Connections, limit, "server"); err != nil {
+	largest := o.Sweep[len(o.Sweep)-1].Connections
+	if o.Processes, err = processesFor(c, largest, o.Needed(largest), limit, "server"); err != nil {
 		return err
 	}
 	for _, p := range o.Sweep {
-		if n := trial.Needed(p.Connections, limit); int64(n) > p.Active {
+		if n := o.Needed(p.Connections); int64(n) > p.Active {
 			return wrong("%d connections need %d generators, and each must have an active one: give --active %d or more", p.Connections, n, n)
 		}
 	}
 	return nil
 }
 
-// processesFor reads how many processes a side has, 0 if nobody says, and how
-// many its connections need.
-func processesFor(c *cli.Context, connections int64, limit uint64, side string) (asked, needed int, err error) {
-	asked, needed = c.Int("processes"), trial.Needed(connections, limit)
+// processesFor reads how many processes a side has, 0 if nobody says, and holds
+// it against how many its connections need.
+func processesFor(c *cli.Context, connections int64, needed int, limit uint64, side string) (asked int, err error) {
+	asked = c.Int("processes")
 	need := fmt.Sprintf("%d connections need %d %s processes, since RLIMIT_NOFILE allows %d descriptors in one", connections, needed, side, limit)
 	switch {
 	case c.IsSet("processes") && (asked < 1 || asked > maxProcesses):
 		err = between("processes", asked, 1, maxProcesses)
+	case needed == 0:
+		err = wrong("RLIMIT_NOFILE allows a process %d descriptors, and its own leave none for a connection: %s", limit, host.MoreDescriptors)
 	case needed > maxProcesses:
-		err = wrong("%s: ask for at most %d connections, or raise the limit (ulimit -n)", need, maxProcesses*limit*95/100)
+		err = wrong("%s, and there may be %d: ask for fewer connections, or %s", need, maxProcesses, host.MoreDescriptors)
 	case asked > 0 && asked < needed:
-		err = wrong("%s: leave --processes out, or raise the limit (ulimit -n)", need)
+		err = wrong("%s: leave --processes out, or %s", need, host.MoreDescriptors)
 	}
-	return asked, needed, err
+	return asked, err
 }
 
 // schedule reads how often and how long to measure.
@@ -162,7 +165,7 @@ func schedule(c *cli.Context, o *trial.Options) error {
 func turns(c *cli.Context, o *trial.Options) error {
 	one, other, shared := sharedAddress(o.Subjects)
 	if !c.IsSet("slice") {
-		if o.Workload.Slices && !shared && trial.Needed(o.Sweep[len(o.Sweep)-1].Connections, o.NoFile) == 1 {
+		if o.Workload.Slices && !shared && o.Needed(o.Sweep[len(o.Sweep)-1].Connections) == 1 {
 			o.Slice = min(defaultSlice, o.Duration)
 		}
 		return nil

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/iomodels/iomodels/common/modeltest"
+	"github.com/iomodels/iomodels/common/shortage"
 	"github.com/iomodels/iomodels/internal/subject"
 )
 
@@ -86,6 +88,9 @@ func verifyAddress(c *cli.Context, opts modeltest.Options) error {
 		return err
 	}
 	probe, err := net.DialTimeout("tcp", addr.String(), 5*time.Second)
+	if s := shortage.Of(err); s != nil {
+		return s
+	}
 	if err != nil {
 		return fmt.Errorf("nothing answers at %s: start the server first", addr)
 	}
@@ -103,20 +108,28 @@ func interrupted(ctx context.Context) error {
 	return nil
 }
 
-// verdict sums the outcomes up; an error if a promise was broken.
+// verdict sums the outcomes up; an error if a promise was broken, or if this
+// side lacked what it takes to try it.
 func verdict(w io.Writer, name string, outcomes []modeltest.Outcome) error {
 	counts := map[modeltest.Verdict]int{}
+	var untried string // why
 	for _, o := range outcomes {
 		counts[o.Verdict]++
+		if o.Verdict == modeltest.Untried {
+			untried = cmp.Or(untried, o.Detail)
+		}
 	}
 	broken := counts[modeltest.Fail]
 	if err := texts.ExecuteTemplate(w, "kept", map[string]int{
-		"kept": counts[modeltest.Pass], "broken": broken, "unseen": counts[modeltest.Unseen], "exempt": counts[modeltest.Exempt],
+		"kept": counts[modeltest.Pass], "broken": broken, "unseen": counts[modeltest.Unseen], "exempt": counts[modeltest.Exempt], "untried": counts[modeltest.Untried],
 	}); err != nil {
 		return err
 	}
-	if broken > 0 {
+	switch {
+	case broken > 0:
 		return fmt.Errorf("%s broke %d of %d promises", name, broken, len(outcomes))
+	case untried != "":
+		return fmt.Errorf("%d of %d promises of %s could not be tried, which says nothing of the server: %s", counts[modeltest.Untried], len(outcomes), name, untried)
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package modeltest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,6 +9,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"github.com/iomodels/iomodels/common/shortage"
 )
 
 // client is the suite's side of one case: the subject, and every connection
@@ -21,6 +24,7 @@ type client struct {
 
 	mu    sync.Mutex
 	peers map[*peer]bool
+	lacks *shortage.Error // what this side lacked first; nil: nothing
 	stop  func() bool
 }
 
@@ -29,6 +33,22 @@ func newClient(ctx context.Context, s Subject, opts Options) *client {
 	// Whoever gives up the suite gets it back at once, not after a deadline.
 	c.stop = context.AfterFunc(ctx, c.closePeers)
 	return c
+}
+
+// ours takes note of an error of a call of this side, and returns it.
+func (c *client) ours(err error) error {
+	if s := shortage.Of(err); s != nil {
+		c.mu.Lock()
+		c.lacks = cmp.Or(c.lacks, s)
+		c.mu.Unlock()
+	}
+	return err
+}
+
+func (c *client) shortage() *shortage.Error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.lacks
 }
 
 // finish closes what the case left open, and ends the subject.
@@ -130,7 +150,7 @@ func (c *client) dialWith(prepare func(network, address string, raw syscall.RawC
 	d := net.Dialer{Control: prepare, KeepAlive: -1}
 	conn, err := d.DialContext(ctx, "tcp", c.subject.Addr().String())
 	if err != nil {
-		return nil, err
+		return nil, c.ours(err)
 	}
 	return c.adopt(conn.(*net.TCPConn)), nil
 }

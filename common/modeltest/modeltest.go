@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/iomodels/iomodels/common/model"
+	"github.com/iomodels/iomodels/common/shortage"
 )
 
 // ErrUnseen is what a Subject answers when it has no view of what was asked.
@@ -101,19 +102,21 @@ func (c Case) Source() string {
 type Verdict string
 
 // Exempt means that the model declares, with its reason, that the promise is
-// not its own to keep; it is not tried.
+// not its own to keep; it is not tried. Untried means that the suite's own side
+// lacked something, and says nothing of the server.
 const (
-	Pass   Verdict = "pass"
-	Fail   Verdict = "fail"
-	Unseen Verdict = "cannot be seen"
-	Exempt Verdict = "exempt"
+	Pass    Verdict = "pass"
+	Fail    Verdict = "fail"
+	Unseen  Verdict = "cannot be seen"
+	Exempt  Verdict = "exempt"
+	Untried Verdict = "could not be tried"
 )
 
 // An Outcome is the verdict on one promise.
 type Outcome struct {
 	Case    Case
 	Verdict Verdict
-	Detail  string // how it was broken, why it is unseen or exempt; else empty or a remark
+	Detail  string // how it was broken, why it is unseen, exempt or untried; else empty or a remark
 }
 
 // Options bound the suite. The zero value stands for the defaults.
@@ -181,6 +184,9 @@ func Run(ctx context.Context, start func(context.Context) (Subject, error), exem
 // try holds a fresh server to one promise.
 func try(ctx context.Context, c Case, start func(context.Context) (Subject, error), opts Options) Outcome {
 	subject, err := start(ctx)
+	if s := shortage.Of(err); s != nil {
+		return Outcome{c, Untried, s.Detail()}
+	}
 	if err != nil {
 		return Outcome{c, Fail, fmt.Sprintf("start: %v", err)}
 	}
@@ -192,6 +198,9 @@ func try(ctx context.Context, c Case, start func(context.Context) (Subject, erro
 		return Outcome{c, Pass, cl.note}
 	case errors.Is(err, ErrUnseen):
 		return Outcome{c, Unseen, err.Error()}
+	}
+	if s := cl.shortage(); s != nil { // whatever it came to, this side may have caused it
+		return Outcome{c, Untried, s.Detail()}
 	}
 	return Outcome{c, Fail, err.Error()}
 }

@@ -34,7 +34,8 @@ type peer struct {
 	c       *client
 	conn    stream
 	in      *bufio.Reader
-	replies int // read so far
+	replies int       // read so far
+	until   time.Time // by when the answer that is being read must be whole
 
 	// The last good reply to a GET and to a HEAD, as they came. The next one
 	// is most likely the same to the byte, which is quicker to see than to parse.
@@ -47,15 +48,19 @@ func newPeer(c *client, conn stream) *peer {
 	return p
 }
 
-// patientReader bounds the wait for the next byte.
+// patientReader bounds the wait for an answer: one that comes byte by byte must
+// be whole in time too, or it would hold the suite for ever.
 type patientReader struct{ p *peer }
 
 func (r patientReader) Read(b []byte) (int, error) {
-	if err := r.p.conn.SetReadDeadline(time.Now().Add(r.p.c.timeout)); err != nil {
+	if err := r.p.conn.SetReadDeadline(r.p.until); err != nil {
 		return 0, err
 	}
 	return r.p.conn.Read(b)
 }
+
+// await begins to wait for an answer.
+func (p *peer) await() { p.until = time.Now().Add(p.c.timeout) }
 
 // send writes s in one call.
 func (p *peer) send(s string) error {
@@ -138,6 +143,7 @@ func (p *peer) status(want int) error {
 
 // reply reads one reply, whatever it says.
 func (p *peer) reply(method string) (reply, error) {
+	p.await()
 	r, err := readReply(p.in, method)
 	if err != nil {
 		return r, p.blame(err)
@@ -148,6 +154,7 @@ func (p *peer) reply(method string) (reply, error) {
 
 // eof checks that the server has sent all and ends the connection in order.
 func (p *peer) eof() error {
+	p.await()
 	b, err := p.in.ReadByte()
 	switch {
 	case err == nil:
@@ -160,6 +167,7 @@ func (p *peer) eof() error {
 
 // gone checks that the server has given up the connection, by an end or a reset.
 func (p *peer) gone() error {
+	p.await()
 	_, err := p.in.Discard(1 << 30)
 	if errors.Is(err, io.EOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) {
 		return nil
@@ -201,9 +209,9 @@ func (p *peer) blame(err error) error {
 }
 
 func (p *peer) plain(err error) error {
-	switch {
+	switch _ = p.c.ours(err); {
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		return fmt.Errorf("nothing came within %v", p.c.timeout)
+		return fmt.Errorf("no whole answer came within %v", p.c.timeout)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return errors.New("the server closed the connection")
 	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):

@@ -78,7 +78,7 @@ func (c *client) sockets(n int) (*sockets, error) {
 		fd, err := unix.Socket(family, unix.SOCK_STREAM|unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC, 0)
 		if err != nil {
 			s.close()
-			return nil, os.NewSyscallError("socket", err)
+			return nil, c.ours(os.NewSyscallError("socket", err))
 		}
 		s.fds = append(s.fds, fd)
 	}
@@ -99,7 +99,7 @@ func (s *sockets) connect(context.Context) ([]*peer, error) {
 	for _, fd := range s.fds {
 		if err := unix.Connect(fd, to); err != nil && err != unix.EINPROGRESS {
 			s.close()
-			return nil, os.NewSyscallError("connect", err)
+			return nil, s.c.ours(os.NewSyscallError("connect", err))
 		}
 	}
 	var peers []*peer

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"time"
 
+	"github.com/iomodels/iomodels/common/shortage"
 	"github.com/iomodels/iomodels/internal/load"
 )
 
@@ -18,6 +19,8 @@ type report struct {
 	Event  *load.Event  `json:"event,omitempty"`
 	Result *load.Result `json:"result,omitempty"`
 	Error  string       `json:"error,omitempty"`
+
+	Shortage *shortage.Error `json:"shortage,omitempty"` // the error, where the generator's own side lacked something
 }
 
 // Generate is a generator's end: the first line of in is its Spec. At every
@@ -60,7 +63,7 @@ func Generate(ctx context.Context, in io.Reader, out io.Writer) error {
 	})
 	last := report{Result: &result}
 	if err != nil {
-		last = report{Error: err.Error()}
+		last = report{Error: err.Error(), Shortage: shortage.Of(err)}
 	}
 	return lines.Encode(last)
 }
@@ -88,6 +91,8 @@ func RunGenerator(ctx context.Context, cmd *exec.Cmd, launch func(*exec.Cmd) err
 			return load.Result{}, err
 		}
 		switch {
+		case r.Shortage != nil:
+			return load.Result{}, r.Shortage
 		case r.Error != "":
 			return load.Result{}, errors.New(r.Error)
 		case r.Result != nil:

@@ -11,13 +11,13 @@ import (
 const (
 	defaultSweep = 10_000
 	largeSweep   = 100_000
-	spareFiles   = 64 // besides the connections
 )
 
 func (d *diagnosis) descriptors() {
-	n, few := d.NoFileHard, d.NoFileHard < defaultSweep+spareFiles
+	n := d.NoFileHard
+	few := Processes(defaultSweep, 1, n) != 1
 	d.when(n > 0 && few, Limits, "few-descriptors", n, defaultSweep, 2*largeSweep)
-	d.when(!few && n < largeSweep+spareFiles, Note, "descriptors", n, largeSweep, 2*largeSweep)
+	d.when(!few && Processes(largeSweep, 1, n) != 1, Note, "descriptors", n, largeSweep, 2*largeSweep)
 }
 
 // sysctl is a kernel setting as a number; its first one if it has several.

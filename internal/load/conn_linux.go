@@ -50,8 +50,9 @@ func (l *loop) send(c *conn, n int) {
 	l.flush(c)
 }
 
-// flush writes what c owes, as far as the kernel takes it. An error is left
-// to be found by the read that its event brings: replies may be queued before it.
+// flush writes what c owes, as far as the kernel takes it. An error of the
+// connection is left to be found by the read that its event brings: replies may
+// be queued before it.
 func (l *loop) flush(c *conn) {
 	for c.owed > 0 {
 		// Requests are alike, so where one was cut off tells what comes next.
@@ -64,6 +65,7 @@ func (l *loop) flush(c *conn) {
 		case unix.EAGAIN:
 			return // the next edge of EPOLLOUT continues
 		default:
+			l.lacks(c, "sendto", errno)
 			c.owed = 0
 			return
 		}
@@ -98,7 +100,9 @@ func (l *loop) receive(c *conn, ends bool) {
 		case errno == unix.EAGAIN:
 			return
 		case errno != 0:
-			l.ended(c, fault{Name: nameOf(errno)})
+			if !l.lacks(c, "recvfrom", errno) {
+				l.ended(c, fault{Name: nameOf(errno)})
+			}
 			return
 		case n == 0:
 			l.ended(c, fault{Name: Closed})

@@ -169,7 +169,9 @@ func (l *loop) turn(c *conn, events uint32) {
 	const ends = unix.EPOLLRDHUP | unix.EPOLLHUP | unix.EPOLLERR
 	if c.state == connecting {
 		if errno := handshake(c.fd, events&ends != 0); errno != 0 {
-			l.job.connectFailed(c, errno)
+			if !l.lacks(c, "connect", errno) {
+				l.job.connectFailed(c, errno)
+			}
 			return
 		}
 		c.state = open

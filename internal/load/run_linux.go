@@ -2,7 +2,6 @@ package load
 
 import (
 	"context"
-	"fmt"
 	"net/netip"
 	"os"
 	"runtime"
@@ -12,6 +11,8 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"github.com/iomodels/iomodels/common/shortage"
+	"github.com/iomodels/iomodels/internal/host"
 	"github.com/iomodels/iomodels/internal/load/reply"
 	"github.com/iomodels/iomodels/internal/probe"
 	"github.com/iomodels/iomodels/internal/record"
@@ -21,7 +22,8 @@ import (
 // may be nil, from the calling goroutine alone; the next phase waits until it
 // returns. When ctx ends, Run returns what there is by then, as a partial
 // result. Its error is for what keeps it from working at all: a Spec that makes
-// no sense, a call of its own that failed. A server that refuses, lies or dies
+// no sense, a call of its own that failed; a *shortage.Error where this side lacks
+// something that the Spec takes. A server that refuses, lies or dies
 // is a result.
 func Run(ctx context.Context, spec Spec, observe func(Event)) (Result, error) {
 	spec = spec.WithDefaults()
@@ -31,7 +33,7 @@ func Run(ctx context.Context, spec Spec, observe func(Event)) (Result, error) {
 	if observe == nil {
 		observe = func(Event) {}
 	}
-	if err := enoughDescriptors(spec); err != nil {
+	if err := host.HoldsHere(int64(spec.Connections), spec.Loops); err != nil {
 		return Result{}, err
 	}
 	g := &generator{
@@ -45,7 +47,11 @@ func Run(ctx context.Context, spec Spec, observe func(Event)) (Result, error) {
 		}
 	}
 	defer context.AfterFunc(ctx, func() { g.stop.Store(true) })()
-	return g.run()
+	result, err := g.run()
+	if s := shortage.Of(err); s != nil {
+		err = s
+	}
+	return result, err
 }
 
 // SetProcessors prepares a process that does nothing but run a generator of so many
@@ -55,20 +61,6 @@ func SetProcessors(loops int) {
 	if os.Getenv("GOMAXPROCS") == "" {
 		runtime.GOMAXPROCS(max(loops, 1))
 	}
-}
-
-// spareDescriptors are what a process needs besides its connections.
-const spareDescriptors = 32
-
-func enoughDescriptors(spec Spec) error {
-	var r unix.Rlimit
-	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &r); err != nil {
-		return callError("getrlimit", err)
-	}
-	if need := uint64(spec.Connections + spareDescriptors); need > uint64(r.Cur) {
-		return fmt.Errorf("%d connections need %d descriptors, and this process may have %d: ask for fewer, or raise it with ulimit -n", spec.Connections, need, r.Cur)
-	}
-	return nil
 }
 
 // A generator is the loops of one process.

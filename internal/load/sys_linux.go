@@ -2,9 +2,12 @@ package load
 
 import (
 	"fmt"
+	"os"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/iomodels/iomodels/common/shortage"
 )
 
 // The calls of the hot path go through RawSyscall, past the Go scheduler,
@@ -69,4 +72,16 @@ func (l *loop) shut(c *conn) {
 	_ = unix.Close(int(c.fd)) // this takes it out of epoll too
 }
 
-func callError(call string, err error) error { return fmt.Errorf("%s: %w", call, err) }
+// callError is a call of ours that failed, which ends the generator.
+func callError(call string, err error) error { return os.NewSyscallError(call, err) }
+
+// lacks ends the loop if what a call on c returned is for want of something on
+// this side, and not what the server did.
+func (l *loop) lacks(c *conn, call string, errno unix.Errno) bool {
+	err := callError(call, errno)
+	if shortage.Of(err) == nil {
+		return false
+	}
+	l.err = fmt.Errorf("connection %d: %w", c.number+1, err)
+	return true
+}

@@ -13,6 +13,8 @@ import (
 	"os"
 	"strings"
 	"time"
+
+	"github.com/iomodels/iomodels/common/shortage"
 )
 
 // ready waits until a request at addr is answered with anything at all: whether
@@ -25,6 +27,9 @@ func ready(ctx context.Context, addr netip.AddrPort) error {
 		err := ask(ctx, addr)
 		if err == nil {
 			return nil
+		}
+		if s := shortage.Of(err); s != nil { // waiting for the server does not mend it
+			return s
 		}
 		select {
 		case <-time.After(pause):
@@ -106,6 +111,9 @@ func firstEphemeral() int {
 // unused says whether a port that cannot be chosen is free for the command.
 func unused(addr netip.AddrPort) error {
 	conn, err := net.DialTimeout("tcp", addr.String(), time.Second)
+	if s := shortage.Of(err); s != nil {
+		return s
+	}
 	if err != nil {
 		return nil
 	}

@@ -117,7 +117,7 @@ func (b *Build) guarded(start func() (Running, error)) (Running, error) {
 	}
 	server, err := start()
 	if err != nil {
-		return nil, errors.New(messageWithoutFolders(err.Error()))
+		return nil, withoutFolders(err)
 	}
 	return server, nil
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/iomodels/iomodels/common/modeltest"
+	"github.com/iomodels/iomodels/common/shortage"
 	"github.com/iomodels/iomodels/internal/control"
 	"github.com/iomodels/iomodels/internal/probe"
 	"github.com/iomodels/iomodels/internal/record"
@@ -50,7 +51,7 @@ func (e *external) start(ctx context.Context, cpus []int, _ int) (Running, error
 	case err == nil:
 		e.answered = true
 		return server, nil
-	case !e.answered && ctx.Err() == nil:
+	case !e.answered && ctx.Err() == nil && shortage.Of(err) == nil:
 		e.hopeless = err
 	}
 	return nil, err
@@ -66,7 +67,7 @@ func (e *external) startOnce(ctx context.Context, cpus []int) (Running, error) {
 		"HOST="+addr.Addr().String(), "PORT="+strconv.Itoa(int(addr.Port())), "ADDR="+addr.String())
 	guarded, err := control.StartGuarded(ctx, cmd, Launch(ctx, cpus))
 	if err != nil {
-		return nil, errors.New(messageWithoutFolders(err.Error()))
+		return nil, withoutFolders(err)
 	}
 	if err := awaited(ctx, guarded, addr); err != nil {
 		return nil, err
@@ -103,12 +104,22 @@ func awaited(ctx context.Context, g *control.Guarded, addr netip.AddrPort) error
 	switch {
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
+	case shortage.Of(err) != nil:
+		return err
 	case late && words != "":
 		err = fmt.Errorf("it does not answer at %s within %v of its start; it last said: %s", addr, startTimeout, words)
 	case late:
 		err = fmt.Errorf("it does not answer at %s within %v of its start", addr, startTimeout)
 	case ended != nil:
 		err = fmt.Errorf("it ended before it answered at %s: %w", addr, ended)
+	}
+	return errors.New(messageWithoutFolders(err.Error()))
+}
+
+// withoutFolders is err without the folders in its message.
+func withoutFolders(err error) error {
+	if s := shortage.Of(err); s != nil {
+		return &shortage.Error{What: s.What, Remedy: s.Remedy, Call: messageWithoutFolders(s.Call)}
 	}
 	return errors.New(messageWithoutFolders(err.Error()))
 }

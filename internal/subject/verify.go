@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/iomodels/iomodels/common/modeltest"
+	"github.com/iomodels/iomodels/common/shortage"
 )
 
 // Verify holds s to every promise, a fresh one to each; an external to as many
@@ -38,8 +39,12 @@ func (s *shared) start(ctx context.Context) (modeltest.Subject, error) {
 	if s.running != nil {
 		asking, cancel := context.WithTimeout(ctx, externalTimeout)
 		defer cancel()
-		if ask(asking, s.running.Addr()) == nil {
+		err := ask(asking, s.running.Addr())
+		if err == nil {
 			return borrowed{s.running}, nil
+		}
+		if s := shortage.Of(err); s != nil {
+			return nil, s
 		}
 		s.end(ctx)
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/iomodels/iomodels/internal/host"
 	"github.com/iomodels/iomodels/internal/load"
 	"github.com/iomodels/iomodels/internal/probe"
 	"github.com/iomodels/iomodels/internal/record"
@@ -57,8 +58,8 @@ func (r *run) systemCalls(ctx context.Context) error {
 // not a failure: every figure of the run stands without it.
 func (r *run) callsOf(ctx context.Context, s subject.Subject) (record.SystemCalls, []record.Warning) {
 	point := r.Sweep[0]
-	if Needed(point.Connections, r.NoFile) > 1 { // the kernel counts a single process
-		point.Connections = int64(r.NoFile) - SpareDescriptors
+	if r.Needed(point.Connections) > 1 { // the kernel counts a single process
+		point.Connections = host.Room(r.NoFile, r.loops())
 		point.Active = min(point.Active, point.Connections)
 	}
 	out := record.SystemCalls{Model: s.Name, Point: point}

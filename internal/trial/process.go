@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/iomodels/iomodels/internal/control"
+	"github.com/iomodels/iomodels/internal/host"
 	"github.com/iomodels/iomodels/internal/load"
 	"github.com/iomodels/iomodels/internal/subject"
 )
@@ -16,7 +17,7 @@ func (r *run) generators(ctx context.Context, spec load.Spec, n int, observe fun
 
 // processes is how many processes of each side it takes to hold the connections.
 func (r *run) processes(s subject.Subject, connections int64) (servers, generators int) {
-	servers, generators = r.Processes, Needed(connections, r.NoFile)
+	servers, generators = r.Processes, r.Needed(connections)
 	if servers == 0 {
 		servers = generators
 	}
@@ -26,16 +27,18 @@ func (r *run) processes(s subject.Subject, connections int64) (servers, generato
 	return servers, generators
 }
 
-// Needed is how many processes hold that many connections, each with that many
-// descriptors. SO_REUSEPORT spreads connections by a hash, and not evenly, so a
-// twentieth is kept free; a single process needs some for itself alone.
-func Needed(connections int64, nofile uint64) int {
-	if uint64(connections)+SpareDescriptors <= nofile {
-		return 1
-	}
-	most := uint64(float64(nofile) * 0.95)
-	return int((uint64(connections) + most - 1) / most)
+// Needed is how many processes of each side hold that many connections; 0: no
+// number of them does, with so few descriptors each.
+func (o Options) Needed(connections int64) int {
+	return host.Processes(connections, o.loops(), o.NoFile)
 }
 
-// SpareDescriptors is what a process needs besides its connections.
-const SpareDescriptors = 64
+// loops are those of a process of either side, the server's with the most
+// loops and the generator, of which each is one for every processor.
+func (o Options) loops() int {
+	n := max(len(o.ClientCPUs), 1)
+	for _, s := range o.Subjects {
+		n = max(n, s.Loops)
+	}
+	return n
+}

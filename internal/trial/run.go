@@ -18,7 +18,8 @@ type run struct {
 // Run verifies, measures, and returns the record, which is yet to be written.
 // When ctx ends, it finishes nothing more and returns what there is, marked as
 // partial. tell is told how far it is, from several goroutines. An error means
-// that the journal could not be written; what it held before is still there.
+// that nothing could be tried, or that the journal could not be written; what it
+// held before is still there.
 func Run(ctx context.Context, o Options, tell func(Progress)) (*record.Record, error) {
 	r := &run{Options: o, tell: tell}
 	if err := r.calibrate(ctx); err != nil {
@@ -46,9 +47,12 @@ func (r *run) conform(ctx context.Context) error {
 	if len(r.record.Verdicts) > 0 {
 		return nil
 	}
-	verdicts := r.verify(ctx)
+	verdicts, err := r.verify(ctx)
 	if ctx.Err() != nil {
 		return nil // half of the promises are no verdict
+	}
+	if err != nil {
+		return err
 	}
 	return r.keep(record.Entry{Verdicts: verdicts})
 }

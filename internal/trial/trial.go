@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/iomodels/iomodels/common/shortage"
 	"github.com/iomodels/iomodels/internal/host"
 	"github.com/iomodels/iomodels/internal/load"
 	"github.com/iomodels/iomodels/internal/record"
@@ -31,7 +32,7 @@ func (r *run) trials(ctx context.Context, cells []slot, progress Progress) []rec
 			defer turn.end()
 			turn.await(ctx)
 			if err := r.serveAndDrive(ctx, t, turn, progress); err != nil {
-				t.Outcome, t.Reason = record.Failed, err.Error()
+				fail(t, err)
 			}
 		})
 	}
@@ -56,6 +57,19 @@ func (r *run) trials(ctx context.Context, cells []slot, progress Progress) []rec
 		done[i].Warnings = append(done[i].Warnings, host.Disturbed(judged, wall)...)
 	}
 	return done
+}
+
+// NotTried is the code of the warning that a trial failed for want of something
+// on this side, which says nothing of its server.
+const NotTried = "not-tried"
+
+// fail ends a trial by an error.
+func fail(t *record.Trial, err error) {
+	t.Outcome, t.Reason = record.Failed, err.Error()
+	if s := shortage.Of(err); s != nil {
+		t.Reason = s.Error()
+		t.Warnings = append(t.Warnings, record.Warning{Code: NotTried, Text: s.What, Remedy: s.Remedy})
+	}
 }
 
 // blank is the trial of a cell before anything was done.

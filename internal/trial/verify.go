@@ -2,6 +2,7 @@ package trial
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"sync/atomic"
 
@@ -15,8 +16,8 @@ import (
 const verifyChurn = 1000
 
 // verify holds every model to the promises, all models at once, since most of
-// it is waiting for replies.
-func (r *run) verify(ctx context.Context) []record.Verdict {
+// it is waiting for replies. What this side lacked is an error: it is no verdict.
+func (r *run) verify(ctx context.Context) ([]record.Verdict, error) {
 	outcomes := make([][]modeltest.Outcome, len(r.Subjects))
 	var checked atomic.Int64
 	var all sync.WaitGroup
@@ -39,8 +40,11 @@ func (r *run) verify(ctx context.Context) []record.Verdict {
 	var verdicts []record.Verdict
 	for i, s := range r.Subjects {
 		for _, o := range outcomes[i] {
+			if o.Verdict == modeltest.Untried {
+				return nil, fmt.Errorf("the promise %s of %s could not be tried, which says nothing of the server: %s", o.Case.Name, s.Name, o.Detail)
+			}
 			verdicts = append(verdicts, record.Verdict{Model: s.Name, Promise: o.Case.Name, Verdict: string(o.Verdict), Detail: o.Detail})
 		}
 	}
-	return verdicts
+	return verdicts, nil
 }
