@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"net/netip"
 	"os/exec"
 	"regexp"
@@ -43,7 +44,7 @@ func externals(c *cli.Context, executable string) ([]subject.Subject, error) {
 		}
 	}
 	for _, text := range c.StringSlice("external-addr") {
-		if err := add(parseExternalAddr(text, c.Bool("allow-remote"))); err != nil {
+		if err := add(parseExternalAddr(c, text)); err != nil {
 			return nil, err
 		}
 	}
@@ -77,8 +78,9 @@ func parseExternal(text, executable string, remote bool) (subject.Subject, error
 	return subject.External(executable, name, command, addr), nil
 }
 
-// parseExternalAddr reads NAME=HOST:PORT.
-func parseExternalAddr(text string, remote bool) (subject.Subject, error) {
+// parseExternalAddr reads NAME=HOST:PORT. Of a name with several addresses it is
+// one that answers.
+func parseExternalAddr(c *cli.Context, text string) (subject.Subject, error) {
 	name, at, found := strings.Cut(text, "=")
 	if !found {
 		return subject.Subject{}, wrong("--external-addr %q: give NAME=HOST:PORT, such as mine=127.0.0.1:8080", text)
@@ -86,7 +88,14 @@ func parseExternalAddr(text string, remote bool) (subject.Subject, error) {
 	if err := externalName("external-addr", name); err != nil {
 		return subject.Subject{}, err
 	}
-	addr, err := externalAddr("external-addr", name, at, remote)
+	addrs, err := parseAddrs(c.Context, "external-addr", at)
+	for _, a := range addrs {
+		err = cmp.Or(err, externalAllowed("external-addr", name, a, c.Bool("allow-remote")))
+	}
+	if err != nil {
+		return subject.Subject{}, err
+	}
+	addr, err := reach(c, at, addrs)
 	return subject.At(name, addr), err
 }
 
@@ -106,13 +115,19 @@ func externalName(flag, name string) error {
 
 func externalAddr(flag, name, text string, remote bool) (netip.AddrPort, error) {
 	addr, err := parseAddr(flag, text)
-	switch {
-	case err != nil:
+	if err != nil {
 		return addr, err
-	case addr.Port() == 0:
-		return addr, wrong("--%s %s: give the port; a free one is chosen for NAME=COMMAND without an address", flag, name)
-	case !addr.Addr().IsLoopback() && !remote:
-		return addr, wrong("--%s %s: %s is not a loopback address: give --allow-remote if that server is yours to load", flag, name, addr)
 	}
-	return addr, nil
+	return addr, externalAllowed(flag, name, addr, remote)
+}
+
+// externalAllowed refuses an address at which no external can be, or may be.
+func externalAllowed(flag, name string, addr netip.AddrPort, remote bool) error {
+	switch {
+	case addr.Port() == 0:
+		return wrong("--%s %s: give the port; a free one is chosen for NAME=COMMAND without an address", flag, name)
+	case !addr.Addr().IsLoopback() && !remote:
+		return wrong("--%s %s: %s is not a loopback address: give --allow-remote if that server is yours to load", flag, name, addr)
+	}
+	return nil
 }

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"net"
-	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -184,24 +182,3 @@ func parseCPUs(flag, text string) ([]int, error) {
 	return cpus, nil
 }
 
-// addrToReach reads --addr of a server that is to be loaded or tested, as use says.
-func addrToReach(c *cli.Context, use string) (netip.AddrPort, error) {
-	addr, err := parseAddr("addr", c.String("addr"))
-	if err == nil && !addr.Addr().IsLoopback() && !c.Bool("allow-remote") {
-		err = wrong("%s is not a loopback address: give --allow-remote if that server is yours to %s", addr, use)
-	}
-	return addr, err
-}
-
-// parseAddr reads HOST:PORT.
-func parseAddr(flag, text string) (netip.AddrPort, error) {
-	tcp, err := net.ResolveTCPAddr("tcp", text)
-	if err != nil {
-		return netip.AddrPort{}, wrong("--%s %q is no address: give HOST:PORT, such as 127.0.0.1:8080", flag, text)
-	}
-	addr := tcp.AddrPort()
-	if !addr.IsValid() || !addr.Addr().IsValid() { // ":8080": every address of this machine
-		return netip.AddrPortFrom(netip.IPv6Unspecified(), uint16(tcp.Port)), nil
-	}
-	return netip.AddrPortFrom(addr.Addr().Unmap(), addr.Port()), nil
-}

@@ -8,7 +8,6 @@ import (
 	"io"
 	"net"
 	"os"
-	"time"
 
 	"github.com/urfave/cli/v2"
 
@@ -87,7 +86,7 @@ func verifyAddress(c *cli.Context, opts modeltest.Options) error {
 	if err != nil {
 		return err
 	}
-	probe, err := net.DialTimeout("tcp", addr.String(), 5*time.Second)
+	probe, err := net.DialTimeout("tcp", addr.String(), answerTimeout)
 	if s := shortage.Of(err); s != nil {
 		return s
 	}

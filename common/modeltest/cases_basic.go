@@ -2,7 +2,6 @@ package modeltest
 
 import (
 	"fmt"
-	"io"
 	"strings"
 	"time"
 )
@@ -139,7 +138,7 @@ func closeOld(c *client) error {
 	if err := p.send(oldGet); err != nil {
 		return err
 	}
-	got, err := io.ReadAll(p.in)
+	got, err := p.rest()
 	if err != nil {
 		return fmt.Errorf("%q, then %w", got, p.plain(err))
 	}

@@ -3,7 +3,6 @@ package modeltest
 import (
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"syscall"
 )
@@ -233,7 +232,7 @@ func (p *peer) isBad() error { return p.status(400) }
 // endsAfterOne checks that the connection ends, in whatever way, after one reply
 // at most, whatever that says.
 func (p *peer) endsAfterOne() error {
-	got, err := io.ReadAll(p.in)
+	got, err := p.rest()
 	if err != nil && !errors.Is(err, syscall.ECONNRESET) {
 		return fmt.Errorf("the connection should have ended: %w", p.plain(err))
 	}

@@ -165,6 +165,12 @@ func (p *peer) eof() error {
 	return fmt.Errorf("the connection should have ended: %w", p.plain(err))
 }
 
+// rest is everything up to the end of the connection, which must come in time.
+func (p *peer) rest() ([]byte, error) {
+	p.await()
+	return io.ReadAll(p.in)
+}
+
 // gone checks that the server has given up the connection, by an end or a reset.
 func (p *peer) gone() error {
 	p.await()

@@ -81,7 +81,7 @@ var kinds = []kind{
 	{
 		[]syscall.Errno{syscall.EADDRNOTAVAIL, syscall.EADDRINUSE, syscall.EAGAIN}, []string{"connect"},
 		"no local port is left to connect from (net.ipv4.ip_local_port_range)",
-		"widen the range (sudo sysctl net.ipv4.ip_local_port_range='10000 65535'), wait a minute for the ports in TIME_WAIT, or ask for fewer connections",
+		"widen the range (sudo sysctl net.ipv4.ip_local_port_range='10000 65535'), wait a minute for the ports in TIME_WAIT, or ask for fewer connections; for an IPv6 address, see that IPv6 is on",
 	}, {
 		[]syscall.Errno{syscall.EADDRNOTAVAIL}, []string{"bind"},
 		"the source address is not one of this machine",
