@@ -1,6 +1,7 @@
 package host
 
 import (
+	"cmp"
 	"errors"
 	"net"
 
@@ -34,6 +35,10 @@ func capacityHere() Capacity {
 			r.MemoryFree = int64(*mem.MemAvailableBytes)
 		}
 	}
+	if free, limited := (cgroupTree{}).memoryRoom(); limited {
+		r.MemoryFree = min(cmp.Or(r.MemoryFree, free), free)
+	}
+	r.PIDs, _ = cgroupTree{}.pidsRoom()
 	return r
 }
 

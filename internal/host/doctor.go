@@ -63,7 +63,7 @@ func Diagnose(m Machine) []Finding {
 	}
 	d := diagnosis{m, []Finding{}}
 	for _, check := range []func(*diagnosis){
-		(*diagnosis).cores, (*diagnosis).noise, (*diagnosis).quota, (*diagnosis).frequency, (*diagnosis).clock,
+		(*diagnosis).cores, (*diagnosis).noise, (*diagnosis).quota, (*diagnosis).cgroup, (*diagnosis).frequency, (*diagnosis).clock,
 		(*diagnosis).kernel, (*diagnosis).descriptors, (*diagnosis).backlog,
 		(*diagnosis).ports, (*diagnosis).untold, (*diagnosis).mitigations,
 	} {

@@ -4,13 +4,13 @@ import (
 	"fmt"
 	"math/bits"
 	"slices"
-	"strconv"
 )
 
 // A Capacity is how much of what connections take this machine has. What cannot be
 // seen is zero.
 type Capacity struct {
-	MemoryFree int64 // bytes that programs could have
+	MemoryFree int64 // bytes that programs could have, in this cgroup too
+	PIDs       int64 // threads that this cgroup could still have (pids.max)
 	FilesMax   int64 // descriptors of the whole machine (fs.file-max)
 	FilesUsed  int64
 	WatchesMax int64 // descriptors that a user may have in epoll (fs.epoll.max_user_watches)
@@ -62,6 +62,10 @@ func (n need) inWords() Finding {
 	})
 }
 
+// threads are those of all processes, of models that have not one for each
+// connection.
+func (n need) threads() int64 { return 2 * n.processes * threadsEach }
+
 // lacks is what m has too little of.
 func (n need) lacks(m Machine) []Finding {
 	var found []Finding
@@ -73,17 +77,18 @@ func (n need) lacks(m Machine) []Finding {
 		return lacks
 	}
 	free := m.Capacity.MemoryFree
-	if most, err := strconv.ParseInt(m.CgroupMemory, 10, 64); err == nil {
+	if most, limited := firstNumber(m.CgroupMemory); limited {
 		free = min(free, most)
 	}
 	if !lack("memory", free, n.memory, 0) {
 		lack("memory-for-goroutines", free, n.goroutines, 0)
 	}
 	files := 2*n.connections + m.Capacity.FilesUsed + 200*n.processes
-	threads := 2 * n.processes * threadsEach
+	threads := n.threads()
 	lack("files", m.Capacity.FilesMax, files, files)
 	lack("watches", m.Capacity.WatchesMax, 2*n.connections, 2*n.connections)
 	lack("threads", m.Capacity.ThreadsMax, threads, 2*threads)
+	lack("pids", m.Capacity.PIDs, threads, 0)
 	lack("conntrack", m.Capacity.Conntrack, n.connections, 2*n.connections)
 	return found
 }

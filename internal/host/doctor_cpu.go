@@ -31,11 +31,32 @@ func (d *diagnosis) noise() {
 }
 
 func (d *diagnosis) quota() {
-	quota, period, _ := strings.Cut(d.CgroupCPUMax, " ")
+	share, limited := quotaOf(d.CgroupCPUMax)
+	_, text, _ := strings.Cut(d.CgroupCPUMax, " ")
+	period, _ := firstNumber(text)
+	d.when(limited, Spoils, "quota", fmt.Sprintf("%.2g", share), d.CgroupCPUMax, time.Duration(period)*time.Microsecond)
+}
+
+// cgroup judges what this process's group leaves for the default sweep, of which
+// four servers at a time take turns, each with its generator.
+func (d *diagnosis) cgroup() {
+	n := needOf(defaultSweep, 4)
+	_, limited := firstNumber(d.CgroupMemory)
+	free := d.Capacity.MemoryFree
+	d.when(limited && free > 0 && free < n.memory, Limits, "little-memory", free, d.CgroupMemory)
+	pids := d.Capacity.PIDs
+	d.when(pids > 0 && pids < n.threads(), Limits, "few-pids", pids, n.threads())
+}
+
+// quotaOf is how many processors a quota allows; false if it sets no limit.
+func quotaOf(text string) (processors float64, limited bool) {
+	quota, period, _ := strings.Cut(text, " ")
 	q, err1 := strconv.ParseFloat(quota, 64)
 	p, err2 := strconv.ParseFloat(period, 64)
-	limited := err1 == nil && err2 == nil && p != 0 // else it is "max", or there is no such limit
-	d.when(limited, Spoils, "quota", fmt.Sprintf("%.2g", q/p), d.CgroupCPUMax, time.Duration(p)*time.Microsecond)
+	if err1 != nil || err2 != nil || q <= 0 || p <= 0 {
+		return 0, false
+	}
+	return q / p, true
 }
 
 func (d *diagnosis) frequency() {

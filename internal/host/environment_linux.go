@@ -42,7 +42,11 @@ func Environment() record.Environment {
 	if soft, _, err := NoFile(); err == nil {
 		e.NoFile = int64(min(soft, 1<<53-1)) // RLIM_INFINITY is past what a record holds
 	}
-	e.CgroupCPUMax, e.CgroupMemory = cgroupLimits()
+	allowed := cgroupTree{}.limits()
+	e.CgroupCPUMax, e.CgroupMemory = allowed.cpu, allowed.memory
+	if allowed.pids != "" {
+		e.CgroupPIDs = &allowed.pids
+	}
 	return e
 }
 
@@ -184,40 +188,4 @@ func cpuAccounting(set map[string]bool) string {
 		parts = append(parts, "user and system sampled at ticks (TICK_CPU_ACCOUNTING)")
 	}
 	return strings.Join(parts, "; ")
-}
-
-// cgroupLimits are the limits of this process's cgroup or the nearest one
-// above it that sets any: "max" is none. Empty without a version 2 hierarchy.
-func cgroupLimits() (cpu, memory string) {
-	var root string
-	for _, dir := range []string{"/sys/fs/cgroup", "/sys/fs/cgroup/unified"} {
-		if readTrimmed(dir+"/cgroup.controllers") != "" {
-			root = dir
-			break
-		}
-	}
-	if root == "" {
-		return "", ""
-	}
-	var path string
-	for line := range strings.SplitSeq(readTrimmed("/proc/self/cgroup"), "\n") {
-		if p, isV2 := strings.CutPrefix(line, "0::"); isV2 {
-			path = filepath.Clean("/" + p)
-		}
-	}
-	nearest := func(name string) string {
-		var found string
-		for dir := path; ; dir = filepath.Dir(dir) {
-			if text := readTrimmed(filepath.Join(root, dir, name)); text != "" {
-				found = text
-				if !strings.HasPrefix(text, "max") {
-					return text
-				}
-			}
-			if dir == "/" || dir == "." {
-				return found
-			}
-		}
-	}
-	return nearest("cpu.max"), nearest("memory.max")
 }

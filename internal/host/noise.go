@@ -13,13 +13,17 @@ type Snapshot struct {
 	Steal    time.Duration // time that the hypervisor gave to others, all processors
 	Pressure time.Duration // PSI, cpu, "some": time in which a runnable task waited
 	Load     string        // 1-minute load average
+
+	// By the CPU quota of this process's cgroup, or of one above it.
+	Throttled    int64         // how often everything in it was stopped
+	ThrottledFor time.Duration // all processors
 }
 
 // Noise is what the machine did between two snapshots besides what was asked
 // of it: used is the CPU time that both sides (and whoever measured) used.
 func Noise(before, after Snapshot, used time.Duration) record.Noise {
 	since := func(a, b time.Duration) int64 { return int64(max(0, b-a)) }
-	return record.Noise{
+	n := record.Noise{
 		StealNs:    since(before.Steal, after.Steal),
 		PressureNs: since(before.Pressure, after.Pressure),
 		// Busy time comes in ticks of 10 ms per processor and kind, so a quiet
@@ -27,6 +31,10 @@ func Noise(before, after Snapshot, used time.Duration) record.Noise {
 		ForeignCPUNs: since(before.Busy+used, after.Busy),
 		Load:         before.Load,
 	}
+	if times := after.Throttled - before.Throttled; times > 0 {
+		n.Throttled, n.ThrottledNs = &times, new(since(before.ThrottledFor, after.ThrottledFor))
+	}
+	return n
 }
 
 // Shares of a trial's length past which it counts as disturbed. They are set
@@ -53,8 +61,15 @@ func Disturbed(n record.Noise, wall time.Duration) []record.Warning {
 			Remedy: remedy,
 		})
 	}
+	if n.Throttled != nil { // first: a report shows the first
+		text := fmt.Sprintf("the CPU quota of the cgroup was used up %d times (nr_throttled), and stopped every process in it", *n.Throttled)
+		warn(*n.ThrottledNs, MaxSteal, text,
+			"start the container without a limit on CPU time (docker run without --cpus), or lift the unit's CPUQuota=")
+	}
 	warn(n.StealNs, MaxSteal, "the hypervisor gave the processors to others", "use a machine that is not shared, or more rounds")
 	warn(n.ForeignCPUNs, MaxForeign, "other programs used the processors", "stop them, or use more rounds")
-	warn(n.PressureNs, MaxPressure, "runnable tasks waited for a processor", "stop other programs, or give each side processors of its own")
+	if n.Throttled == nil { // who is stopped by a quota is runnable, and counted as waiting: that is nobody else's doing
+		warn(n.PressureNs, MaxPressure, "runnable tasks waited for a processor", "stop other programs, or give each side processors of its own")
+	}
 	return warnings
 }

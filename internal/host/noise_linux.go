@@ -26,6 +26,7 @@ func TakeSnapshot() Snapshot {
 	if load, err := fs.LoadAvg(); err == nil {
 		s.Load = strconv.FormatFloat(load.Load1, 'f', 2, 64)
 	}
+	s.Throttled, s.ThrottledFor = cgroupTree{}.throttled()
 	return s
 }
 

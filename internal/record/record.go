@@ -56,22 +56,23 @@ type Tool struct {
 // Environment is the machine, without its name, its users and its folders.
 // An empty string or 0 means that this machine does not show it.
 type Environment struct {
-	OS             string `json:"os"`     // GOOS
-	Arch           string `json:"arch"`   // GOARCH
-	Kernel         string `json:"kernel"` // release and version of uname(2)
-	CPU            string `json:"cpu"`    // model name
-	Processors     int64  `json:"processors"`
-	ThreadsPerCore int64  `json:"threads_per_core"`
-	MemoryBytes    int64  `json:"memory_bytes"`
-	Virtualisation string `json:"virtualisation"` // "kvm", "none", …
-	Clocksource    string `json:"clocksource"`
-	Governor       string `json:"governor"`
-	CPUAccounting  string `json:"cpu_accounting"` // what the CPU clock contains, as far as it can be told
-	Mitigations    []Pair `json:"mitigations"`    // /sys/devices/system/cpu/vulnerabilities
-	Sysctls        []Pair `json:"sysctls"`        // net.core.somaxconn, net.ipv4.ip_local_port_range, …
-	NoFile         int64  `json:"nofile"`         // RLIMIT_NOFILE, as used
-	CgroupCPUMax   string `json:"cgroup_cpu_max"`
-	CgroupMemory   string `json:"cgroup_memory_max"`
+	OS             string  `json:"os"`     // GOOS
+	Arch           string  `json:"arch"`   // GOARCH
+	Kernel         string  `json:"kernel"` // release and version of uname(2)
+	CPU            string  `json:"cpu"`    // model name
+	Processors     int64   `json:"processors"`
+	ThreadsPerCore int64   `json:"threads_per_core"`
+	MemoryBytes    int64   `json:"memory_bytes"`
+	Virtualisation string  `json:"virtualisation"` // "kvm", "none", …
+	Clocksource    string  `json:"clocksource"`
+	Governor       string  `json:"governor"`
+	CPUAccounting  string  `json:"cpu_accounting"` // what the CPU clock contains, as far as it can be told
+	Mitigations    []Pair  `json:"mitigations"`    // /sys/devices/system/cpu/vulnerabilities
+	Sysctls        []Pair  `json:"sysctls"`        // net.core.somaxconn, net.ipv4.ip_local_port_range, …
+	NoFile         int64   `json:"nofile"`         // RLIMIT_NOFILE, as used
+	CgroupCPUMax   string  `json:"cgroup_cpu_max"`
+	CgroupMemory   string  `json:"cgroup_memory_max"`
+	CgroupPIDs     *string `json:"cgroup_pids_max,omitempty"` // not there: not seen, as in older records
 }
 
 // A Pair is a named value.
@@ -294,10 +295,14 @@ type ErrorCount struct {
 
 // Noise is what else the machine did between the start and the end of a trial.
 type Noise struct {
-	StealNs      int64  `json:"steal_ns"`       // time that the hypervisor gave to others, all processors
-	PressureNs   int64  `json:"pressure_ns"`    // PSI cpu "some": time that a runnable task waited
-	ForeignCPUNs int64  `json:"foreign_cpu_ns"` // busy time of the machine that neither side used
-	Load         string `json:"load"`           // 1-minute load average before the trial: "0.42"
+	StealNs      int64 `json:"steal_ns"`       // time that the hypervisor gave to others, all processors
+	PressureNs   int64 `json:"pressure_ns"`    // PSI cpu "some": time that a runnable task waited
+	ForeignCPUNs int64 `json:"foreign_cpu_ns"` // busy time of the machine that neither side used
+
+	// By the CPU quota of the cgroup; not there: not at all, or in older records.
+	Throttled   *int64 `json:"throttled,omitempty"`    // how often it stopped everything in it
+	ThrottledNs *int64 `json:"throttled_ns,omitempty"` // for how long, all processors
+	Load        string `json:"load"`                   // 1-minute load average before the trial: "0.42"
 }
 
 // Codes of the warnings that a report sets a mark for.
