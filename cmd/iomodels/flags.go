@@ -181,4 +181,3 @@ func parseCPUs(flag, text string) ([]int, error) {
 	}
 	return cpus, nil
 }
-

@@ -93,25 +93,47 @@ func generatorBusy(asked loadAsked, r load.Result) string {
 type column struct {
 	Name string
 	hist *hdr.Histogram
+	of   int64 // requests; those that are not in hist were slower than all that are
 }
 
-func (c column) At(percentile float64) time.Duration {
-	return shorten(c.hist.ValueAtPercentile(percentile))
+// noReply stands for how long a request waited that got none.
+const noReply = "no reply"
+
+// At is a percentile of the requests.
+func (c column) At(percentile float64) string {
+	of := percentile * max(1, float64(c.of)/float64(c.hist.TotalCount()))
+	if of > 100 {
+		return noReply
+	}
+	return shorten(c.hist.ValueAtPercentile(of)).String()
 }
-func (c column) Most() time.Duration { return shorten(c.hist.Max()) }
+
+func (c column) Most() string {
+	if c.of > c.hist.TotalCount() {
+		return noReply
+	}
+	return shorten(c.hist.Max()).String()
+}
 
 // columnsOf are the histograms of r, none if one of them is empty.
 func columnsOf(r load.Result) (columns []column, err error) {
-	names, texts := []string{"latency"}, []string{r.Latency}
+	asked := r.Requests + r.Unanswered
+	of := []struct {
+		name, histogram string
+		requests        int64
+	}{{"latency", r.Latency, asked}}
 	if o := r.OpenLoop; o != nil {
-		names, texts = []string{"response", "service", "lag"}, []string{r.Latency, o.LatencySend, o.Lag}
+		of[0].name = "response"
+		of = append(of, of[0], of[0])
+		of[1].name, of[1].histogram, of[1].requests = "service", o.LatencySend, asked-o.Unsent
+		of[2].name, of[2].histogram, of[2].requests = "lag", o.Lag, 0
 	}
-	for i, text := range texts {
-		h, err := record.DecodeLatency(text)
+	for _, c := range of {
+		h, err := record.DecodeLatency(c.histogram)
 		if err != nil || h == nil || h.TotalCount() == 0 {
 			return nil, err
 		}
-		columns = append(columns, column{names[i], h})
+		columns = append(columns, column{c.name, h, c.requests})
 	}
 	return columns, nil
 }

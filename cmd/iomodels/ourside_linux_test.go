@@ -9,6 +9,9 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/trial"
 )
 
 // portsLeft runs a script in a network of its own, in which there are so many
@@ -69,4 +72,12 @@ func TestLoadBlamesNoServerForMissingPorts(t *testing.T) {
 		require.Contains(t, got.errs, "could not be tried: no local port is left")
 		require.Contains(t, got.errs, "connection ")
 	}
+}
+
+func TestATrialThatCouldNotBeTriedIsNoFailureOfItsServer(t *testing.T) {
+	tried := record.Trial{Model: "epoll_lt", Outcome: record.Failed, Reason: "could not be tried: no local port is left: wait"}
+	tried.Connections = 10
+	tried.Warnings = []record.Warning{{Code: trial.NotTried, Text: "no local port is left", Remedy: "wait"}}
+	err := verdictOf(&record.Record{Trials: []record.Trial{tried}})
+	require.EqualError(t, err, "epoll_lt at 10 connections could not be tried: no local port is left: wait")
 }

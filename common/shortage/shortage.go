@@ -49,10 +49,19 @@ func Of(err error) *Error {
 	if !errors.As(err, &errno) {
 		return nil
 	}
-	call := callOf(err)
-	for _, k := range kinds {
-		if slices.Contains(k.errnos, errno) && (len(k.calls) == 0 || slices.Contains(k.calls, call)) {
-			return &Error{What: k.what, Remedy: k.remedy, Call: err.Error()}
+	if k := kindOf(callOf(err), errno); k != nil {
+		return &Error{What: k.what, Remedy: k.remedy, Call: err.Error()}
+	}
+	return nil
+}
+
+// Tells says whether Of would, of a call of that name which returned errno.
+func Tells(call string, errno syscall.Errno) bool { return kindOf(call, errno) != nil }
+
+func kindOf(call string, errno syscall.Errno) *kind {
+	for i := range kinds {
+		if k := &kinds[i]; slices.Contains(k.errnos, errno) && (len(k.calls) == 0 || slices.Contains(k.calls, call)) {
+			return k
 		}
 	}
 	return nil

@@ -54,11 +54,17 @@ func (c *Cell) Of(m *Metric) *Interval {
 }
 
 // byRound is a metric of the cell's trials; what was not observed is not there.
+// A percentile that one of them does not know is known of none: that trial's is
+// the slowest.
 func (c *Cell) byRound(m *Metric) map[int64]float64 {
 	values := map[int64]float64{}
 	for _, t := range c.measured {
-		if x := t.Value(m); x != nil {
+		x := t.Value(m)
+		switch {
+		case x != nil:
 			values[t.Round] = *x
+		case m.Rank > 0:
+			return nil
 		}
 	}
 	return values

@@ -139,14 +139,23 @@ func perConnection(name string, ends func(*record.Trial) (before, held *int64)) 
 	}}
 }
 
-// percentile is one of a histogram of the trial.
+// percentile is one of a histogram of the trial. In the open loop it is one of
+// all requests that were due: those without a right reply are in no histogram, and
+// were slower than all in it, so that a percentile among them is not known.
 func percentile(name, bench string, rank float64, of func(*Trial) *hdrhistogram.Histogram) *Metric {
 	return &Metric{Name: name, Unit: Nanoseconds, Better: "lower", Bench: bench, Rank: rank, of: func(t *Trial) *float64 {
 		h := of(t)
 		if h == nil || h.TotalCount() == 0 {
 			return nil
 		}
-		return new(float64(h.ValueAtQuantile(rank)))
+		of := rank
+		if t.Offered != nil {
+			of *= max(1, float64(*t.Offered)/float64(h.TotalCount()))
+		}
+		if of > 100 {
+			return nil
+		}
+		return new(float64(h.ValueAtQuantile(of)))
 	}}
 }
 

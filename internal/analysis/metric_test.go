@@ -84,14 +84,14 @@ func TestAMetricDividesWhatATrialCounted(t *testing.T) {
 		WindowNs: 2e9, Requests: 100, ServerCPUNs: number(1e9), ServerUserNs: number(3e8), ServerSystemNs: number(7e8), ClientCPUNs: 2e9,
 		Proven: 10, Established: 10, OpeningNs: number(5e8), RSSBeforeBytes: number(1000), RSSHeldBytes: number(9000),
 		SlabBeforeBytes: number(0), SlabHeldBytes: number(75000), RunDelayNs: number(400), Latency: latency, LatencySend: latency,
-		Offered: number(120), InSystemNs: number(104000 * 2),
+		Offered: number(100), InSystemNs: number(104000 * 2),
 		Counters: &record.Counters{Requests: number(200), Waits: number(50), Polls: number(0)},
 	}
 	got := &Trial{Trial: trial, plan: &record.Plan{DurationNs: 1e9, ServerCPUs: []int64{0}, ClientCPUs: []int64{1, 2}}}
 	got.evaluate()
 	for m, want := range map[*Metric]float64{
 		CPU: 1e7, User: 3e6, System: 7e6, Requests: 50, ServerUtilisation: 0.5, ClientUtilisation: 0.5,
-		RSS: 800, Slab: 7500, Opened: 20, RunDelay: 4, Offered: 120, P50: 1000, P99: 1000, SendP50: 1000,
+		RSS: 800, Slab: 7500, Opened: 20, RunDelay: 4, Offered: 100, P50: 1000, P99: 1000, SendP50: 1000,
 		Waits: 0.25, Polls: 0,
 	} {
 		require.NotNil(t, got.Value(m), m.Name)

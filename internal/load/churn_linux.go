@@ -101,9 +101,9 @@ func (j *churning) expire(now int64) {
 	j.looked = now
 	for i := range j.conns {
 		if c := &j.conns[i]; (c.state == connecting || c.state == open) && j.overdue(c.sent, timeout) {
-			f := fault{Name: TimedOut}
+			f := j.tooLate(TimedOut)
 			if c.state == connecting {
-				f.Name = ConnectTimedOut
+				f = j.tooLate(ConnectTimedOut)
 			}
 			j.drop(c, f)
 			if j.round > 0 && !j.some {
@@ -123,6 +123,7 @@ func (j *churning) connectFailed(c *conn, errno unix.Errno) {
 	j.shut(c)
 	c.state = gone
 	j.inFlight -= int64(c.inFlight)
+	j.counts.unanswered++
 	c.inFlight, c.owed = 0, 0
 	how := whileConnecting + errno.Error()
 	if errno == unix.ECONNRESET { // the handshake was complete; then the server ended the connection
@@ -152,8 +153,9 @@ func (j *churning) dropped(c *conn, f fault) {
 	case c.wrong: // it is in the tally
 	case right:
 		j.counts.answered-- // the reply was right, but the connection did not end
+		j.counts.unanswered++
 		if f.Name == TimedOut {
-			f.Name = NotClosed
+			f = j.tooLate(NotClosed)
 		}
 		j.tally.add(f)
 	case c.reply == nil:

@@ -2,6 +2,7 @@ package load
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/iomodels/iomodels/internal/record"
@@ -21,17 +22,30 @@ func (r *Result) judge(w workload.Workload, tolerate int64) (outcome, reason str
 	case missing > 0 && r.Proven > 0 && r.atLimit():
 		return record.Limit, fmt.Sprintf("the server holds %d of %d connections%s", r.Proven, r.Requested, r.why())
 	case missing > 0:
-		return record.Failed, fmt.Sprintf("%d of %d connections were not proven%s", missing, r.Requested, r.why())
+		return record.Failed, fmt.Sprintf("%d of %d connections were not proven%s%s", missing, r.Requested, r.why(), r.closing(w))
 	case errors > tolerate:
-		return record.Failed, fmt.Sprintf("gave up after %d errors%s", errors, r.why())
+		return record.Failed, fmt.Sprintf("gave up after %d errors%s%s", errors, r.why(), r.closing(w))
 	case w.Churns && r.Refused > 0:
 		return record.Limit, fmt.Sprintf("the server does not take %d connections at once%s", r.Requested, r.why())
 	case r.Lost > 0:
-		return record.Failed, fmt.Sprintf("%d of %d connections were lost%s", r.Lost, r.Requested, r.why())
+		return record.Failed, fmt.Sprintf("%d of %d connections were lost%s%s", r.Lost, r.Requested, r.why(), r.closing(w))
+	case r.Window > 0 && r.Requests == 0 && errors > 0:
+		return record.Failed, "no request was answered right in the window" + r.why()
 	case r.Window > 0 && r.Requests == 0:
 		return record.Failed, "no request was answered in the window: make it longer, or the rate higher" + r.why()
 	}
 	return record.Measured, ""
+}
+
+// closing points to the workload for a server that ends connections of its own
+// accord, as nginx does after keepalive_requests: one that holds them cannot
+// measure it.
+func (r *Result) closing(w workload.Workload) string {
+	closes := slices.ContainsFunc(r.Errors, func(e record.ErrorCount) bool { return e.Name == Closed })
+	if w.Churns || !closes {
+		return ""
+	}
+	return "; if the server is meant to end connections after some replies, raise that number (keepalive_requests in nginx), or measure it with --workload " + workload.Churn.Name
 }
 
 // atLimit says whether connections are missing because the server would not
@@ -81,6 +95,9 @@ const (
 	afterAccepting  = "accepted and "
 )
 
+// waited are the faults whose excerpt is what was waited for, and how long.
+var waited = map[string]bool{TimedOut: true, ConnectTimedOut: true, NotClosed: true}
+
 // why lists what a reason rests on.
 func (r *Result) why() string {
 	var parts []string
@@ -88,7 +105,11 @@ func (r *Result) why() string {
 		parts = append(parts, fmt.Sprintf("%d refused (%s)", e.Count, e.Name))
 	}
 	for _, e := range r.Errors {
-		parts = append(parts, fmt.Sprintf("%d × %s", e.Count, e.Name))
+		part := fmt.Sprintf("%d × %s", e.Count, e.Name)
+		if waited[e.Name] && e.Excerpt != "" {
+			part += " (" + e.Excerpt + ")"
+		}
+		parts = append(parts, part)
 	}
 	if len(parts) == 0 {
 		return ""

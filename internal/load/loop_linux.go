@@ -1,6 +1,7 @@
 package load
 
 import (
+	"fmt"
 	"sync/atomic"
 	"time"
 
@@ -59,7 +60,7 @@ type loop struct {
 // counts are what a loop adds up.
 type counts struct {
 	established, refused, retries, proven, provenAgain, lost int64
-	answered                                                 int64 // right replies in this phase
+	answered, unanswered                                     int64 // right replies in this phase, and requests that got none
 	opened, ended                                            int64 // when the last handshake was complete, and when the last closed loop ended
 }
 
@@ -86,7 +87,7 @@ type job interface {
 // drive runs a job to its end.
 func (l *loop) drive(j job) {
 	l.job = j
-	l.counts.answered = 0
+	l.counts.answered, l.counts.unanswered = 0, 0
 	l.busy = true
 	for l.err == nil {
 		l.tick()
@@ -129,11 +130,17 @@ func (l *loop) wait() int64 {
 	return l.timeout
 }
 
+// tooLate is a wait that came to its end, with what was waited for.
+func (l *loop) tooLate(name string) fault {
+	what := map[string]string{TimedOut: "no whole reply", ConnectTimedOut: "no handshake", NotClosed: "no end of the connection"}[name]
+	return fault{Name: name, Excerpt: fmt.Sprintf("%s within %v", what, time.Duration(l.wait()))}
+}
+
 // abandon gives up what was not answered in time.
 func (l *loop) abandon() {
 	for i := range l.conns {
 		if c := &l.conns[i]; c.state == open && c.inFlight > 0 {
-			l.drop(c, fault{Name: TimedOut})
+			l.drop(c, l.tooLate(TimedOut))
 		}
 	}
 }
@@ -189,6 +196,7 @@ func (l *loop) turn(c *conn, events uint32) {
 func (l *loop) drop(c *conn, f fault) {
 	l.shut(c)
 	l.inFlight -= int64(c.inFlight)
+	l.counts.unanswered += int64(c.inFlight)
 	c.state = gone
 	l.job.dropped(c, f)
 	c.inFlight, c.owed = 0, 0

@@ -122,7 +122,7 @@ func (r *Result) add(p Result) {
 	}{
 		{&r.Requested, p.Requested}, {&r.Established, p.Established}, {&r.Proven, p.Proven},
 		{&r.ProvenAfter, p.ProvenAfter}, {&r.Refused, p.Refused}, {&r.Lost, p.Lost},
-		{&r.Retries, p.Retries}, {&r.Requests, p.Requests},
+		{&r.Retries, p.Retries}, {&r.Requests, p.Requests}, {&r.Unanswered, p.Unanswered},
 	} {
 		*c.to += c.more
 	}

@@ -120,7 +120,7 @@ func (o *opening) connectFailed(c *conn, errno unix.Errno) {
 		c.state = gone
 	case errno == unix.ETIMEDOUT:
 		c.state = gone
-		o.tally.add(fault{Name: ConnectTimedOut})
+		o.tally.add(o.tooLate(ConnectTimedOut))
 	default:
 		c.state = gone
 		o.refused(whileConnecting + errno.Error())

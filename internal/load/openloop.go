@@ -10,6 +10,7 @@ import (
 	hdr "github.com/HdrHistogram/hdrhistogram-go"
 
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // Bounds beyond which an open loop doubts its own figures.
@@ -30,16 +31,21 @@ func (r *Result) selfCheck(response *hdr.Histogram) []record.Warning {
 		list = append(list, record.Warning{Code: code, Text: fmt.Sprintf(format, args...), Remedy: remedy})
 	}
 	if share := float64(r.Requests) / float64(o.Offered); share < minRate && !r.Partial {
-		doubt("rate-not-achieved", "offer less", "%d requests were due, %d were answered right", o.Offered, r.Requests)
+		remedy := "offer less"
+		if r.Unanswered > o.Unsent {
+			remedy = "look at the errors for what kept the server from answering, or offer less"
+		}
+		doubt("rate-not-achieved", remedy, "%d requests were due, %d were answered right, and %d got no reply: those waited longest, and no percentile above %.3g %% is known",
+			o.Offered, r.Requests, r.Unanswered, 100*share)
 	}
 	if o.LagP99 > maxLag {
 		doubt("late-generator", "offer less, or give the generator a processor of its own (run: --client-cpus; load: start it with taskset); the response times hold the lag, the service times do not",
 			"the generator looked at 1 request in 100 more than %v after it was due", o.LagP99.Round(time.Microsecond))
 	}
 	sum := response.Mean() * float64(response.TotalCount())
-	if off := math.Abs(float64(o.InSystem)-sum) / max(sum, 1); off > maxDeviation {
+	if in := float64(o.InSystem); math.Abs(in-sum)/max(sum, 1) > maxDeviation {
 		doubt("littles-law", "look at the lag and at the errors: what they hold is missing from one side of it",
-			"the mean number of requests in the system and the achieved rate times the mean response time are %.0f %% apart", 100*off)
+			"the mean number of requests in the system is %s the achieved rate times the mean response time", words.Against(in, sum))
 	}
 	return list
 }

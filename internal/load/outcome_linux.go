@@ -62,6 +62,7 @@ func (g *generator) result() (Result, error) {
 		RSSHeld:     g.rssHeld,
 		Window:      g.window,
 		Requests:    g.requests,
+		Unanswered:  g.unanswered,
 		Churned:     g.churned,
 	}
 	if r.Window > 0 && len(g.spec.Server) > 0 && g.server.err == nil {
@@ -89,6 +90,7 @@ func (g *generator) result() (Result, error) {
 	}
 	if err == nil && r.Window > 0 && !g.spec.workload().ClosedLoop {
 		r.OpenLoop, err = g.openSeen()
+		r.Unanswered += r.OpenLoop.Unsent
 		r.Warnings = r.selfCheck(hist)
 	}
 	return r, err

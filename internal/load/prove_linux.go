@@ -51,7 +51,7 @@ func (p *proving) expire() {
 		if p.waiting == 1 && !p.progress {
 			p.begun = len(p.conns)
 		}
-		p.drop(c, fault{Name: TimedOut})
+		p.drop(c, p.tooLate(TimedOut))
 	}
 	p.progress = p.progress && p.waiting > 0
 }

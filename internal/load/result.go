@@ -33,6 +33,11 @@ type Result struct {
 	Window   time.Duration `json:"window_ns"`
 	Requests int64         `json:"requests"` // sent and answered right within the window
 
+	// Unanswered are the requests of the window that no whole reply came to: given
+	// up after the timeout, ended with their connection, or never sent. They are in
+	// no histogram, although they waited longest.
+	Unanswered int64 `json:"unanswered"`
+
 	Errors   []record.ErrorCount `json:"errors"`   // of all phases, by name
 	Refusals []record.ErrorCount `json:"refusals"` // the refused, by how
 
@@ -76,6 +81,10 @@ type OpenLoop struct {
 type Churned struct {
 	TimeWaitBefore  int64 `json:"time_wait_before"` // sockets in TIME_WAIT as the window opened
 	TimeWaitAfter   int64 `json:"time_wait_after"`  // and as it closed
-	ListenOverflows int64 `json:"listen_overflows"` // connections turned away within the window since an accept queue was full
+	ListenOverflows int64 `json:"listen_overflows"` // connections turned away within the window since some program's accept queue was full
 	ListenDrops     int64 `json:"listen_drops"`     // those, and those turned away for other reasons
+
+	// ListenerDrops are those that the sockets at the server's address turned away
+	// within the window, by their own count; null: they cannot be seen from here.
+	ListenerDrops *int64 `json:"listener_drops"`
 }

@@ -76,6 +76,7 @@ type generator struct {
 	rssBefore, rssHeld *int64
 	window             time.Duration
 	requests           int64
+	unanswered         int64
 	server, client     use
 	churned            *Churned
 }

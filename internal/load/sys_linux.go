@@ -78,10 +78,9 @@ func callError(call string, err error) error { return os.NewSyscallError(call, e
 // lacks ends the loop if what a call on c returned is for want of something on
 // this side, and not what the server did.
 func (l *loop) lacks(c *conn, call string, errno unix.Errno) bool {
-	err := callError(call, errno)
-	if shortage.Of(err) == nil {
+	if !shortage.Tells(call, errno) {
 		return false
 	}
-	l.err = fmt.Errorf("connection %d: %w", c.number+1, err)
+	l.err = fmt.Errorf("connection %d: %w", c.number+1, callError(call, errno))
 	return true
 }

@@ -19,7 +19,7 @@ func (g *generator) count() error {
 	g.observe(open)
 	var tcp *tcpCounters
 	if g.spec.workload().Churns {
-		tcp = tcpNow()
+		tcp = g.tcpNow()
 	}
 	for n := range g.spec.Slices {
 		if n > 0 {
@@ -33,7 +33,7 @@ func (g *generator) count() error {
 		}
 	}
 	if tcp != nil {
-		g.churned = tcp.churned(tcpNow())
+		g.churned = tcp.churned(g.tcpNow())
 	}
 	g.atMark(WindowClosed)
 	return nil
@@ -58,6 +58,7 @@ func (g *generator) slice() error {
 		return err
 	}
 	g.requests += g.total(func(c *counts) int64 { return c.answered })
+	g.unanswered += g.total(func(c *counts) int64 { return c.unanswered })
 	var longest time.Duration
 	for _, l := range g.loops {
 		longest = max(longest, l.start.Add(time.Duration(l.counts.ended)).Sub(begin))

@@ -86,3 +86,17 @@ func Rounded(x float64, digits int) float64 {
 	x, _ = strconv.ParseFloat(strconv.FormatFloat(x, 'g', digits, 64), 64) // FormatFloat wrote it
 	return x
 }
+
+// Against is how a stands to b, neither below 0: "12 % above", "3 % below", and,
+// past a factor of 3, where no percentage says anything, "1,811 times".
+func Against[N ~float64](a, b N) string {
+	switch {
+	case b == 0 && a > 0:
+		return "above 0, which is"
+	case a > 3*b:
+		return Digits(a/b, Decimals(a/b)) + " times"
+	case a >= b:
+		return Whole(100*(a-b)/max(b, 1)) + " % above"
+	}
+	return Whole(100*(b-a)/b) + " % below"
+}

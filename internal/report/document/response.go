@@ -85,6 +85,9 @@ func (w *writer) responseFigure(p record.Point) *chart.Figure {
 		}
 		f.Series = append(f.Series, line)
 	}
+	if n := w.unanswered(p); n > 0 {
+		f.Notes = append(f.Notes, words.Count(n, "request")+" got no right reply and "+words.Verb(int(n), "is", "are")+" in no line, although slower than all that are.")
+	}
 	for _, x := range []float64{1, 2, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9} {
 		if x <= most {
 			digits := max(0, int(math.Log10(x)+0.5)-2) // 99.9% stands at 1,000
@@ -92,6 +95,16 @@ func (w *writer) responseFigure(p record.Point) *chart.Figure {
 		}
 	}
 	return drawable(f)
+}
+
+// unanswered are the requests at a point that were due and got no right reply.
+func (w *writer) unanswered(p record.Point) (n int64) {
+	for _, t := range w.s.Trials {
+		if t.Point == p && t.Offered != nil {
+			n += max(0, *t.Offered-t.Requests)
+		}
+	}
+	return n
 }
 
 func p99(c *analysis.Cell) *analysis.Interval { return c.Of(analysis.P99) }

@@ -52,10 +52,19 @@ func (w *writer) trust() Section {
 		out.say("%s", correlation(w.s.Trust.Correlation))
 	}
 	if l := w.s.Trust.Little; l != nil {
-		out.say("Little's law: the mean number of requests in the system and the rate times the mean response time are counted apart. They differ by at most %s%% in %s.",
-			words.Digits(100*l.Off, 1), words.Count(l.Trials, "trial"))
+		out.say("Little's law: the mean number of requests in the system and the rate times the mean response time are counted apart. They differ by %s in %s.",
+			atMost(l.Off), words.Count(l.Trials, "trial"))
 	}
 	return out
+}
+
+// atMost is how far from 1 a ratio is: past a factor of 3 no percentage says
+// anything.
+func atMost(off analysis.Number) string {
+	if off > 2 {
+		return "a factor of up to " + words.Digits(1+off, 0)
+	}
+	return "at most " + words.Digits(100*off, 1) + "%"
 }
 
 func drift(t *analysis.Trust) string {
