@@ -13,6 +13,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/iomodels/iomodels/common/shortage"
 	"github.com/iomodels/iomodels/internal/control"
 	"github.com/iomodels/iomodels/internal/host"
 	"github.com/iomodels/iomodels/internal/load"
@@ -101,7 +102,11 @@ func (a loadAsked) run(ctx context.Context, observe func(load.Event)) (load.Resu
 		control.OwnGroup(cmd)
 		return cmd.Start()
 	}
-	return control.RunGenerators(ctx, a.Spec, a.Processes, control.GeneratorBy(executable, start), observe)
+	r, err := control.RunGenerators(ctx, a.Spec, a.Processes, control.GeneratorBy(executable, start), observe)
+	if s := shortage.Of(err); s != nil {
+		err = s
+	}
+	return r, err
 }
 
 // askedOf reads load's flags.

@@ -81,3 +81,19 @@ func TestATrialThatCouldNotBeTriedIsNoFailureOfItsServer(t *testing.T) {
 	err := verdictOf(&record.Record{Trials: []record.Trial{tried}})
 	require.EqualError(t, err, "epoll_lt at 10 connections could not be tried: no local port is left: wait")
 }
+
+// What is planned for the descriptors that there are is not refused afterwards.
+func TestThePlanOfALoadIsCarriedOut(t *testing.T) {
+	addr, _ := serving(t, "--model", "epoll_lt")
+	for _, descriptors := range []int{256, 512, 576, 640, 1100} {
+		cmd := limited(t, descriptors, "load", "--addr", addr, "--connections", "970", "--duration", "20ms", "--warmup", "0s")
+		got := finish(t, cmd)
+		require.Equal(t, done, got.status, "%d descriptors: %s", descriptors, got.errs)
+		require.Contains(t, got.out, "970 proven, 970 proven again")
+	}
+	got := finish(t, limited(t, 96, "load", "--addr", addr, "--connections", "970"))
+	require.Equal(t, askedWrong, got.status)
+	require.Equal(t, 1, strings.Count(got.errs, "\n"), got.errs)
+	require.Contains(t, got.errs, "RLIMIT_NOFILE allows a process 96 descriptors, which is too few for 970 connections")
+	require.Contains(t, got.errs, "ulimit -Hn")
+}

@@ -128,7 +128,7 @@ func processesFor(c *cli.Context, connections int64, needed int, limit uint64, s
 	case c.IsSet("processes") && (asked < 1 || asked > maxProcesses):
 		err = between("processes", asked, 1, maxProcesses)
 	case needed == 0:
-		err = wrong("RLIMIT_NOFILE allows a process %d descriptors, and its own leave none for a connection: %s", limit, host.MoreDescriptors)
+		err = wrong("RLIMIT_NOFILE allows a process %d descriptors, which is too few for %d connections in any number of processes: %s", limit, connections, host.MoreDescriptors)
 	case needed > maxProcesses:
 		err = wrong("%s, and there may be %d: ask for fewer connections, or %s", need, maxProcesses, host.MoreDescriptors)
 	case asked > 0 && asked < needed:

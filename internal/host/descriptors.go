@@ -6,11 +6,13 @@ import (
 	"github.com/iomodels/iomodels/common/shortage"
 )
 
-// What a process needs besides its connections: for itself, and for each of its
-// loops an instance of epoll, a listener and what wakes it.
+// What a process needs besides its connections: for itself, for each of its
+// loops an instance of epoll, a listener and what wakes it, and for each process
+// that it starts.
 const (
-	ownDescriptors  = 48
-	loopDescriptors = 3
+	ownDescriptors   = 48
+	loopDescriptors  = 3
+	childDescriptors = 4 // of who starts it: three pipes and the process
 )
 
 // Room is how many connections a process of so many loops holds that may have
@@ -23,17 +25,22 @@ func Room(nofile uint64, loops int) int64 {
 // Processes is how many processes of so many loops hold that many connections,
 // each with nofile descriptors; 0: no number of them. SO_REUSEPORT spreads
 // connections over several by a hash, and not evenly, so that a twentieth is
-// kept free of each.
+// kept free of each. There are as many on the other side.
 func Processes(connections int64, loops int, nofile uint64) int {
 	room := Room(nofile, loops)
 	if connections <= room {
 		return 1
 	}
-	room = min(room, int64(float64(min(nofile, 1<<40))*0.95))
+	nofile = min(nofile, 1<<40)
+	room = min(room, int64(float64(nofile)*0.95))
 	if room == 0 {
 		return 0
 	}
-	return int((connections + room - 1) / room)
+	n := (connections + room - 1) / room
+	if uint64(ownDescriptors+2*childDescriptors*n) > nofile {
+		return 0 // who starts them has no more than they
+	}
+	return int(n)
 }
 
 // HoldsHere says what this process lacks for so many connections, in so many

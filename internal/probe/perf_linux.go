@@ -136,7 +136,7 @@ func unavailable(err error) error {
 	case errors.Is(err, unix.ENOSYS), errors.Is(err, unix.ENOENT):
 		return &Unavailable{err.Error() + ": the kernel lacks it", "use a kernel built with CONFIG_PERF_EVENTS and CONFIG_FTRACE_SYSCALLS"}
 	case errors.Is(err, unix.EMFILE):
-		return &Unavailable{err.Error(), "ulimit -n 1024"}
+		return &Unavailable{err.Error(), "raise the hard limit as root in the shell that runs iomodels: ulimit -Hn 20000"}
 	}
 	return &Unavailable{err.Error(), asRoot}
 }
