@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"slices"
 
 	"github.com/urfave/cli/v2"
@@ -23,7 +24,16 @@ func readRecord(c *cli.Context, file string) (*record.Record, error) {
 	} else {
 		r, err = record.Read(file)
 	}
-	return r, wrongIf(err)
+	return r, unread(err)
+}
+
+// unread is the error of a file that could not be read: another one was meant,
+// or this one is more than is ever read.
+func unread(err error) error {
+	if errors.Is(err, record.ErrTooLong) {
+		return err
+	}
+	return wrongIf(err)
 }
 
 // onceFromInput refuses to read standard input twice: it is empty by then.

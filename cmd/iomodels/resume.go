@@ -38,7 +38,7 @@ func resume(c *cli.Context) error {
 	}
 	j, err := record.OpenJournal(name)
 	if err != nil {
-		return wrongly{err}
+		return unread(err)
 	}
 	defer j.Close()
 	out := strings.TrimSuffix(name, record.JournalSuffix)

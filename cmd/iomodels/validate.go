@@ -19,10 +19,6 @@ func validateCommand() *cli.Command {
 	}
 }
 
-// maxProblems is how many problems of a record are printed: those that follow
-// are mostly of the same kind.
-const maxProblems = 20
-
 func validateFiles(c *cli.Context) error {
 	files := c.Args().Slice()
 	if len(files) == 0 {
@@ -35,12 +31,16 @@ func validateFiles(c *cli.Context) error {
 	bad := 0
 	for _, file := range files {
 		name, text, err := textOf(c, file)
-		if err != nil {
+		var r *record.Record
+		problems := []error{record.ErrTooLong}
+		switch {
+		case err == nil:
+			r, problems = record.Validate(text)
+		case !errors.Is(err, record.ErrTooLong):
 			fmt.Fprintf(c.App.Writer, "%s\n", oneLine(err))
 			unread = err
 			continue
 		}
-		r, problems := record.Validate(text)
 		if len(problems) > 0 {
 			bad++
 		}
@@ -72,11 +72,11 @@ func textOf(c *cli.Context, file string) (name string, text []byte, err error) {
 // printVerdict writes a line, or one for each problem.
 func printVerdict(w io.Writer, name string, r *record.Record, problems []error) error {
 	var lines []string
-	for _, p := range problems[:min(len(problems), maxProblems)] {
+	for _, p := range problems {
 		lines = append(lines, oneLine(p))
 	}
 	return texts.ExecuteTemplate(w, "validate.tmpl", map[string]any{
-		"File": name, "Record": r, "Problems": lines, "Count": len(problems), "More": len(problems) - len(lines),
+		"File": name, "Record": r, "Problems": lines, "Count": len(problems), "More": len(problems) == record.MaxProblems,
 	})
 }
 

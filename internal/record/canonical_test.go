@@ -6,22 +6,12 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// canonical is the canonical form of a JSON text.
-func canonical(text []byte) ([]byte, error) {
-	value, err := parse(text)
-	if err != nil {
+// canonicalOf is the canonical form of any text.
+func canonicalOf(text []byte) ([]byte, error) {
+	if err := parse(text); err != nil {
 		return nil, err
 	}
-	return appendCanonical(nil, value)
-}
-
-// idOfText is the ID of a record's JSON text.
-func idOfText(text []byte) (string, error) {
-	value, err := parse(text)
-	if err != nil {
-		return "", err
-	}
-	return idOf(value.(map[string]any))
+	return canonical(text)
 }
 
 func TestCanonicalFormOfRFC8785(t *testing.T) {
@@ -39,10 +29,10 @@ func TestCanonicalFormOfRFC8785(t *testing.T) {
 		{"the largest integers", `[9007199254740991,-9007199254740991,0]`, `[9007199254740991,-9007199254740991,0]`},
 		{"a backslash before an escape", `"\\ud800"`, `"\\ud800"`},
 	} {
-		got, err := canonical([]byte(test.in))
+		got, err := canonicalOf([]byte(test.in))
 		require.NoError(t, err, test.name)
 		require.Equal(t, test.want, string(got), test.name)
-		again, err := canonical(got)
+		again, err := canonicalOf(got)
 		require.NoError(t, err)
 		require.Equal(t, string(got), string(again), "a canonical form is its own")
 	}
@@ -54,7 +44,7 @@ func TestWhatHasNoCanonicalForm(t *testing.T) {
 		"\"\xff\"", "\"\xed\xa0\x80\"",
 		"{", "[1,]", "1 2", "nul", "'a'", "\"\n\"", "\ufeff1",
 	} {
-		got, err := canonical([]byte(in))
+		got, err := canonicalOf([]byte(in))
 		require.Error(t, err, "%q became %q", in, got)
 	}
 }

@@ -9,20 +9,19 @@ import (
 	"github.com/iomodels/iomodels/internal/workload"
 )
 
-// Check lists what contradicts itself in r, beyond what the schema can say.
+// Check lists what contradicts itself in r, beyond what the schema can say:
+// MaxProblems at most.
 func (r *Record) Check() []error {
-	c := &checker{record: r, cells: map[Cell]bool{}, ran: map[cellRound]bool{}, places: map[cellRound]int{}}
+	c := &checker{record: r, models: map[string]*Model{}, broken: map[string]bool{}, cells: map[Cell]bool{}, ran: map[cellRound]bool{}, places: map[cellRound]int{}}
 	c.workload, _ = workload.Named(r.Plan.Workload) // else it would not be of the schema
-	c.times()
-	c.plan()
-	c.variants()
-	c.against()
-	c.verdicts()
-	for i := range r.Trials {
-		c.trial(i)
+	for i := range r.Plan.Models {
+		c.models[r.Plan.Models[i].Name] = &r.Plan.Models[i]
 	}
-	c.systemCalls()
-	c.complete()
+	for _, part := range []func(){c.times, c.plan, c.variants, c.against, c.verdicts, c.trials, c.systemCalls, c.complete} {
+		if part(); c.full() {
+			break
+		}
+	}
 	return c.errs
 }
 
@@ -35,6 +34,8 @@ type cellRound struct {
 type checker struct {
 	record   *Record
 	workload workload.Workload
+	models   map[string]*Model
+	broken   map[string]bool    // those of ours that broke a promise
 	cells    map[Cell]bool      // every cell of the plan
 	ran      map[cellRound]bool // which of them has a trial
 	places   map[cellRound]int  // of each cell and round in the order of the plan, from 1
@@ -42,8 +43,12 @@ type checker struct {
 	errs     []error
 }
 
+func (c *checker) full() bool { return len(c.errs) == MaxProblems }
+
 func (c *checker) errorf(format string, args ...any) {
-	c.errs = append(c.errs, fmt.Errorf(format, args...))
+	if !c.full() {
+		c.errs = append(c.errs, fmt.Errorf(format, args...))
+	}
 }
 
 // must adds an error unless ok.
@@ -68,6 +73,14 @@ func (c *checker) times() {
 // plan holds the sweep, the models and the order against each other.
 func (c *checker) plan() {
 	p := &c.record.Plan
+	ordered := 0
+	for _, cells := range p.Order {
+		ordered += len(cells)
+	}
+	if all := len(p.Models) * len(p.Sweep); ordered < all { // which may be far more than the file has bytes
+		c.errorf("plan: the order has %d cells of %d", ordered, all)
+		return
+	}
 	for i, m := range p.Models {
 		for _, point := range p.Sweep {
 			cell := Cell{m.Name, point}
@@ -123,11 +136,14 @@ func (c *checker) verdicts() {
 		key := [2]string{v.Model, v.Promise}
 		c.must(!seen[key], "verdicts: %s has two on %s", v.Model, v.Promise)
 		seen[key] = true
+		if m := c.models[v.Model]; v.Verdict == Fail && m != nil && !m.External {
+			c.broken[v.Model] = true
+		}
 		c.must(v.Detail != "" || v.Verdict != "fail" && v.Verdict != "exempt", "verdicts: %s, %s: %s without a reason", v.Model, v.Promise, v.Verdict)
 	}
 }
 
-func (c *checker) planned(model string) bool { return c.record.Plan.Model(model) != nil }
+func (c *checker) planned(model string) bool { return c.models[model] != nil }
 
 // complete says which trials are missing from a run that was not interrupted.
 // A model of ours that breaks a promise is not measured, so nothing of it is missing.
@@ -135,20 +151,20 @@ func (c *checker) complete() {
 	if c.record.Partial {
 		return
 	}
-	var missing []cellRound
+	missing := 0
+	var first cellRound
 	for i, cells := range c.record.Plan.Order {
 		for _, cell := range cells {
 			key := cellRound{cell, int64(i + 1)}
-			if !c.ran[key] && !c.record.Broken(cell.Model) {
-				missing = append(missing, key)
+			if !c.ran[key] && !c.broken[cell.Model] {
+				if missing++; missing == 1 {
+					first = key
+				}
 			}
 		}
 	}
-	if len(missing) > 0 {
-		first := missing[0]
-		c.errorf("%d trials are missing, the first %v in round %d, and the record does not say that it is partial",
-			len(missing), first.Cell, first.round)
-	}
+	c.must(missing == 0, "%d trials are missing, the first %v in round %d, and the record does not say that it is partial",
+		missing, first.Cell, first.round)
 }
 
 // Broken says whether one of our own models broke a promise of the conformance

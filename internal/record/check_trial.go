@@ -7,6 +7,12 @@ import (
 	"github.com/iomodels/iomodels/internal/workload"
 )
 
+func (c *checker) trials() {
+	for i := 0; i < len(c.record.Trials) && !c.full(); i++ {
+		c.trial(i)
+	}
+}
+
 // trial holds one trial against the plan and against itself.
 func (c *checker) trial(i int) {
 	t := &c.record.Trials[i]
@@ -107,7 +113,7 @@ func (c *checker) time(t *Trial, must must) {
 }
 
 func (c *checker) external(model string) bool {
-	m := c.record.Plan.Model(model)
+	m := c.models[model]
 	return m != nil && m.External
 }
 

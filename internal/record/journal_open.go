@@ -3,7 +3,6 @@ package record
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -48,14 +47,14 @@ func takeOver(name string) (*Journal, error) {
 // OpenJournal reads the journal with this name, to go on with it. Nobody else
 // can write to it until it is closed. Its Header is nil if the run never began.
 func OpenJournal(name string) (*Journal, error) {
-	f, _, err := openRegular(name, os.O_RDWR)
+	f, size, err := openRegular(name, os.O_RDWR)
 	if err != nil {
 		return nil, err
 	}
 	j := &Journal{path: name, file: f}
 	err = j.lock()
 	if err == nil {
-		err = j.readAll()
+		err = j.readAll(size)
 	}
 	if err != nil {
 		f.Close()
@@ -86,13 +85,13 @@ func (j *Journal) lock() error {
 	return nil
 }
 
-func (j *Journal) readAll() error {
-	text, err := io.ReadAll(j.file)
-	if err == nil {
-		err = j.read(text)
-	}
+func (j *Journal) readAll(size int64) error {
+	text, err := textFrom(j.file, j.path, size)
 	if err != nil {
-		return fmt.Errorf("%s: %w", j.path, reason(err))
+		return err
+	}
+	if err := j.read(text); err != nil {
+		return fmt.Errorf("%s: %w", j.path, err)
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -20,19 +21,12 @@ func Marshal(r *Record) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	value, err := parse(loose)
+	form, err := canonical(loose)
 	if err != nil {
 		return nil, err
 	}
-	members := value.(map[string]any)
-	if r.ID, err = idOf(members); err != nil {
-		return nil, err
-	}
-	members["id"] = r.ID
-	text, err := appendCanonical(nil, members)
-	if err != nil {
-		return nil, err
-	}
+	r.ID = idOf(form)
+	text := bytes.Replace(form, []byte(`,"id":"",`), fmt.Appendf(nil, `,"id":%q,`, r.ID), 1)
 	if _, errs := Validate(text); len(errs) > 0 {
 		return nil, fmt.Errorf("the record would not be valid: %w", oneLine(errs))
 	}

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -8,10 +9,10 @@ import (
 	"os"
 )
 
-// maxBytes is more than any record has: 40 models at 40 points over 12 rounds
-// take up some 100 MB. What is longer is not read, so that a wrong name in a
-// command line does not fill the memory.
-const maxBytes = 512 << 20
+// maxBytes is more than any record or journal has: 40 models at 40 points over
+// 12 rounds take up some 100 MB. What is longer is not read, so that a wrong
+// name in a command line does not fill the memory.
+const maxBytes = 128 << 20
 
 // Read reads the record at path and refuses it, in one line, if Validate finds
 // anything wrong.
@@ -47,10 +48,7 @@ func Text(path string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	if size > maxBytes {
-		return nil, tooLong(path)
-	}
-	return TextFrom(f, path)
+	return textFrom(f, path, size)
 }
 
 // openRegular opens a file, and nothing that only looks like one: to open a pipe
@@ -74,20 +72,27 @@ func openRegular(path string, flag int) (f *os.File, size int64, err error) {
 }
 
 // TextFrom is the whole of a stream, which the error calls by name.
-func TextFrom(r io.Reader, name string) ([]byte, error) {
-	text, err := io.ReadAll(io.LimitReader(r, maxBytes+1))
+func TextFrom(r io.Reader, name string) ([]byte, error) { return textFrom(r, name, 0) }
+
+// textFrom is TextFrom for a stream of about so many bytes.
+func textFrom(r io.Reader, name string, size int64) ([]byte, error) {
+	if size > maxBytes {
+		return nil, fmt.Errorf("%s: %w", name, ErrTooLong)
+	}
+	var text bytes.Buffer
+	text.Grow(int(size) + bytes.MinRead) // else it would grow by doubling
+	n, err := text.ReadFrom(io.LimitReader(r, maxBytes+1))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, reason(err))
 	}
-	if len(text) > maxBytes {
-		return nil, tooLong(name)
+	if n > maxBytes {
+		return nil, fmt.Errorf("%s: %w", name, ErrTooLong)
 	}
-	return text, nil
+	return text.Bytes(), nil
 }
 
-func tooLong(name string) error {
-	return fmt.Errorf("%s: not a record: it is longer than %d MiB", name, maxBytes>>20)
-}
+// ErrTooLong is that a file is longer than any record or journal.
+var ErrTooLong = fmt.Errorf("longer than any record or journal, of which %d MiB are read at most", maxBytes>>20)
 
 // oneLine is the first of errs, and how many more there are.
 func oneLine(errs []error) error {
@@ -97,7 +102,11 @@ func oneLine(errs []error) error {
 	case 1:
 		return errs[0]
 	}
-	return fmt.Errorf("%w (and %d more)", errs[0], len(errs)-1)
+	least := ""
+	if len(errs) == MaxProblems {
+		least = "at least "
+	}
+	return fmt.Errorf("%w (and %s%d more)", errs[0], least, len(errs)-1)
 }
 
 // reason is err without the paths that the caller names already.

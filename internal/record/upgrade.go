@@ -3,7 +3,6 @@ package record
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
 
 	"github.com/iomodels/iomodels/internal/workload"
 )
@@ -12,37 +11,41 @@ import (
 // of connections, and in which the plan held one rate and one number of loops.
 const firstFormat = "iomodels-record/1"
 
-// upgraded is the text of a record of firstFormat in the form of Format, but
-// for its "format" and its "id", which stay those of the file. The record
-// matches its schema. What is missing from a point is the same at all of them.
-func upgraded(record map[string]any) ([]byte, error) {
-	plan := record["plan"].(map[string]any)
-	rest := map[string]any{"reply": workload.SeedReply, "rate": plan["rate"], "loops": plan["loops"]}
-	delete(plan, "rate")
-	delete(plan, "loops")
-	plan["axis"] = workload.Connections.Name
+// upgrade gives the points of r, which was read from a canonical form of
+// firstFormat, the coordinates that they lack: they are the same at all of them.
+func upgrade(r *Record, form []byte) error {
+	var first struct{ Plan struct{ Rate, Loops int64 } }
+	if err := json.Unmarshal(form, &first); err != nil {
+		return err
+	}
+	whole := func(p *Point) { p.Reply, p.Rate, p.Loops = workload.SeedReply, first.Plan.Rate, first.Plan.Loops }
+	r.Plan.Axis = workload.Connections.Name
 
-	points := map[any]map[string]any{} // by the number of connections
-	for _, value := range plan["sweep"].([]any) {
-		point := value.(map[string]any)
-		maps.Copy(point, rest)
-		if points[point["connections"]] != nil {
-			return nil, fmt.Errorf("plan: %v connections are there twice in the sweep", point["connections"])
+	points := map[int64]Point{} // by the number of connections
+	for i := range r.Plan.Sweep {
+		p := &r.Plan.Sweep[i]
+		whole(p)
+		if _, there := points[p.Connections]; there {
+			return fmt.Errorf("plan: %v connections are there twice in the sweep", p.Connections)
 		}
-		points[point["connections"]] = point
+		points[p.Connections] = *p
 	}
-	cells := []any{plan["anchor"]}
-	for _, round := range plan["order"].([]any) {
-		cells = append(cells, round.([]any)...)
-	}
-	for _, cell := range cells {
-		cell := cell.(map[string]any)
-		maps.Copy(cell, points[cell["connections"]]) // of none: Check finds that it is not in the plan
-	}
-	for _, list := range []string{"trials", "system_calls"} {
-		for _, one := range record[list].([]any) {
-			maps.Copy(one.(map[string]any), rest)
+	cell := func(c *Cell) {
+		if p, there := points[c.Connections]; there { // else Check finds that it is not in the plan
+			c.Point = p
 		}
 	}
-	return json.Marshal(record)
+	cell(&r.Plan.Anchor)
+	for _, round := range r.Plan.Order {
+		for i := range round {
+			cell(&round[i])
+		}
+	}
+	for i := range r.Trials {
+		whole(&r.Trials[i].Point)
+	}
+	for i := range r.SystemCalls {
+		whole(&r.SystemCalls[i].Point)
+	}
+	return nil
 }

@@ -2,7 +2,6 @@ package record
 
 import (
 	"bytes"
-	_ "embed"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -15,73 +14,76 @@ const formatFamily = "iomodels-record/"
 // Validate reads a record's text and looks for everything that can be wrong
 // with it: its format, its ID, its canonical form, its schema and its internal
 // consistency. Every byte counts: no other text passes under the same ID. The
-// record is nil if an error makes its content meaningless.
+// record is nil if an error makes its content meaningless. There are at most
+// MaxProblems errors.
 func Validate(text []byte) (*Record, []error) {
-	value, err := parse(text)
-	if err != nil {
+	if err := parse(text); err != nil {
 		return nil, []error{fmt.Errorf("not JSON: %w", err)}
 	}
-	members, format, err := ours(value)
+	claims, err := ours(text)
 	if err != nil {
 		return nil, []error{err}
 	}
-	form, err := appendCanonical(nil, members)
+	form, err := canonical(text)
 	if err != nil {
 		return nil, []error{fmt.Errorf("damaged: %w", err)}
 	}
-	damaged := make(chan error, 1) // to hash a record takes as long as to match it
-	go func() { damaged <- intact(text, form, members) }()
-	errs := matchSchema(schemas[format](), members)
-	damage := <-damaged
+	damage := intact(text, form, string(claims.ID))
 	var r *Record
+	errs := matchSchema(schemas[string(claims.Format)](), form)
 	if len(errs) == 0 {
-		r, errs = content(format, members, form)
+		r, errs = content(string(claims.Format), form)
 	}
 	if damage != nil {
 		// What contradicts itself now may tell where it was altered.
-		return nil, append([]error{damage}, errs...)
+		return nil, append([]error{damage}, errs[:min(len(errs), MaxProblems-1)]...)
 	}
 	return r, errs
 }
 
 // content holds what a record that matches its schema says against itself.
-func content(format string, members map[string]any, form []byte) (*Record, []error) {
-	if format == firstFormat {
-		var err error
-		if form, err = upgraded(members); err != nil {
-			return nil, []error{err}
-		}
-	}
+func content(format string, form []byte) (*Record, []error) {
 	r := new(Record)
-	decoder := json.NewDecoder(bytes.NewReader(form))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(r); err != nil {
+	err := json.Unmarshal(form, r)
+	if err == nil && format == firstFormat {
+		err = upgrade(r, form)
+	}
+	if err != nil {
 		return nil, []error{err}
 	}
 	return r, r.Check()
 }
 
-// ours says whether value is a record, in a format that this package reads.
-func ours(value any) (members map[string]any, format string, err error) {
-	members, _ = value.(map[string]any)
-	format, _ = members["format"].(string)
-	switch {
-	case !strings.HasPrefix(format, formatFamily):
-		return nil, "", errors.New("not an iomodels record")
-	case schemas[format] == nil:
-		return nil, "", fmt.Errorf("its format is %q, and this iomodels reads %q and %q: use a newer iomodels", format, firstFormat, Format)
+// claims are what a text says that it is.
+type claims struct{ ID, Format word }
+
+// A word is a string, empty if something else stands in its place.
+type word string
+
+func (w *word) UnmarshalJSON(text []byte) error {
+	*w = ""
+	if text[0] == '"' {
+		*w = word(unquoted(text))
 	}
-	return members, format, nil
+	return nil
+}
+
+// ours says whether a text is a record, in a format that this package reads.
+func ours(text []byte) (c claims, err error) {
+	err = json.Unmarshal(text, &c)
+	switch {
+	case err != nil || !strings.HasPrefix(string(c.Format), formatFamily): // it is no object, for one
+		return c, errors.New("not an iomodels record")
+	case schemas[string(c.Format)] == nil:
+		return c, fmt.Errorf("its format is %.60q, and this iomodels reads %q and %q: use a newer iomodels", c.Format, firstFormat, Format)
+	}
+	return c, nil
 }
 
 // intact says whether text is the very bytes that its ID was made from. form is
 // its canonical form.
-func intact(text, form []byte, members map[string]any) error {
-	id, err := idOf(members)
-	if err != nil {
-		return fmt.Errorf("damaged: %w", err)
-	}
-	claimed, _ := members["id"].(string)
+func intact(text, form []byte, claimed string) error {
+	id := idOf(form)
 	layout := ""
 	if at := differsAt(form, text); !bytes.Equal(form, text) {
 		layout = fmt.Sprintf("the bytes leave the canonical form at byte %d", at)
@@ -91,9 +93,9 @@ func intact(text, form []byte, members map[string]any) error {
 	}
 	switch {
 	case id != claimed && layout != "":
-		return fmt.Errorf("damaged: its ID is %q, but its content has the ID %q; %s", claimed, id, layout)
+		return fmt.Errorf("damaged: its ID is %.60q, but its content has the ID %q; %s", claimed, id, layout)
 	case id != claimed:
-		return fmt.Errorf("damaged: its ID is %q, but its content has the ID %q", claimed, id)
+		return fmt.Errorf("damaged: its ID is %.60q, but its content has the ID %q", claimed, id)
 	case layout != "":
 		return fmt.Errorf("not in its canonical form: the content matches its ID, but %s", layout)
 	}
@@ -101,7 +103,7 @@ func intact(text, form []byte, members map[string]any) error {
 }
 
 // differsAt is the first byte, from 0, at which a and b differ.
-func differsAt[T string | []byte](a, b T) int {
+func differsAt(a, b []byte) int {
 	for i := range min(len(a), len(b)) {
 		if a[i] != b[i] {
 			return i

@@ -65,7 +65,12 @@ func TestWhatIsTooLongIsNotRead(t *testing.T) {
 	require.NoError(t, f.Truncate(1<<40), "a file with a hole")
 	require.NoError(t, f.Close())
 	_, err = Read(path)
-	require.ErrorContains(t, err, "huge.json: not a record: it is longer than 512 MiB")
+	require.ErrorIs(t, err, ErrTooLong)
+	require.ErrorContains(t, err, "huge.json: longer than any record or journal, of which 128 MiB are read at most")
+	journal := strings.TrimSuffix(path, "json") + "journal"
+	require.NoError(t, os.Rename(path, journal))
+	_, err = OpenJournal(journal)
+	require.ErrorIs(t, err, ErrTooLong)
 }
 
 func TestAStreamIsReadAsAFileIs(t *testing.T) {
@@ -80,10 +85,13 @@ func TestAStreamIsReadAsAFileIs(t *testing.T) {
 }
 
 func TestAPlaceIsSaidAsPeopleCount(t *testing.T) {
-	for pointer, want := range map[string]string{
-		"": "the record", "/trials/2/errors/0/name": "trial 3, errors 1, name", "/plan/sweep/0": "plan, sweep 1", "/id": "id",
+	for want, steps := range map[string][]step{
+		"the record":              nil,
+		"trial 3, errors 1, name": {{name: []byte("trials")}, {index: 2}, {name: []byte("errors")}, {index: 0}, {name: []byte("name")}},
+		"plan, sweep 1":           {{name: []byte("plan")}, {name: []byte("sweep")}, {index: 0}},
+		"plan, order 1 2":         {{name: []byte("plan")}, {name: []byte("order")}, {index: 0}, {index: 1}},
 	} {
-		require.Equal(t, want, place(pointer))
+		require.Equal(t, want, place(steps))
 	}
 }
 
