@@ -93,6 +93,9 @@ func (j *Journal) readAll(size int64) error {
 	if err := j.read(text); err != nil {
 		return fmt.Errorf("%s: %w", j.path, err)
 	}
+	if err := j.contradiction(); err != nil {
+		return fmt.Errorf("%s: %w: restore the file from a copy, or remove it and start the run again", j.path, err)
+	}
 	return nil
 }
 

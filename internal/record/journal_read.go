@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 )
 
 // journalFamily is what every version of JournalFormat starts with.
@@ -71,11 +72,14 @@ func (j *Journal) enter(kind string, content []byte) error {
 	if (kind == JournalFormat) != (j.Header == nil) {
 		return errors.New("the header must be the first line, and no other")
 	}
+	if kind != JournalFormat && kind != entryLine {
+		return fmt.Errorf("unknown kind %.40q", kind)
+	}
+	if err := matchLine(kind, content); err != nil {
+		return err
+	}
 	if kind == JournalFormat {
 		return json.Unmarshal(content, &j.Header)
-	}
-	if kind != entryLine {
-		return fmt.Errorf("unknown kind %.40q", kind)
 	}
 	var e Entry
 	if err := json.Unmarshal(content, &e); err != nil {
@@ -85,4 +89,47 @@ func (j *Journal) enter(kind string, content []byte) error {
 		j.Trials, j.Last = j.Trials+1, e.At
 	}
 	return nil
+}
+
+// lineSchemas are those of a journal's lines, made of that of a record. So a
+// line takes no more memory than a record of its size.
+var lineSchemas = sync.OnceValue(func() map[string]*schema {
+	record := parseSchema(schema2)
+	text, no := &schema{Type: "string"}, false
+	list := func(of *schema) *schema { return &schema{Type: "array", Items: of} }
+	for _, name := range []string{"id", "format", "finished"} { // not known yet
+		record.Properties[name] = text
+	}
+	record.Properties["trials"] = &schema{Type: "array", Items: text, MaxItems: new(int)}
+	return map[string]*schema{
+		JournalFormat: {Type: "object", AdditionalProperties: &no, Required: []string{"arguments", "folder", "record"}, Properties: map[string]*schema{
+			"record": record, "arguments": list(text), "folder": text,
+		}},
+		entryLine: {Type: "object", AdditionalProperties: &no, Required: []string{"at"}, Properties: map[string]*schema{
+			"at": text, "verdicts": list(record.Defs["verdict"]), "trial": record.Defs["trial"],
+			"system_calls": record.Defs["system_calls"], "warnings": list(record.Defs["warning"]),
+		}},
+	}
+})
+
+func matchLine(kind string, content []byte) error {
+	if err := parse(content); err != nil {
+		return err
+	}
+	form, err := canonical(content)
+	if err != nil {
+		return err
+	}
+	return oneLine(matchSchema(lineSchemas()[kind], form))
+}
+
+// contradiction is what a record made of this journal would be refused for. A
+// run that goes on must not find it after it has measured the rest.
+func (j *Journal) contradiction() error {
+	if j.Header == nil {
+		return nil
+	}
+	r := j.Header.Record
+	r.Finished, r.Partial = r.Started, true
+	return oneLine(r.Check())
 }

@@ -2,8 +2,12 @@ package record
 
 import (
 	"bytes"
+	"cmp"
+	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -15,9 +19,10 @@ import (
 func kept(t *testing.T, folder string) (file string, want Record) {
 	t.Helper()
 	want = *small(t)
+	want.Plan.Rounds, want.Plan.Order = 2, append(want.Plan.Order, want.Plan.Order[0])
 	trial, verdicts := want.Trials[0], want.Verdicts
 	want.Trials, want.Verdicts, want.SystemCalls, want.Finished = nil, nil, nil, ""
-	want.Warnings = []Warning{{Code: "first"}}
+	want.Warnings = []Warning{{Code: "first", Text: "a"}}
 
 	j, err := CreateJournal(filepath.Join(folder, "r.json"))
 	require.NoError(t, err)
@@ -28,7 +33,7 @@ func kept(t *testing.T, folder string) (file string, want Record) {
 	require.NoError(t, j.Add(Entry{Verdicts: verdicts}))
 	require.NoError(t, j.Add(Entry{Trial: &trial}))
 	calls := SystemCalls{Model: "epoll_lt", Point: ten, Calls: []Call{}, Note: "not counted"}
-	require.NoError(t, j.Add(Entry{Calls: &calls, Warnings: []Warning{{Code: "second"}}}))
+	require.NoError(t, j.Add(Entry{Calls: &calls, Warnings: []Warning{{Code: "second", Text: "a"}}}))
 	require.NoError(t, j.Add(Entry{Warnings: []Warning{{Code: "third", Text: "a\nb"}}}))
 	second := trial
 	second.Round = 2
@@ -36,7 +41,7 @@ func kept(t *testing.T, folder string) (file string, want Record) {
 	require.Equal(t, 2, j.Trials)
 
 	want.Verdicts, want.Trials, want.SystemCalls = verdicts, []Trial{trial, second}, []SystemCalls{calls}
-	want.Warnings = append(want.Warnings, Warning{Code: "second"}, Warning{Code: "third", Text: "a\nb"})
+	want.Warnings = append(want.Warnings, Warning{Code: "second", Text: "a"}, Warning{Code: "third", Text: "a\nb"})
 	for i := range want.Trials {
 		want.Trials[i].Errors, want.Trials[i].Warnings = []ErrorCount{}, []Warning{}
 	}
@@ -108,7 +113,7 @@ func TestAJournalGoesOnAfterATornLine(t *testing.T) {
 		for range 2 {
 			j, err := OpenJournal(file)
 			require.NoError(t, err)
-			require.NoError(t, j.Add(Entry{Warnings: []Warning{{Code: "after"}}}))
+			require.NoError(t, j.Add(Entry{Warnings: []Warning{{Code: "after", Text: "a"}}}))
 			require.NoError(t, j.Close())
 		}
 		j, err := OpenJournal(file)
@@ -187,7 +192,9 @@ func TestAJournalHasOneWriter(t *testing.T) {
 		require.NoError(t, os.WriteFile(j.Path(), []byte(begun), 0o600))
 		again, err := CreateJournal(record)
 		require.NoError(t, err, begun)
-		require.NoError(t, again.Begin(JournalHeader{Record: *small(t)}))
+		begun := *small(t)
+		begun.Trials = nil
+		require.NoError(t, again.Begin(JournalHeader{Record: begun}))
 		require.NoError(t, again.Close())
 	}
 	before, err := os.ReadFile(j.Path())
@@ -221,4 +228,117 @@ func TestAJournalClearsUpAfterAKilledRun(t *testing.T) {
 	require.NoError(t, j.Close())
 	require.NoFileExists(t, left.Name())
 	require.FileExists(t, other.Name(), "it may belong to a run that is going on")
+}
+
+// forged is a journal with this header and these entries, all of it in order:
+// a checksum is no secret.
+func forged(lines ...string) string {
+	var text strings.Builder
+	sum, kind := "", JournalFormat
+	for _, line := range lines {
+		sum = chained(sum, kind, []byte(line))
+		fmt.Fprintf(&text, "%s %s %s\n", kind, sum, line)
+		kind = entryLine
+	}
+	return text.String()
+}
+
+// inJSON is a value as a journal has it.
+func inJSON(t testing.TB, value any) string {
+	t.Helper()
+	text, err := json.Marshal(value)
+	require.NoError(t, err)
+	return string(text)
+}
+
+// begun is the first line of a run of small in two rounds, and its trial.
+func begun(t testing.TB) (header JournalHeader, trial Trial) {
+	r := small(t)
+	secondRound(r)
+	trial = r.Trials[0]
+	require.NoError(t, complete(reflect.ValueOf(&trial).Elem(), ""))
+	r.Trials = nil
+	header = JournalHeader{Record: *r}
+	require.NoError(t, complete(reflect.ValueOf(&header).Elem(), ""))
+	return header, trial
+}
+
+// What a record would be refused for is found before the rest is measured.
+func TestAnImpossibleTrialIsFoundWhenTheJournalIsOpened(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "r.json.journal")
+	header, good := begun(t)
+	j, err := opened(t, file, forged(inJSON(t, header), inJSON(t, Entry{Trial: &good})))
+	require.NoError(t, err)
+	require.Equal(t, 1, j.Trials)
+	for want, trials := range map[string][]Trial{
+		"its cell ran before in the same round": {good, good},
+		"the plan has 2 rounds":                 {{Round: 3}},
+		"its cell is not in the plan":           {{Model: "poll"}},
+		"line 2: trial, requests: -1 is not":    {{Requests: -1}},
+		`line 2: trial, model: "\x1b[31m" does`: {{Model: "\x1b[31m"}},
+		"3 latencies, 4 requests":               {{Requests: 4}},
+	} {
+		lines := []string{inJSON(t, header)}
+		for _, change := range trials {
+			trial := good
+			trial.Round, trial.Model, trial.Requests = cmp.Or(change.Round, good.Round), cmp.Or(change.Model, good.Model), cmp.Or(change.Requests, good.Requests)
+			lines = append(lines, inJSON(t, Entry{Trial: &trial}))
+		}
+		_, err := opened(t, file, forged(lines...))
+		require.ErrorContains(t, err, want)
+		require.NotContains(t, err.Error(), "\n")
+		require.NotContains(t, err.Error(), "\x1b")
+	}
+}
+
+func TestAHostileJournalIsRefusedWithinItsSize(t *testing.T) {
+	const size, perByte = 1 << 18, 24
+	header, _ := begun(t)
+	_, err := readJournal([]byte(forged(inJSON(t, header)))) // what is made once
+	require.NoError(t, err)
+	empty := "[" + strings.TrimSuffix(strings.Repeat("{},", size/3), ",") + "]"
+	for name, text := range map[string]string{
+		"a header with trials": forged(strings.Replace(inJSON(t, header), `"trials":[]`, `"trials":`+empty, 1)),
+		"a header of none":     forged(`{"record":` + empty + `}`),
+		"verdicts":             forged(inJSON(t, header), `{"at":"","verdicts":`+empty+`}`),
+		"errors of a trial":    forged(inJSON(t, header), `{"at":"","trial":{"errors":`+empty+`}}`),
+		"zeros":                forged(inJSON(t, header)) + strings.Repeat("\x00\n", size/2),
+		"lines":                JournalFormat + strings.Repeat(" \n", size/2),
+		"nested":               forged(strings.Repeat("[", size)),
+	} {
+		var err error
+		taken := allocated(func() { _, err = readJournal([]byte(text)) })
+		require.Error(t, err, name)
+		require.Less(t, len(err.Error()), 1000, name)
+		require.Less(t, taken, perByte*size, name)
+	}
+}
+
+// FuzzJournal reads any lines, under checksums that fit them.
+func FuzzJournal(f *testing.F) {
+	header, trial := begun(f)
+	f.Add(inJSON(f, header)+"\n"+inJSON(f, Entry{Trial: &trial}), true)
+	f.Add(inJSON(f, header)+"\n"+`{"at":"","warnings":[{"code":"a","text":"b","remedy":""}]}`, true)
+	f.Add("iomodels-journal/2 0123 {}\n", false)
+	f.Fuzz(func(t *testing.T, text string, chain bool) {
+		if chain {
+			text = forged(strings.Split(text, "\n")...)
+		}
+		j, err := readJournal([]byte(text))
+		if err != nil {
+			require.Less(t, len(err.Error()), 1000)
+			return
+		}
+		if j.Header == nil || j.contradiction() != nil {
+			return
+		}
+		require.LessOrEqual(t, j.end, int64(len(text)))
+		again, err := readJournal([]byte(text[:j.end])) // without a torn line
+		require.NoError(t, err)
+		require.Equal(t, j.Header, again.Header)
+		r := j.Header.Record
+		r.Finished, r.Partial = r.Started, true
+		_, err = Marshal(&r)
+		require.NoError(t, err, "what it holds makes a record")
+	})
 }

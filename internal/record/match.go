@@ -132,10 +132,12 @@ func (m *matcher) object(s *schema) {
 func (m *matcher) array(s *schema) {
 	n := 0
 	for ; !m.full() && m.more(']'); n++ {
-		if s.MaxItems != nil && n == *s.MaxItems {
-			m.errorf("there are more than %d", n)
+		if s.MaxItems != nil && n >= *s.MaxItems {
+			if n == *s.MaxItems {
+				m.errorf("there are more than %d", n)
+			}
 			m.skip()
-			break
+			continue
 		}
 		m.place = append(m.place, step{index: n})
 		m.value(s.Items)
@@ -173,7 +175,7 @@ func (m *matcher) string(s *schema) {
 	case s.MinLength > 0 && utf8.RuneCount(text) < s.MinLength:
 		m.errorf("it must not be empty")
 	case s.Pattern != nil && !s.Pattern.Match(text):
-		m.errorf("%q does not match the pattern %s", shown(text), s.Pattern)
+		m.errorf("%q does not match the pattern %q", shown(text), s.Pattern)
 	}
 }
 
