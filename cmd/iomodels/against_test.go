@@ -79,9 +79,9 @@ func TestARunAgainstAnotherBuildIsFinishedByResume(t *testing.T) {
 	elsewhere := program(t, "run", "--resume", filepath.Join(cmd.Dir, "r.json.journal"))
 	got := finish(t, elsewhere)
 	require.Equal(t, askedWrong, got.status)
-	require.Contains(t, got.errs, "resume it in "+cmd.Dir)
+	require.Contains(t, got.errs, fmt.Sprintf("resume it in %q", cmd.Dir))
 
-	got = finish(t, again(t, cmd, "run", "--resume", "r.json.journal"))
+	got = finish(t, again(t, cmd, "run", "--resume", "r.json.journal", "--yes"))
 	require.Equal(t, done, got.status, got.errs)
 	r := finishedRecord(t, cmd.Dir)
 	require.Len(t, r.Trials, 2*2*4)

@@ -17,6 +17,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/iomodels/iomodels/internal/version"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 func main() {
@@ -111,9 +112,10 @@ func takesValue(c *cli.Command, flag string) bool {
 	return false // --flag=value, or not known: the parser will say so
 }
 
-// oneLine is what an error says, in one line.
+// oneLine is what an error says, in one line that moves no terminal's cursor:
+// files have part in it, and their names.
 func oneLine(err error) string {
-	return strings.Join(strings.FieldsFunc(err.Error(), func(r rune) bool { return r == '\n' }), "; ")
+	return words.Plain(strings.Join(strings.FieldsFunc(err.Error(), func(r rune) bool { return r == '\n' }), "; "))
 }
 
 func app(in io.Reader, out, errs io.Writer) *cli.App {

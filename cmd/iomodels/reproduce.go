@@ -32,6 +32,9 @@ func reproduce(c *cli.Context) error {
 	if c.NArg() != 1 || c.Args().First() == standardInput {
 		return wrong("name the file of one record: iomodels reproduce RECORD")
 	}
+	if err := mayStart(c); err != nil {
+		return err
+	}
 	original, err := readRecord(c, c.Args().First())
 	if err != nil {
 		return err

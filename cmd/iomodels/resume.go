@@ -22,14 +22,15 @@ const resumingKey = "resuming"
 type resuming struct {
 	journal *record.Journal
 	out     string // the record
+	yes     bool   // what it starts need not be asked about
 }
 
 // resume finishes the run of a journal: it carries out the command line that
 // the journal holds once more, and leaves out what is done.
 func resume(c *cli.Context) error {
 	for _, name := range c.LocalFlagNames() {
-		if name != "resume" {
-			return wrong("--resume goes with no other flag, and --%s is one: the journal holds what the run was asked for", name)
+		if name != "resume" && name != "yes" {
+			return wrong("--resume goes with no other flag but --yes, and --%s is one: the journal holds what the run was asked for", name)
 		}
 	}
 	name, err := journalFile(c.String("resume"))
@@ -52,9 +53,48 @@ func resume(c *cli.Context) error {
 	for _, a := range j.Header.Arguments {
 		args = append(args, string(a))
 	}
+	// A journal may come from a stranger, whose checksums are right.
+	if len(args) < 2 || args[1] != "run" && args[1] != "reproduce" {
+		return wrong("%s: its command line is %.60q, and only run and reproduce are resumed", name, args)
+	}
 	a := app(c.App.Reader, c.App.Writer, c.App.ErrWriter)
-	a.Metadata = map[string]any{commandLineKey: args, resumingKey: resuming{j, out}}
+	a.Metadata = map[string]any{commandLineKey: args, resumingKey: resuming{j, out, c.Bool("yes")}}
 	return a.RunContext(c.Context, flagsFirst(a, args))
+}
+
+// mayStart shows what a resumed run starts or loads besides this program, and
+// asks whether it may: the command line is that of a journal, not of the person
+// who resumes it.
+func mayStart(c *cli.Context) error {
+	before, resumed := c.App.Metadata[resumingKey].(resuming)
+	if !resumed {
+		return nil
+	}
+	var shown []string
+	for _, flag := range []string{"external", "external-addr"} {
+		for _, value := range c.StringSlice(flag) {
+			shown = append(shown, fmt.Sprintf("--%s %q", flag, value))
+		}
+	}
+	if path := c.String("against"); path != "" {
+		shown = append(shown, fmt.Sprintf("--against %q", path))
+	}
+	if len(shown) == 0 {
+		return nil
+	}
+	fmt.Fprintf(c.App.ErrWriter, "The run that is resumed starts or loads:\n  %s\n", strings.Join(shown, "\n  "))
+	if before.yes {
+		return nil
+	}
+	if in, ok := c.App.Reader.(*os.File); !ok || terminalWidth(in) == 0 {
+		return wrong("standard input is no terminal to ask at: if you trust this journal, give --yes beside --resume")
+	}
+	fmt.Fprint(c.App.ErrWriter, "Do you trust this journal? [y/N] ")
+	answer := ""
+	if fmt.Fscanln(c.App.Reader, &answer); !strings.EqualFold(answer, "y") && !strings.EqualFold(answer, "yes") {
+		return wrong("not resumed: nothing was started")
+	}
+	return nil
 }
 
 // journalFile is the journal that is meant: it, or the one beside the record
@@ -113,11 +153,11 @@ func mayResume(j *record.Journal) error {
 		return nil
 	}
 	if j.Header.Record.Against != nil {
-		return fmt.Errorf("the run measures another build, whose file was given in another folder: resume it in %s", began)
+		return fmt.Errorf("the run measures another build, whose file was given in another folder: resume it in %q", began)
 	}
 	for _, m := range j.Header.Record.Plan.Models {
 		if m.External {
-			return fmt.Errorf("the run measures %s, whose command was given in another folder: resume it in %s", m.Name, began)
+			return fmt.Errorf("the run measures %s, whose command was given in another folder: resume it in %q", m.Name, began)
 		}
 	}
 	return nil
@@ -188,9 +228,4 @@ func closeJournal(j *record.Journal) {
 		j.Remove()
 	}
 	j.Close()
-}
-
-// finishWith says how a run goes on that was not finished.
-func finishWith(j *record.Journal) string {
-	return "finish the run with iomodels run --resume " + j.Path()
 }

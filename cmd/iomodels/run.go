@@ -55,7 +55,8 @@ func runCommand() *cli.Command {
 			&cli.IntFlag{Name: "processes", DefaultText: "as many as the connections need", Usage: "server processes sharing the port"},
 			&cli.StringFlag{Name: "out", DefaultText: "results/<UTC time>-<host kind>.json", Usage: "file of the record"},
 			&cli.BoolFlag{Name: "force", Usage: "let the record replace a file that is there"},
-			&cli.StringFlag{Name: "resume", Usage: "finish the interrupted run of this journal; no other flag goes with it"},
+			&cli.StringFlag{Name: "resume", Usage: "finish the interrupted run of this journal; no other flag but --yes goes with it"},
+			&cli.BoolFlag{Name: "yes", Usage: "with --resume: start the externals and the other build of the run without asking"},
 			againstFlag(),
 		}, slices.Concat(workFlags(), cpuFlags(), serverFlags(), []cli.Flag{variantFlag()}, externalFlags())...),
 		Action: measure,
@@ -63,8 +64,17 @@ func runCommand() *cli.Command {
 }
 
 func measure(c *cli.Context) error {
-	if c.IsSet("resume") {
+	_, resumed := c.App.Metadata[resumingKey]
+	switch {
+	case c.IsSet("resume") && resumed:
+		return wrong("the journal's command line holds --resume, which no run begins with")
+	case c.IsSet("resume"):
 		return resume(c)
+	case c.IsSet("yes"):
+		return wrong("--yes goes with --resume")
+	}
+	if err := mayStart(c); err != nil {
+		return err
 	}
 	opts, err := runOptions(c)
 	if err != nil {
@@ -106,7 +116,7 @@ func runAndRecord(c *cli.Context, opts trial.Options, out string) (*record.Recor
 		return nil, errors.New("interrupted before the first trial was done: there is nothing to record")
 	}
 	if err := record.Write(out, r); err != nil {
-		return nil, fmt.Errorf("%w; the trials are kept: %s", err, finishWith(opts.Journal))
+		return nil, fmt.Errorf("%w; %s", err, opts.Journal.GoOn())
 	}
 	if !r.Partial {
 		if err := opts.Journal.Remove(); err != nil {
@@ -118,7 +128,7 @@ func runAndRecord(c *cli.Context, opts trial.Options, out string) (*record.Recor
 
 // interruptedRun is the error with which a run ends that did not get through.
 func interruptedRun(r *record.Record, j *record.Journal) error {
-	return fmt.Errorf("interrupted: the record holds the %d trials that were done, marked as partial; %s", len(r.Trials), finishWith(j))
+	return fmt.Errorf("interrupted: the record holds the %d trials that were done, marked as partial; %s", len(r.Trials), j.GoOn())
 }
 
 // summarise prints what came out and says where the rest is.

@@ -8,6 +8,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 func validateCommand() *cli.Command {
@@ -76,7 +77,7 @@ func printVerdict(w io.Writer, name string, r *record.Record, problems []error) 
 		lines = append(lines, oneLine(p))
 	}
 	return texts.ExecuteTemplate(w, "validate.tmpl", map[string]any{
-		"File": name, "Record": r, "Problems": lines, "Count": len(problems), "More": len(problems) == record.MaxProblems,
+		"File": words.Plain(name), "Record": r, "Problems": lines, "Count": len(problems), "More": len(problems) == record.MaxProblems,
 	})
 }
 

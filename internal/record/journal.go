@@ -90,13 +90,21 @@ func (j *Journal) Begin(h JournalHeader) error {
 func (j *Journal) Add(e Entry) error {
 	e.At = time.Now().UTC().Format(time.RFC3339)
 	if err := j.add(entryLine, &e); err != nil {
-		return fmt.Errorf("cannot write %s: %w: mend that (df shows full disks), then finish the run with iomodels run --resume %s",
-			j.path, reason(err), j.path)
+		return fmt.Errorf("cannot write %s: %w: mend that (df shows full disks), then %s", j.path, reason(err), j.GoOn())
 	}
 	if e.Trial != nil {
 		j.Trials++
 	}
 	return nil
+}
+
+// GoOn says how the run goes on after an error. A journal without a trial is
+// not kept.
+func (j *Journal) GoOn() string {
+	if j.Trials == 0 {
+		return "start the run again"
+	}
+	return "finish the run with iomodels run --resume " + j.path
 }
 
 // Path is the journal's file.
