@@ -106,5 +106,5 @@ func benchResult(s *analysis.Summary, t *analysis.Trial, config []benchfmt.Confi
 	return line
 }
 
-// reserved is what the format would read something into.
-var reserved = regexp.MustCompile(`[\x00-\x20/=\x7f]`)
+// reserved is what the format would read something into, or a terminal.
+var reserved = regexp.MustCompile(`[/=\p{C}\p{Z}]`)

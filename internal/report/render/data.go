@@ -1,18 +1,24 @@
 package render
 
 import (
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"io"
 	"maps"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/chart"
 	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/report/document"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // columns of the CSV, the names of metrics among them. Scripts read by position
@@ -52,7 +58,31 @@ func CSV(w io.Writer, summaries []*analysis.Summary) error {
 			rows = append(rows, document.Each(columns, func(name string) string { return fields[name] }))
 		}
 	}
-	return csv.NewWriter(w).WriteAll(rows)
+	return writeCSV(w, rows)
+}
+
+func writeCSV(w io.Writer, rows [][]string) error {
+	out := csv.NewWriter(w)
+	for _, row := range rows {
+		if err := out.Write(document.Each(row, csvField)); err != nil {
+			return err
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+// csvField is a field that moves no terminal's cursor, and that no spreadsheet
+// takes for a formula: a quote stands before text that looks like one.
+func csvField(text string) string {
+	text = words.Plain(text)
+	if text == "" || strings.IndexByte("=+-@", text[0]) < 0 {
+		return text
+	}
+	if _, err := strconv.ParseFloat(text, 64); err == nil {
+		return text
+	}
+	return "'" + text
 }
 
 // fieldsOf are the fields of a trial by their names; measured is nil if it was not.
@@ -107,7 +137,7 @@ func ComparisonCSV(w io.Writer, c *analysis.Comparison) error {
 			[]string{cell.Model, c.Workload, strconv.FormatInt(cell.Connections, 10), cell.OldState, cell.NewState, median(cell.OldCPU), median(cell.NewCPU)},
 			ratio, []string{c.Anchor.Model, strconv.FormatInt(c.Anchor.Connections, 10), c.Old, c.New}))
 	}
-	return csv.NewWriter(w).WriteAll(rows)
+	return writeCSV(w, rows)
 }
 
 // told is what one record says, in sentences.
@@ -168,10 +198,27 @@ func ReproductionJSON(w io.Writer, p *analysis.Reproduction) error {
 	}{p.There.Record, p.Here.Record, document.Claims(p), append([]string{}, p.LeftOut...)})
 }
 
-// Indented writes a value as JSON that people can read as well.
+// Indented writes a value as JSON that people can read as well. What has no shape
+// is escaped: the encoder leaves the controls past ASCII as they are, which
+// terminals obey.
 func Indented(w io.Writer, v any) error {
-	out := json.NewEncoder(w)
+	var text bytes.Buffer
+	out := json.NewEncoder(&text)
 	out.SetEscapeHTML(false)
 	out.SetIndent("", "  ")
-	return out.Encode(v)
+	if err := out.Encode(v); err != nil {
+		return err
+	}
+	var visible []byte
+	for _, r := range text.String() { // what is no ASCII stands in strings alone
+		if r < 0x7f || unicode.IsGraphic(r) {
+			visible = utf8.AppendRune(visible, r)
+			continue
+		}
+		for _, unit := range utf16.AppendRune(nil, r) {
+			visible = fmt.Appendf(visible, `\u%04x`, unit)
+		}
+	}
+	_, err := w.Write(visible)
+	return err
 }

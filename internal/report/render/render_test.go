@@ -21,6 +21,7 @@ import (
 	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/record/recordtest"
 	"github.com/iomodels/iomodels/internal/report/document"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -130,6 +131,37 @@ func TestTextsOfARecordStayTexts(t *testing.T) {
 	} {
 		require.Equal(t, want, Escape(s))
 	}
+}
+
+// Nor does it in the formats for programs, which are looked at in terminals too.
+func TestDataOfARecordMoveNoCursor(t *testing.T) {
+	const controls = "a\x1b[31m\u009b2J\x7f\u202e\U000e0041"
+	r := recordtest.Rename(recordtest.Trouble(), "netpoll", controls)
+	r.Environment.Kernel, r.Environment.CPU, r.Trials[0].Outcome, r.Trials[0].Reason = controls, controls, record.Failed, controls
+	d := of(r)
+	for name, text := range map[string]string{"csv": asCSV(t, d.Summary), "json": asJSON(t, d), "benchfmt": asBenchfmt(t, d.Summary)} {
+		require.Contains(t, text, "[31m", name)
+		for _, line := range strings.Split(text, "\n") {
+			require.Equal(t, words.Plain(line), line, name)
+		}
+	}
+	var back []string
+	require.NoError(t, json.Unmarshal([]byte(written(t, func(w io.Writer) error { return Indented(w, []string{controls, "é€😀"}) })), &back))
+	require.Equal(t, []string{controls, "é€😀"}, back, "what is escaped is read as it was")
+}
+
+func TestNoFieldOfTheCSVIsAFormula(t *testing.T) {
+	for field, want := range map[string]string{
+		"=cmd|'/C calc'!A0": "'=cmd|'/C calc'!A0", "@SUM(A1)": "'@SUM(A1)", "+1+2": "'+1+2", "-1-2": "'-1-2", "-": "'-", "\t=1": "�=1",
+		"-1.5": "-1.5", "+7": "+7", "1e-9": "1e-9", "-0.000001": "-0.000001", "epoll_lt": "epoll_lt", "": "",
+	} {
+		require.Equal(t, want, csvField(field))
+	}
+	r := recordtest.Rename(recordtest.Sample(1), "netpoll", "-m")
+	r.Trials[0].Outcome, r.Trials[0].Reason = record.Failed, "=1+1"
+	csv := asCSV(t, of(r).Summary)
+	require.Contains(t, csv, "\n'-m,")
+	require.Contains(t, csv, ",'=1+1,")
 }
 
 func TestMarkdownShowsFiguresWhereTheirTablesAre(t *testing.T) {
