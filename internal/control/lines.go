@@ -50,16 +50,19 @@ func start(cmd *exec.Cmd, launch func(*exec.Cmd) error) (*Child, error) {
 		stdout.Close()
 		return nil, fmt.Errorf("start %s: %w", cmd.Path, err)
 	}
-	go func() {
-		defer close(c.lines)
-		in := bufio.NewScanner(stdout)
-		in.Buffer(make([]byte, 64<<10), maxLine)
-		for in.Scan() {
-			c.lines <- bytes.Clone(in.Bytes())
-		}
-		io.Copy(io.Discard, stdout) // a line that is too long must not block the child
-	}()
+	go readLines(stdout, c.lines)
 	return c, nil
+}
+
+// readLines passes lines on until one is too long, or there are no more.
+func readLines(r io.Reader, lines chan<- []byte) {
+	defer close(lines)
+	in := bufio.NewScanner(r)
+	in.Buffer(make([]byte, 64<<10), maxLine)
+	for in.Scan() {
+		lines <- bytes.Clone(in.Bytes())
+	}
+	io.Copy(io.Discard, r) // a line that is too long must not block the child
 }
 
 // PID is the child's process.

@@ -2,6 +2,7 @@ package host
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strconv"
@@ -15,7 +16,7 @@ const maxCPUs = 1024
 // ParseCPUs reads a list of processors as the kernel writes it: "0,2-3". The
 // result is sorted and holds each processor once.
 func ParseCPUs(text string) ([]int, error) {
-	var cpus []int
+	var listed [maxCPUs]bool // a list may name a range many times
 	for part := range strings.SplitSeq(strings.TrimSpace(text), ",") {
 		first, last, isRange := strings.Cut(part, "-")
 		if !isRange {
@@ -24,14 +25,19 @@ func ParseCPUs(text string) ([]int, error) {
 		from, err1 := strconv.Atoi(first)
 		to, err2 := strconv.Atoi(last)
 		if err1 != nil || err2 != nil || from < 0 || to < from || to >= maxCPUs {
-			return nil, fmt.Errorf("%q is no list of processors: write it as in 0,2-3", text)
+			return nil, fmt.Errorf("%.60q is no list of processors: write it as in 0,2-3", text)
 		}
 		for n := from; n <= to; n++ {
+			listed[n] = true
+		}
+	}
+	var cpus []int
+	for n, is := range listed {
+		if is {
 			cpus = append(cpus, n)
 		}
 	}
-	slices.Sort(cpus)
-	return slices.Compact(cpus), nil
+	return cpus, nil
 }
 
 // FormatCPUs writes a list of processors as ParseCPUs reads it.
@@ -72,10 +78,20 @@ func cores(cpus []int, siblings func(int) []int) [][]int {
 	return cores
 }
 
+// maxFile is more than any file of /proc and /sys that is read whole takes up: a
+// table of mounts has some 100 bytes for each.
+const maxFile = 1 << 20
+
 // readTrimmed is a file's text without white space around it; empty if it
-// cannot be read, as most of /sys may be missing in a container.
+// cannot be read, as most of /sys may be missing in a container. Past maxFile
+// it is not read.
 func readTrimmed(path string) string {
-	b, err := os.ReadFile(path)
+	f, err := os.Open(path)
+	if err != nil {
+		return ""
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, maxFile))
 	if err != nil {
 		return ""
 	}

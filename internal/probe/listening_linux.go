@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/netip"
 	"os"
@@ -39,17 +40,25 @@ func listeners(table string, addr netip.AddrPort, sockets map[string]bool) error
 		return err
 	}
 	defer f.Close()
-	lines := bufio.NewScanner(bufio.NewReaderSize(f, 4096))
+	if err := listening(bufio.NewReaderSize(f, 4096), addr, sockets); err != nil {
+		return fmt.Errorf("%s: %w", table, err)
+	}
+	return nil
+}
+
+// listening reads a table as far as its listening sockets go.
+func listening(table io.Reader, addr netip.AddrPort, sockets map[string]bool) error {
+	lines := bufio.NewScanner(table)
 	lines.Scan() // the names of the columns
 	for lines.Scan() {
-		const local, state, inode, listening = 1, 3, 9, "0A" // proc_pid_net(5)
+		const local, state, inode, listens = 1, 3, 9, "0A" // proc_pid_net(5)
 		fields := strings.Fields(lines.Text())
-		if len(fields) <= inode || fields[state] != listening {
+		if len(fields) <= inode || fields[state] != listens {
 			break
 		}
 		bound, err := parseLocal(fields[local])
 		if err != nil {
-			return fmt.Errorf("%s: %w", table, err)
+			return err
 		}
 		if bound.Port() == addr.Port() && (bound.Addr().IsUnspecified() || bound.Addr().Unmap() == addr.Addr().Unmap()) {
 			sockets["socket:["+fields[inode]+"]"] = true
@@ -72,7 +81,7 @@ func parseLocal(text string) (netip.AddrPort, error) {
 	n, err := strconv.ParseUint(port, 16, 16)
 	a, whole := netip.AddrFromSlice(raw)
 	if err != nil || !whole {
-		return netip.AddrPort{}, fmt.Errorf("%q is no address", text)
+		return netip.AddrPort{}, fmt.Errorf("%.60q is no address", text)
 	}
 	return netip.AddrPortFrom(a, uint16(n)), nil
 }

@@ -66,11 +66,19 @@ func readParent(pid int) (parent int, waited Usage, err error) {
 	if err != nil {
 		return 0, waited, err
 	}
+	if parent, waited, err = parseStat(text); err != nil {
+		err = fmt.Errorf("process %d: %w", pid, err)
+	}
+	return parent, waited, err
+}
+
+// parseStat reads proc_pid_stat(5) as far as readParent needs it.
+func parseStat(text []byte) (parent int, waited Usage, err error) {
 	// The name before it is in parentheses and may hold any character.
 	fields := strings.Fields(string(text[bytes.LastIndexByte(text, ')')+1:]))
 	const ppid, cutime, cstime = 4 - 3, 16 - 3, 17 - 3 // proc_pid_stat(5), less the two before
 	if len(fields) <= cstime {
-		return 0, waited, fmt.Errorf("process %d: its stat has %d fields", pid, len(fields))
+		return 0, waited, fmt.Errorf("its stat has %d fields", len(fields))
 	}
 	var user, system int
 	for _, f := range []struct {
@@ -78,7 +86,7 @@ func readParent(pid int) (parent int, waited Usage, err error) {
 		value *int
 	}{{ppid, &parent}, {cutime, &user}, {cstime, &system}} {
 		if *f.value, err = strconv.Atoi(fields[f.field]); err != nil {
-			return 0, waited, fmt.Errorf("process %d: %w", pid, err)
+			return 0, waited, err
 		}
 	}
 	waited.User, waited.System = time.Duration(user)*tick, time.Duration(system)*tick

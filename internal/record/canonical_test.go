@@ -1,6 +1,10 @@
 package record
 
 import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"regexp"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -47,4 +51,52 @@ func TestWhatHasNoCanonicalForm(t *testing.T) {
 		got, err := canonicalOf([]byte(in))
 		require.Error(t, err, "%q became %q", in, got)
 	}
+}
+
+// decoded is a JSON value as encoding/json has it.
+func decoded(text []byte) (value any, err error) {
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber()
+	if err = decoder.Decode(&value); err == nil && len(bytes.TrimSpace(text[decoder.InputOffset():])) > 0 {
+		err = errors.New("more follows")
+	}
+	return value, err
+}
+
+// FuzzCanonical holds the canonical form against encoding/json: it says the
+// same, is its own canonical form, and is no longer than its text.
+func FuzzCanonical(f *testing.F) {
+	for _, text := range []string{
+		`{"b":[1,-2,{"a":null,"\u0000":true}],"a":"\ud83d\ude00\/é","b":0}`, " [ ] ", `"\ud800"`, "1e3", "-0", `{"\u20ac":1,"\ufb33":2,"\ud83d\ude00":3}`,
+		`{"":{"":{}}}`, "[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]", "\xff", "{}{}", "nul", `[9007199254740991,9007199254740992]`, "\"\x7f\"",
+	} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		form, err := canonicalOf(text)
+		want, refused := decoded(text)
+		if err != nil {
+			require.Less(t, len(err.Error()), 300)
+			limits := regexp.MustCompile("is not an integer within|objects within each other|members$|is not UTF-8")
+			require.True(t, refused != nil || limits.MatchString(err.Error()), "%v", err)
+			return
+		}
+		require.NoError(t, refused)
+		got, err := decoded(form)
+		require.NoError(t, err)
+		require.Equal(t, want, got)
+		require.LessOrEqual(t, len(form), len(text))
+		again, err := canonicalOf(form)
+		require.NoError(t, err)
+		require.Equal(t, string(form), string(again))
+		if _, is := want.(map[string]any); is {
+			before, after := withoutID(form)
+			require.Equal(t, string(formOf(t, without(want.(map[string]any), "id"))), string(before)+string(after))
+		}
+	})
+}
+
+func without(members map[string]any, name string) map[string]any {
+	delete(members, name)
+	return members
 }

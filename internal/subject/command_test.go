@@ -88,3 +88,27 @@ func TestNoFolderStaysInAMessage(t *testing.T) {
 		require.Equal(t, want, messageWithoutFolders(text))
 	}
 }
+
+// FuzzSplitWords quotes what was split, so that it is split the same again.
+func FuzzSplitWords(f *testing.F) {
+	for _, text := range []string{`./server --port {port}`, `a 'b c' "d \"e\\" f\ g`, "''", `sh -c 'a | b'`, "a\u00a0b\n\tc", `"\a" '\'`, "a|b", "\xff 'x"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		words, err := splitWords(text)
+		if err != nil {
+			require.Less(t, len(err.Error()), 200)
+			return
+		}
+		size := 0
+		var quoted []string
+		for _, w := range words {
+			size += len(w)
+			quoted = append(quoted, "'"+strings.ReplaceAll(w, "'", `'\''`)+"'")
+		}
+		require.LessOrEqual(t, size, len("\uFFFD")*len(text))
+		again, err := splitWords(strings.Join(quoted, " "))
+		require.NoError(t, err)
+		require.Equal(t, words, again)
+	})
+}

@@ -129,6 +129,33 @@ func TestAnExcerptShowsWhereABodyGoesWrong(t *testing.T) {
 	require.Equal(t, `at byte 8: "Hello, w\x00rld!"`, r.Fault.Excerpt)
 }
 
+// TestAReplyThatDoesNotEndIsHeldWithinBounds sends a megabyte of what a reader
+// could keep, in pieces, and looks at what it has kept.
+func TestAReplyThatDoesNotEndIsHeldWithinBounds(t *testing.T) {
+	const piece = 1000
+	for name, c := range map[string]struct{ begin, again string }{
+		"a head":           {"HTTP/1.1 200 OK\r\n", "Field: value\r\n"},
+		"a field":          {"HTTP/1.1 200 OK\r\nField: ", "value "},
+		"interim replies":  {"", "HTTP/1.1 100 Continue\r\n\r\n"},
+		"an extension":     {okHead + "Transfer-Encoding: chunked\r\n\r\n1;", "x=y;"},
+		"zeros of a size":  {okHead + "Transfer-Encoding: chunked\r\n\r\n", "0"},
+		"trailers":         {okHead + "Transfer-Encoding: chunked\r\n\r\n0\r\n", "Field: value\r\n"},
+		"a trailer":        {okHead + "Transfer-Encoding: chunked\r\n\r\n0\r\n", "Field"},
+		"chunks":           {okHead + "Transfer-Encoding: chunked\r\n\r\n", "1\r\nx\r\n"},
+		"a body":           {okHead + "Content-Length: 9000000\r\n\r\n", "x"},
+		"a body of no end": {okHead + "\r\n", "x"},
+	} {
+		var r Reader
+		text := []byte(c.begin + strings.Repeat(c.again, 1<<20/len(c.again)))
+		for ; len(text) > piece && !r.Broken(); text = text[piece:] {
+			r.Feed(text[:piece], &hello)
+			require.LessOrEqual(t, len(r.held), maxHead+piece, name)
+			require.LessOrEqual(t, len(r.Fault.Excerpt), 1000, name)
+		}
+		require.LessOrEqual(t, cap(r.held), 2*(maxHead+piece), name)
+	}
+}
+
 // Any split gives the same judgement, and nothing panics.
 func FuzzReply(f *testing.F) {
 	for i, c := range replies {
