@@ -72,7 +72,7 @@ func TestValidateTellsGoodFromBad(t *testing.T) {
 		{"-", whole + "\n", failed, []string{"standard input: not valid: not in its canonical form"}},
 		{"-", "", failed, []string{"it is empty"}},
 		{folder, "", askedWrong, []string{"not a file but a folder"}},
-		{huge, "", failed, []string{"huge.json: not valid: longer than any record or journal, of which 128 MiB are read at most"}},
+		{huge, "", failed, []string{"huge.json: not valid: longer than any record or journal, of which 256 MiB are read at most"}},
 		{good + " " + filepath.Join(folder, "none.json"), "", askedWrong, []string{": valid", "none.json: there is no such file"}},
 		{altered + " " + filepath.Join(folder, "none.json"), "", failed, []string{"not valid", "there is no such file"}},
 	} {

@@ -9,10 +9,11 @@ import (
 	"os"
 )
 
-// maxBytes is more than any record or journal has: 40 models at 40 points over
-// 12 rounds take up some 100 MB. What is longer is not read, so that a wrong
-// name in a command line does not fill the memory.
-const maxBytes = 128 << 20
+// maxBytes is more than twice what any record or journal has: 40 models at 40
+// points over 12 rounds take up some 100 MB. What is longer is not read. What is
+// shorter takes a few times its size in memory, whatever is in it, so that a
+// wrong name in a command line, or a stranger's file, does not fill it.
+const maxBytes = 256 << 20
 
 // Read reads the record at path and refuses it, in one line, if Validate finds
 // anything wrong.

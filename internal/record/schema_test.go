@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/stretchr/testify/require"
 )
@@ -103,5 +104,36 @@ func TestTheSchemaRefuses(t *testing.T) {
 		require.ErrorContains(t, err, name+": ", "the place is named")
 		require.NotContains(t, err.Error(), "validation failed", "and what is wrong there")
 		require.NotContains(t, err.Error(), "\n")
+	}
+}
+
+// Names stand in texts, tables and file names: they hold nothing that a terminal obeys.
+func TestANameHoldsNoControlCharacter(t *testing.T) {
+	for _, control := range []string{"\x1b[31m", "a\nb", "a\x7f", "\u009b2J", "a\u2028b"} {
+		for place, spoil := range map[string]func(*Record){
+			"plan, models 1, name":        func(r *Record) { r.Plan.Models[0].Name = control },
+			"plan, order 1 1, model":      func(r *Record) { r.Plan.Order[0][0].Model = control },
+			"plan, anchor, model":         func(r *Record) { r.Plan.Anchor.Model = control },
+			"trial 1, model":              func(r *Record) { r.Trials[0].Model = control },
+			"system_calls 1, model":       func(r *Record) { r.SystemCalls[0].Model = control },
+			"verdicts 1, promise":         func(r *Record) { r.Verdicts[0].Promise = control },
+			"trial 1, errors 1, name":     func(r *Record) { r.Trials[0].Errors = []ErrorCount{{control, 1, ""}} },
+			"environment, sysctls 1":      func(r *Record) { r.Environment.Sysctls = []Pair{{control, ""}} },
+			"plan, models 1, variant, of": func(r *Record) { r.Plan.Models[0].Variant = &Variant{control, []Pair{{"loops", "2"}}} },
+		} {
+			r := small(t)
+			spoil(r)
+			_, err := Marshal(r)
+			require.ErrorContains(t, err, place)
+			require.ErrorContains(t, err, "does not match the pattern")
+			require.False(t, strings.ContainsFunc(err.Error(), unicode.IsControl), "%q", err)
+		}
+	}
+	name := parseSchema(schema2).Defs["model_name"].Pattern
+	for _, of := range []string{"epoll_lt", "epoll_lt@old", "epoll_lt/event-batch=16,wait=sleep", "poll/loops=+2", "nginx-1.24", "My_server.2", "-x"} {
+		require.True(t, name.MatchString(of), "run takes %s", of)
+	}
+	for _, no := range []string{"", "a b", "a@b", "a/", "a=b", "é", "a\n", "a/b/c", "@old", "=cmd|x"} {
+		require.False(t, name.MatchString(no), no)
 	}
 }

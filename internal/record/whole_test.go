@@ -66,7 +66,7 @@ func TestWhatIsTooLongIsNotRead(t *testing.T) {
 	require.NoError(t, f.Close())
 	_, err = Read(path)
 	require.ErrorIs(t, err, ErrTooLong)
-	require.ErrorContains(t, err, "huge.json: longer than any record or journal, of which 128 MiB are read at most")
+	require.ErrorContains(t, err, "huge.json: longer than any record or journal, of which 256 MiB are read at most")
 	journal := strings.TrimSuffix(path, "json") + "journal"
 	require.NoError(t, os.Rename(path, journal))
 	_, err = OpenJournal(journal)
