@@ -57,7 +57,7 @@ func TestWhatHasNoCanonicalForm(t *testing.T) {
 func decoded(text []byte) (value any, err error) {
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.UseNumber()
-	if err = decoder.Decode(&value); err == nil && len(bytes.TrimSpace(text[decoder.InputOffset():])) > 0 {
+	if err = decoder.Decode(&value); err == nil && len(bytes.TrimLeft(text[decoder.InputOffset():], " \t\r\n")) > 0 {
 		err = errors.New("more follows")
 	}
 	return value, err
