@@ -122,7 +122,7 @@ func finishedBefore(c *cli.Context, j *record.Journal, out string) (bool, error)
 		return false, wrong("%s: the run was ended before it began: remove this, and start the run again", j.Path())
 	}
 	r, err := record.Read(out)
-	if err != nil || r.Partial || r.Started != j.Header.Record.Started || r.Plan.Seed != j.Header.Record.Plan.Seed {
+	if err != nil || r.Partial || !ofTheRun(r, j) {
 		return false, nil
 	}
 	if err := j.Remove(); err != nil {
@@ -133,6 +133,23 @@ func finishedBefore(c *cli.Context, j *record.Journal, out string) (bool, error)
 		return true, err
 	}
 	return true, verdictOf(r)
+}
+
+// ofTheRun says whether a record is of the run of a journal.
+func ofTheRun(r *record.Record, j *record.Journal) bool {
+	return r.Started == j.Header.Record.Started && r.Plan.Seed == j.Header.Record.Plan.Seed
+}
+
+// mayReplace refuses to put the record in the place of a file that is not its
+// own first half.
+func (r resuming) mayReplace() error {
+	if _, err := os.Lstat(r.out); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if old, err := record.Read(r.out); err != nil || !ofTheRun(old, r.journal) {
+		return fmt.Errorf("%s is there already, and is not of the run of %s: move one of them away", r.out, r.journal.Path())
+	}
+	return nil
 }
 
 func mayResume(j *record.Journal) error {
@@ -167,6 +184,11 @@ func mayResume(j *record.Journal) error {
 // being finished. It returns the file of the record.
 func openJournal(c *cli.Context, o *trial.Options) (out string, err error) {
 	if before, ok := c.App.Metadata[resumingKey].(resuming); ok {
+		if !c.Bool("force") {
+			if err := before.mayReplace(); err != nil {
+				return before.out, wrongly{err}
+			}
+		}
 		return before.out, wrongIf(before.continues(o))
 	}
 	for _, a := range c.App.Metadata[commandLineKey].([]string) {

@@ -137,6 +137,20 @@ func TestAJournalsFolderMovesNoCursor(t *testing.T) {
 	require.Contains(t, got.errs, `resume it in "/tmp/\x1b[31m\u009b"`)
 }
 
+func TestNoOtherFileIsReplacedByAResumedRun(t *testing.T) {
+	for name, text := range map[string]string{"another record": referenceText(t), "no record": "mine"} {
+		journal := journalOf(t, here(t), "iomodels", "run", "--model", "epoll_lt", "--connections", "10")
+		victim := strings.TrimSuffix(journal, record.JournalSuffix)
+		require.NoError(t, os.WriteFile(victim, []byte(text), 0o600))
+		got := resumed(strings.NewReader(""), victim)
+		require.Equal(t, askedWrong, got.status, name)
+		require.Contains(t, got.errs, "is not of the run of "+journal)
+		after, err := os.ReadFile(victim)
+		require.NoError(t, err)
+		require.Equal(t, text, string(after), name)
+	}
+}
+
 func TestYesGoesWithResumeAlone(t *testing.T) {
 	got := asked("", "run", "--yes")
 	require.Equal(t, askedWrong, got.status)

@@ -46,7 +46,7 @@ func (c *checker) systemCalls() {
 		if k := s.Counters; k != nil && k.Requests != nil && c.workload.ClosedLoop {
 			c.must(*k.Requests >= s.Requests, "system calls: %s answered %d requests, and the generator saw %d", s.Model, *k.Requests, s.Requests)
 		}
-		c.must((s.Note == "") == (s.Requests > 0), "system calls: %s has %d requests and the note %q", s.Model, s.Requests, s.Note)
+		c.must((s.Note == "") == (s.Requests > 0), "system calls: %s has %d requests and the note %.60q", s.Model, s.Requests, s.Note)
 	}
 	for _, m := range c.record.Plan.Models {
 		c.must(len(seen) == 0 || seen[m.Name] || c.record.Partial || c.broken[m.Name], "system calls: those of %s are missing", m.Name)

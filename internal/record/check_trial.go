@@ -50,7 +50,7 @@ func (c *checker) trial(i int) {
 
 // measured holds what the outcome Measured promises.
 func (c *checker) measured(t *Trial, must must) {
-	must(t.Reason == "", "measured, yet it has a reason not to be: %s", t.Reason)
+	must(t.Reason == "", "measured, yet it has a reason not to be: %.60q", t.Reason)
 	must(t.Requested == t.Connections, "measured, yet it requested %d connections", t.Requested)
 	must(t.Proven == t.Requested, "measured, yet %d of %d connections were proven", t.Proven, t.Requested)
 	must(t.ProvenAfter == t.Proven, "measured, yet %d of %d connections were proven after the window", t.ProvenAfter, t.Proven)
