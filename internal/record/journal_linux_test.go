@@ -23,7 +23,9 @@ func TestAFullDiskLosesNothing(t *testing.T) {
 	var old syscall.Rlimit
 	require.NoError(t, syscall.Getrlimit(syscall.RLIMIT_FSIZE, &old))
 	require.NoError(t, syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: uint64(len(before)) + 100, Max: old.Max}))
-	full := j.Add(Entry{Trial: &want.Trials[0]})
+	third := want.Trials[0]
+	third.Round = 3
+	full := j.Add(Entry{Trial: &third})
 	require.NoError(t, syscall.Setrlimit(syscall.RLIMIT_FSIZE, &old))
 
 	require.ErrorContains(t, full, "file too large")
@@ -33,7 +35,7 @@ func TestAFullDiskLosesNothing(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, string(before), string(after))
 	require.Equal(t, 2, j.Trials)
-	require.NoError(t, j.Add(Entry{Trial: &want.Trials[0]}), "once there is room, it goes on")
+	require.NoError(t, j.Add(Entry{Trial: &third}), "once there is room, it goes on")
 	require.NoError(t, j.Close())
 	j, err = OpenJournal(file)
 	require.NoError(t, err)

@@ -19,7 +19,8 @@ import (
 func kept(t *testing.T, folder string) (file string, want Record) {
 	t.Helper()
 	want = *small(t)
-	want.Plan.Rounds, want.Plan.Order = 2, append(want.Plan.Order, want.Plan.Order[0])
+	round := want.Plan.Order[0]
+	want.Plan.Rounds, want.Plan.Order = 3, [][]Cell{round, round, round}
 	trial, verdicts := want.Trials[0], want.Verdicts
 	want.Trials, want.Verdicts, want.SystemCalls, want.Finished = nil, nil, nil, ""
 	want.Warnings = []Warning{{Code: "first", Text: "a"}}
