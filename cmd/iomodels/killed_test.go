@@ -124,12 +124,14 @@ func killAndResume(t *testing.T, random *rand.Rand, lasts time.Duration, journal
 // runFor runs cmd, kills it at a moment, and says whether it had not ended by then.
 func runFor(t *testing.T, cmd *exec.Cmd, moment time.Duration) (killed bool) {
 	t.Helper()
+	var errs strings.Builder
+	cmd.Stderr = &errs
 	require.NoError(t, cmd.Start())
 	kill := time.AfterFunc(moment, func() { cmd.Process.Kill() })
 	defer kill.Stop()
 	err := cmd.Wait()
 	if err != nil {
-		require.Equal(t, -1, cmd.ProcessState.ExitCode(), "it was killed, and did not end by itself")
+		require.Equal(t, -1, cmd.ProcessState.ExitCode(), "it was killed, and did not end by itself: %s", errs.String())
 	}
 	return err != nil
 }
