@@ -51,12 +51,12 @@ func (d *diagnosis) cgroup() {
 // quotaOf is how many processors a quota allows; false if it sets no limit.
 func quotaOf(text string) (processors float64, limited bool) {
 	quota, period, _ := strings.Cut(text, " ")
-	q, err1 := strconv.ParseFloat(quota, 64)
-	p, err2 := strconv.ParseFloat(period, 64)
+	q, err1 := strconv.ParseInt(quota, 10, 64)
+	p, err2 := strconv.ParseInt(period, 10, 64)
 	if err1 != nil || err2 != nil || q <= 0 || p <= 0 {
 		return 0, false
 	}
-	return q / p, true
+	return float64(q) / float64(p), true
 }
 
 func (d *diagnosis) frequency() {
