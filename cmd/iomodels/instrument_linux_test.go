@@ -64,15 +64,18 @@ func TestSystemCallsAgreeWithStrace(t *testing.T) {
 		ended := startStrace(t, cmd.Process.Pid)
 		before, err := counter.Read()
 		require.NoError(t, err)
-		drive(t, addr, 500*time.Millisecond)
-		after, err := counter.Read()
-		require.NoError(t, err)
-		seen, kernel := ended(), after.Minus(before)
+		var kernel probe.Calls
+		for kernel.Total < 2000 { // of fewer, the tolerance below would be much
+			drive(t, addr, 500*time.Millisecond)
+			after, err := counter.Read()
+			require.NoError(t, err)
+			kernel = after.Minus(before)
+		}
+		seen := ended()
 		require.NoError(t, cmd.Process.Signal(os.Interrupt))
 		require.NoError(t, cmd.Wait())
 
 		t.Logf("%s: strace counted %d calls, the kernel %d", model, seen["total"], kernel.Total)
-		require.Greater(t, kernel.Total, int64(2000))
 		hold := func(name string, n int64) {
 			// To be attached and let go interrupts each thread once.
 			require.InDelta(t, seen[name], n, 0.01*float64(seen[name])+20, "%s: %s", model, name)

@@ -158,9 +158,14 @@ func eval[T any](b *tab, expression string) T {
 // await is the value of an expression once it is true.
 func await[T any](b *tab, expression string) T {
 	b.t.Helper()
-	value, err := chromedp.Run(b.ctx, chromedp.Poll[T](expression, chromedp.WithPollingTimeout(0)))
-	require.NoError(b.t, err, expression)
-	return value
+	for {
+		value, err := chromedp.Run(b.ctx, chromedp.Poll[T](expression, chromedp.WithPollingTimeout(0)))
+		if err != nil && strings.Contains(err.Error(), "Cannot find context") {
+			continue // the page has loaded, and the news of it is still on its way
+		}
+		require.NoError(b.t, err, expression)
+		return value
+	}
 }
 
 // visit loads the page anew, with that fragment.
