@@ -105,7 +105,7 @@ func compare(b *testing.B, addr string, subjects []yardstick) {
 		for round := range pairs {
 			pairs[round] = stats.Pair{Base: took[i][round], Other: took[0][round]}
 		}
-		r := stats.Compare(pairs, 1).Ratio
+		r := stats.RatioOf(pairs)
 		b.ReportMetric(r.Median, "of-"+s.name)
 		b.ReportMetric(r.Lo, "of-"+s.name+"-lo")
 		b.ReportMetric(r.Hi, "of-"+s.name+"-hi")

@@ -138,27 +138,27 @@ func (p *Reproduction) claimOrders() {
 			p.Orders = append(p.Orders, OrderClaim{There: there})
 		}
 	}
-	var f family
+	var f paired
 	for i := range p.Orders {
 		c := &p.Orders[i]
 		base, other := p.Here.cellLike(p.There.Baseline, c.There.Point), p.Here.cellLike(c.There.Model, c.There.Point)
-		f.addPairs(pairs(base, other, CPU), p.Here.seed(), &c.Here)
+		f.add(pairs(base, other, CPU), &c.Here)
 	}
-	p.Order = f.correct()
+	p.Order = f.compare(p.Here.seed())
 	for i := range p.Orders {
 		c := &p.Orders[i]
-		c.Judgement = p.judge(func() Judgement { return c.decide(p.Order.Comparisons) }, c.There.Model, p.There.Baseline)
+		c.Judgement = p.judge(func() Judgement { return c.decide() }, c.There.Model, p.There.Baseline)
 	}
 }
 
-// decide takes the ratio here, corrected over so many, for what it says.
-func (c *OrderClaim) decide(comparisons int) Judgement {
+// decide takes the ratio here, corrected over all claims, for what it says.
+func (c *OrderClaim) decide() Judgement {
 	switch {
 	case c.Here == nil:
 		return cannotTell(WhyNotMeasured)
 	case c.Here.Significant:
 		return told((c.Here.Median > 1) == c.More())
-	case !stats.Reachable(c.Here.N, comparisons):
+	case !stats.Reachable(c.Here.N):
 		return cannotTell(WhyFewRounds)
 	}
 	return cannotTell(WhyNoise)

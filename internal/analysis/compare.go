@@ -143,22 +143,31 @@ func (s *Summary) without(other *Summary) (alone Unmatched) {
 	return alone
 }
 
-// compareCells compares all cells that both measured, corrected together. Each
-// bootstrap draws from the same seed, whichever processor takes it.
+// compareCells compares all cells that both measured, corrected together. A
+// bootstrap takes some milliseconds, and there may be a thousand: all processors
+// share them. Each draws from the same seed, whichever processor takes it.
 func (c *Comparison) compareCells() {
-	var f family
-	seed := c.OldSummary.seed() ^ c.NewSummary.seed()
+	relative := func(s *Summary, cell *Cell) []float64 { return stats.Relative(pairs(s.anchor(), cell, CPU)) }
+	var cells []*ComparedCell
+	rounds := 0 // that the best of them has
 	for i := range c.Cells {
 		cell := &c.Cells[i]
-		old := stats.Relative(pairs(c.OldSummary.anchor(), cell.old, CPU))
-		new := stats.Relative(pairs(c.NewSummary.anchor(), cell.new, CPU))
-		if cell.Cell != c.Anchor {
-			f.add(min(len(old), len(new)), &cell.CPURatio, func() stats.Comparison { return stats.CompareUnpaired(old, new, seed) })
+		both := min(len(relative(c.OldSummary, cell.old)), len(relative(c.NewSummary, cell.new)))
+		if cell.Cell != c.Anchor && both > 0 {
+			cells, rounds = append(cells, cell), max(rounds, both)
 		}
 	}
-	c.CPU = f.correct()
-	c.CPU.Reachable = stats.ReachableUnpaired(c.CPU.Rounds, c.CPU.Rounds, c.CPU.Comparisons)
-	c.CPU.RoundsNeeded = stats.UnpairedNeeded(c.CPU.Comparisons)
+	seed := c.OldSummary.seed() ^ c.NewSummary.seed()
+	all := make([]stats.Comparison, len(cells))
+	share(len(cells), func(i int) {
+		all[i] = stats.CompareUnpaired(relative(c.OldSummary, cells[i].old), relative(c.NewSummary, cells[i].new), seed)
+	})
+	stats.Correct(all)
+	for i, cell := range cells {
+		cell.CPURatio = ratio(all[i])
+	}
+	n := len(cells)
+	c.CPU = Family{Comparisons: n, Rounds: rounds, Reachable: stats.ReachableUnpaired(rounds, rounds, n), RoundsNeeded: stats.UnpairedNeeded(n)}
 }
 
 // compareCalls sets the kernel's counts side by side: they need no anchor.

@@ -27,10 +27,11 @@ func (r *Ratio) Stands() bool {
 
 // A Family is the set of comparisons to one baseline that are corrected together.
 type Family struct {
-	Comparisons  int  `json:"comparisons"`
-	Rounds       int  `json:"rounds"`        // rounds that the best of them has
-	Reachable    bool `json:"reachable"`     // whether one of them could be significant at all
-	RoundsNeeded int  `json:"rounds_needed"` // the least number of rounds at which one could; 0: none is enough
+	Comparisons  int     `json:"comparisons"`
+	Rounds       int     `json:"rounds"`        // rounds that the best of them has
+	Reachable    bool    `json:"reachable"`     // whether one of them could be significant at all
+	RoundsNeeded int     `json:"rounds_needed"` // the least number of rounds at which one could; 0: none is enough
+	LagOne       *Number `json:"lag_1"`         // correlation of each ratio with that of the round before; null: not paired by rounds, or too few
 }
 
 // compareModels sets every cell against the baseline's at the same point: CPU
@@ -71,45 +72,45 @@ func (s *Summary) compareBuilds() {
 // which may be none, and stores the ratios where they belong. Throughput is
 // compared where both have the server's own.
 func (s *Summary) family(to func(*Cell) *Cell, of *Metric, place func(*Cell) **Ratio) Family {
-	var f family
+	var f paired
 	for _, c := range s.Cells {
 		if base := to(c); of != Requests || base.Ranked() && c.Ranked() {
-			f.addPairs(pairs(base, c, of), s.seed(), place(c))
+			f.add(pairs(base, c, of), place(c))
 		}
 	}
-	return f.correct()
+	return f.compare(s.seed())
 }
 
-// A family gathers comparisons that are corrected together, and the places of
-// their ratios.
-type family struct {
-	comparisons []func() stats.Comparison
-	places      []**Ratio
-	rounds      int // that the best of them has
+// paired gathers comparisons that are tested together, and the places of their
+// ratios.
+type paired struct {
+	pairs  [][]stats.Pair
+	places []**Ratio
 }
 
-// add adds a comparison over so many rounds, unless there are none.
-func (f *family) add(rounds int, place **Ratio, compare func() stats.Comparison) {
-	if rounds > 0 {
-		f.comparisons, f.places, f.rounds = append(f.comparisons, compare), append(f.places, place), max(f.rounds, rounds)
+// add adds a comparison, unless there is nothing to compare.
+func (f *paired) add(pairs []stats.Pair, place **Ratio) {
+	if len(pairs) > 0 {
+		f.pairs, f.places = append(f.pairs, pairs), append(f.places, place)
 	}
 }
 
-func (f *family) addPairs(pairs []stats.Pair, seed uint64, place **Ratio) {
-	f.add(len(pairs), place, func() stats.Comparison { return stats.Compare(pairs, seed) })
+// compare makes the comparisons and stores the ratios.
+func (f *paired) compare(seed uint64) Family {
+	rounds := 0
+	for i, c := range stats.Compare(f.pairs, seed) {
+		*f.places[i] = ratio(c)
+		rounds = max(rounds, c.Ratio.N)
+	}
+	out := Family{Comparisons: len(f.pairs), Rounds: rounds, Reachable: stats.Reachable(rounds), RoundsNeeded: stats.RoundsNeeded}
+	if c, ok := stats.LagOneOfRatios(f.pairs); ok {
+		out.LagOne = new(Number(c.R))
+	}
+	return out
 }
 
-// correct makes the comparisons and stores the ratios. One takes some
-// milliseconds, and there may be a thousand: all processors share them.
-func (f *family) correct() Family {
-	n := len(f.comparisons)
-	all := make([]*stats.Comparison, n)
-	share(n, func(i int) { all[i] = new(f.comparisons[i]()) })
-	stats.Family(all)
-	for i, c := range all {
-		*f.places[i] = &Ratio{Interval: interval(c.Ratio), P: Number(c.P), Adjusted: Number(c.Adjusted), Significant: c.Significant}
-	}
-	return Family{Comparisons: n, Rounds: f.rounds, Reachable: stats.Reachable(f.rounds, n), RoundsNeeded: stats.PairsNeeded(n)}
+func ratio(c stats.Comparison) *Ratio {
+	return &Ratio{Interval: interval(c.Ratio), P: Number(c.P), Adjusted: Number(c.Adjusted), Significant: c.Significant}
 }
 
 // pairs are a metric of two cells in the rounds that have both; none if one of
@@ -121,7 +122,7 @@ func pairs(base, other *Cell, of *Metric) (all []stats.Pair) {
 	bases := base.byRound(of)
 	for _, t := range other.measured {
 		if x := t.Value(of); x != nil && *x > 0 && bases[t.Round] > 0 {
-			all = append(all, stats.Pair{Base: bases[t.Round], Other: *x})
+			all = append(all, stats.Pair{Round: t.Round, Base: bases[t.Round], Other: *x})
 		}
 	}
 	return all

@@ -92,9 +92,9 @@ func TestAnEqualCounterpartIsNotFound(t *testing.T) {
 	for _, n := range fourPoints {
 		require.False(t, s.at("epoll_lt", n).CPUAgainst.Significant)
 	}
-	few := analyse(recordtest.Against(6, 1.05))
+	few := analyse(recordtest.Against(5, 1.05))
 	require.False(t, few.CPUAgainst.Reachable)
-	require.Equal(t, 8, few.CPUAgainst.RoundsNeeded)
+	require.Equal(t, 6, few.CPUAgainst.RoundsNeeded)
 	alone := analyse(recordtest.Sample(6))
 	require.Nil(t, alone.Against)
 	require.Nil(t, alone.CPUAgainst)

@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -19,5 +20,23 @@ func TestEveryPublishedRecordCanBeAnalysed(t *testing.T) {
 		s := analyse(r)
 		require.NotEmpty(t, s.Trials, file)
 		requireMedians(t, file, s)
+	}
+}
+
+// Six rounds rank most of what twelve do.
+func TestSixRoundsOfTheReferenceRank(t *testing.T) {
+	r, err := record.Read("../../results/epyc-2cpu-kvm/reference.json")
+	require.NoError(t, err)
+	for _, c := range []struct {
+		rounds int64
+		ranked int
+	}{{12, 32}, {6, 28}} {
+		r.Trials = slices.DeleteFunc(r.Trials, func(t record.Trial) bool { return t.Round > c.rounds })
+		s := analyse(r)
+		ranked := 0
+		for _, cell := range s.Cells {
+			ranked += one(cell.CPURatio != nil && cell.CPURatio.Significant)
+		}
+		require.Equal(t, []int{38, c.ranked}, []int{s.CPU.Comparisons, ranked}, "%d rounds", c.rounds)
 	}
 }

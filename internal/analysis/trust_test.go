@@ -25,6 +25,25 @@ func TestDriftIsToldAndWarnedOf(t *testing.T) {
 	require.Nil(t, analyse(recordtest.Sample(2)).Trust.Drift)
 }
 
+// Ratios that follow those of the round before are warned of: the test that
+// ranks takes rounds for independent.
+func TestCorrelatedRatiosAreWarnedOf(t *testing.T) {
+	warned := func(s *Summary) bool {
+		return slices.ContainsFunc(s.Warnings, func(w Warning) bool { return w.Code == LagWarning })
+	}
+	require.False(t, warned(analyse(recordtest.Sample(12))))
+	s := analyse(recordtest.Scale(recordtest.Sample(12), func(_ int, t *record.Trial) float64 {
+		if t.Model == "epoll_lt" { // for half of the run
+			return 0.6 + 0.3*float64(t.Round/7)
+		}
+		return 0.8
+	}))
+	require.Greater(t, float64(s.LagOfRatios()), 0.5)
+	require.Equal(t, s.LagOfRatios(), *s.CPU.LagOne)
+	require.True(t, warned(s))
+	require.Nil(t, analyse(recordtest.Sample(2)).CPU.LagOne, "two rounds are too few")
+}
+
 func TestTheCorrelationOfSuccessiveTrialsIsTold(t *testing.T) {
 	// The pace of each round of Sample is shared by all of its trials.
 	s := analyse(recordtest.Sample(12))

@@ -1,6 +1,7 @@
 package stats
 
 import (
+	"cmp"
 	"math"
 	"math/bits"
 	"math/rand/v2"
@@ -12,9 +13,14 @@ const (
 	drawnVectors  = 1_000_000 // above that
 )
 
-// MaxT adjusts the P values of comparisons that were made in the same rounds:
-// the chance of even one false rejection among them, at any level, is no more
-// than that level. logs[j][r] is the log ratio of comparison j in round r; NaN:
+// A Tested is what a test of one comparison among several comes to: the chance
+// of what was observed if its two subjects were alike, from 0 to 1. P is that of
+// the comparison alone, Adjusted that of all together.
+type Tested struct{ P, Adjusted float64 }
+
+// MaxT tests comparisons that were made in the same rounds: the chance of even
+// one false rejection among them, at any level, is no more than that level, if
+// Adjusted decides. logs[j][r] is the log ratio of comparison j in round r; NaN:
 // the round lacks it. The result is in the order of logs.
 //
 // It is the step-down procedure of Westfall and Young (Resampling-Based
@@ -26,28 +32,27 @@ const (
 // that are symmetric and independent of each other.
 //
 // Up to 24 rounds every vector of signs counts; above, 1,000,000 drawn from
-// seed, the same for all comparisons, and P is (1+hits)/(1+vectors).
-func MaxT(logs [][]float64, seed uint64) []float64 {
-	adjusted := make([]float64, len(logs))
-	if len(logs) == 0 {
-		return adjusted
-	}
+// seed, the same for all comparisons, and P is (1+hits)/(1+vectors), which
+// never gives 0 (Phipson and Smyth 2010).
+func MaxT(logs [][]float64, seed uint64) []Tested {
 	z := standardised(logs)
-	signs := everySign
+	if len(z) == 0 {
+		return slices.Repeat([]Tested{{1, 1}}, len(logs))
+	}
+	signs, drawn := everySign, 0
 	if len(z) > everySignUpTo {
 		signs = func(n int, flip func(round int), count func()) { drawnSigns(n, seed, flip, count) }
-	}
-	hits, vectors := stepDown(z, signs)
-	drawn := 0
-	if len(z) > everySignUpTo {
 		drawn = 1
 	}
+	hits, vectors := stepDown(z, signs)
+	all := make([]Tested, len(logs))
+	share := func(count int) float64 { return float64(count+drawn) / float64(vectors+drawn) }
 	worst := 0.0
 	for _, h := range hits { // from the strongest to the weakest
-		worst = math.Max(worst, float64(h.count+drawn)/float64(vectors+drawn))
-		adjusted[h.comparison] = worst
+		worst = math.Max(worst, share(h.withWeaker))
+		all[h.comparison] = Tested{P: share(h.alone), Adjusted: worst}
 	}
-	return adjusted
+	return all
 }
 
 // standardised turns logs into rows, one a round, and divides each comparison
@@ -77,9 +82,9 @@ func standardised(logs [][]float64) (rows [][]float64) {
 	return rows
 }
 
-// A hit is in how many vectors of signs the greatest of a comparison and all
-// weaker ones reached what was observed of it.
-type hit struct{ comparison, count int }
+// A hit is in how many vectors of signs a comparison reached what was observed
+// of it, alone, and as the greatest of itself and all weaker ones.
+type hit struct{ comparison, alone, withWeaker int }
 
 // stepDown goes through the vectors of signs. Sums that are equal but for
 // rounding count as equal.
@@ -96,15 +101,7 @@ func stepDown(z [][]float64, signs func(n int, flip func(round int), count func(
 		bounds[j] = math.Abs(sum) - slack
 		hits = append(hits, hit{comparison: j})
 	}
-	slices.SortStableFunc(hits, func(a, b hit) int {
-		switch x, y := bounds[a.comparison], bounds[b.comparison]; {
-		case x > y:
-			return -1
-		case x < y:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(bounds[b.comparison], bounds[a.comparison]) })
 	rows := make([][]float64, len(z)) // each round's values with the sign that they bear now
 	for r := range z {
 		rows[r] = slices.Clone(z[r])
@@ -118,9 +115,13 @@ func stepDown(z [][]float64, signs func(n int, flip func(round int), count func(
 		vectors++
 		most := 0.0
 		for i := len(hits) - 1; i >= 0; i-- {
-			j := hits[i].comparison
-			if most = math.Max(most, math.Abs(sums[j])); most >= bounds[j] {
-				hits[i].count++
+			h := &hits[i]
+			sum, bound := math.Abs(sums[h.comparison]), bounds[h.comparison]
+			if most = max(most, sum); most >= bound {
+				h.withWeaker++
+			}
+			if sum >= bound {
+				h.alone++
 			}
 		}
 	})
@@ -154,15 +155,18 @@ func drawnSigns(n int, seed uint64, flip func(round int), count func()) {
 	}
 }
 
-// LeastMaxT is the smallest adjusted P that n rounds can give, whatever the
-// number of comparisons.
-func LeastMaxT(n int) float64 {
+// LeastP is the smallest P that n rounds can give, whatever the number of
+// comparisons.
+func LeastP(n int) float64 {
 	if n > everySignUpTo {
 		return 1.0 / (1 + drawnVectors)
 	}
 	return math.Min(1, 2*math.Pow(2, -float64(n)))
 }
 
-// RoundsToRank is the least number of rounds at which MaxT can find a
-// difference at the level Alpha: 2^-5 is the first power below it.
-const RoundsToRank = 6
+// Reachable says whether a comparison over n rounds could be significant at all.
+func Reachable(n int) bool { return LeastP(n) <= Alpha }
+
+// RoundsNeeded is the least number of rounds that is Reachable: 2^-5 is the
+// first power below Alpha.
+const RoundsNeeded = 6

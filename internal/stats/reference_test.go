@@ -14,7 +14,7 @@ import (
 // choices of signs give a total of 314 or more, and as many one of -314 or less.
 func TestTheSignFlipAgreesWithFisher(t *testing.T) {
 	darwin := []float64{49, -67, 8, 16, 6, 23, 28, 41, 14, 29, 56, 24, 75, 60, -48}
-	require.Equal(t, 2*863.0/32768, signFlip(darwin, 0))
+	require.Equal(t, 2*863.0/32768, signFlip(darwin))
 }
 
 // TestIntervalsAreTheTabulatedOnes holds the order statistics and their coverage against

@@ -65,61 +65,55 @@ func TestIntervalsCoverWhatTheySay(t *testing.T) {
 func pairs(ratios ...float64) []Pair {
 	ps := make([]Pair, len(ratios))
 	for i, r := range ratios {
-		ps[i] = Pair{Base: 1000 * float64(i+1), Other: r * 1000 * float64(i+1)}
+		ps[i] = Pair{Round: int64(i), Base: 1000 * float64(i+1), Other: r * 1000 * float64(i+1)}
 	}
 	return ps
 }
 
+// alone is the comparison of a family of one.
+func alone(ps []Pair) Comparison { return Compare([][]Pair{ps}, 0)[0] }
+
 func TestCompareByHand(t *testing.T) {
-	c := Compare(pairs(1.1, 1.2, 1.3, 1.4, 1.5, 1.6), 0)
+	c := alone(pairs(1.1, 1.2, 1.3, 1.4, 1.5, 1.6))
 	require.InDelta(t, math.Sqrt(1.3*1.4), c.Ratio.Median, 1e-12, "the median of logs, as a ratio")
 	require.InDelta(t, 1.1, c.Ratio.Lo, 1e-12)
 	require.InDelta(t, 1.6, c.Ratio.Hi, 1e-12)
 	require.Equal(t, 2.0/64, c.P, "all of one sign: only two of 64 choices are as far out")
 	require.True(t, c.Significant)
 
-	require.Equal(t, 1.0, Compare(pairs(1, 1, 1), 0).P)
-	require.Equal(t, 1.0, Compare(pairs(2, 0.5), 0).P)
-	require.Equal(t, 1.0, Compare(pairs(2), 0).P, "one pair says nothing")
-	require.Equal(t, 0.5, Compare(pairs(2, 2), 0).P)
-	require.False(t, Compare(nil, 0).Significant)
+	require.Equal(t, 1.0, alone(pairs(1, 1, 1)).P)
+	require.Equal(t, 1.0, alone(pairs(2, 0.5)).P)
+	require.Equal(t, 1.0, alone(pairs(2)).P, "one pair says nothing")
+	require.Equal(t, 0.5, alone(pairs(2, 2)).P)
+	require.False(t, alone(nil).Significant)
+	require.Empty(t, Compare(nil, 0))
 	// Logs 3, 2, -1 in units of ln 2: sums of at least 4: ±(3,2,1), ±(3,2,-1): 4 of 8.
-	require.Equal(t, 0.5, Compare(pairs(8, 4, 0.5), 0).P)
+	require.Equal(t, 0.5, alone(pairs(8, 4, 0.5)).P)
+}
+
+// Rounds are matched by their numbers, wherever a comparison lacks some.
+func TestComparisonsAreOfTheSameRounds(t *testing.T) {
+	whole, lacking := pairs(1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.4), pairs(1.3, 0.9, 1.2, 1.1, 0.8, 1.2, 1.3)
+	lacking = slices.Delete(lacking, 2, 3)
+	all := Compare([][]Pair{whole, lacking}, 0)
+	slices.Reverse(lacking)
+	slices.Reverse(whole)
+	require.Equal(t, all, Compare([][]Pair{whole, lacking}, 0), "their order is that of the rounds")
+	require.Equal(t, []int{7, 6}, []int{all[0].Ratio.N, all[1].Ratio.N})
+	require.Equal(t, 2.0/128, all[0].Adjusted)
 }
 
 func TestComparisonsAgreeWithTheirInverse(t *testing.T) {
 	there, back := []Pair{}, []Pair{}
 	random := rand.New(rand.NewPCG(3, 4))
-	for range 9 {
-		p := Pair{1 + random.Float64(), 1.3 + random.Float64()}
-		there, back = append(there, p), append(back, Pair{p.Other, p.Base})
+	for round := range int64(9) {
+		p := Pair{round, 1 + random.Float64(), 1.3 + random.Float64()}
+		there, back = append(there, p), append(back, Pair{round, p.Other, p.Base})
 	}
-	a, b := Compare(there, 0), Compare(back, 0)
+	a, b := alone(there), alone(back)
 	require.Equal(t, a.P, b.P)
 	require.InDelta(t, 1, a.Ratio.Median*b.Ratio.Median, 1e-12)
 	require.InDelta(t, 1, a.Ratio.Lo*b.Ratio.Hi, 1e-12)
-}
-
-func TestDrawnSignsAgreeWithAllOfThem(t *testing.T) {
-	random := rand.New(rand.NewPCG(5, 6))
-	xs := make([]float64, 16)
-	for i := range xs {
-		xs[i] = random.NormFloat64() + 0.45
-	}
-	sum, size := 0.0, 0.0
-	for _, x := range xs {
-		sum, size = sum+x, size+math.Abs(x)
-	}
-	exact := signFlip(xs, 0)
-	drawn := signFlipDrawn(xs, math.Abs(sum)-1e-9*size, 42)
-	require.InDelta(t, exact, drawn, 4*math.Sqrt(exact*(1-exact)/draws))
-	require.Equal(t, drawn, signFlipDrawn(xs, math.Abs(sum)-1e-9*size, 42), "the same seed gives the same P")
-
-	many := make([]float64, 30)
-	for i := range many {
-		many[i] = 1.2
-	}
-	require.Equal(t, LeastP(30), Compare(pairs(many...), 1).P)
 }
 
 func TestTheSignsAreAllGoneThrough(t *testing.T) {
@@ -141,14 +135,12 @@ func TestTheSignsAreAllGoneThrough(t *testing.T) {
 				hits++
 			}
 		}
-		require.InDelta(t, float64(hits)/float64(int(1)<<n), signFlip(xs, 0), 1e-15, "%v", xs)
+		require.Equal(t, float64(hits)/float64(int(1)<<n), signFlip(xs), "%v", xs)
 	}
-	alike := make([]float64, exactUpTo)
-	for i := range alike {
-		alike[i] = 0.05
-	}
-	require.Equal(t, LeastP(exactUpTo), signFlip(alike, 0))
 }
+
+// signFlip is the P of one comparison alone.
+func signFlip(logs []float64) float64 { return MaxT([][]float64{logs}, 0)[0].P }
 
 func TestHolmByHand(t *testing.T) {
 	require.InDeltaSlice(t, []float64{0.03, 0.06, 0.06, 0.02},
@@ -158,57 +150,22 @@ func TestHolmByHand(t *testing.T) {
 }
 
 func TestWhatCanBeReached(t *testing.T) {
-	require.False(t, Reachable(5, 1), "2/32 > 0.05")
-	require.True(t, Reachable(6, 1))
-	require.False(t, Reachable(6, 2))
-	require.True(t, Reachable(12, 102))
-	require.False(t, Reachable(12, 103))
-	require.True(t, Reachable(30, 5000))
-	require.False(t, Reachable(0, 1))
-	require.Equal(t, 6, PairsNeeded(1))
-	require.Equal(t, 9, PairsNeeded(11))
-	require.Equal(t, 19, PairsNeeded(10_000))
-	require.Equal(t, 26, PairsNeeded(1_000_000))
-}
-
-// TestAlikeModelsAreRarelyTold runs many whole families in which all models
-// are the same, with rounds that move them all, and counts the families with
-// even one false difference.
-func TestAlikeModelsAreRarelyTold(t *testing.T) {
-	random := rand.New(rand.NewPCG(7, 8))
-	const runs, cells, rounds = 1500, 6, 12
-	wrong := 0
-	for range runs {
-		var family []*Comparison
-		for range cells {
-			var ps []Pair
-			for range rounds {
-				round := math.Exp(0.3 * random.NormFloat64())
-				cost := func() float64 { return 6000 * round * math.Exp(0.05*random.NormFloat64()) }
-				ps = append(ps, Pair{cost(), cost()})
-			}
-			c := Compare(ps, 0)
-			family = append(family, &c)
-		}
-		Family(family)
-		if slices.ContainsFunc(family, func(c *Comparison) bool { return c.Significant }) {
-			wrong++
-		}
-	}
-	rate := float64(wrong) / runs
-	require.LessOrEqual(t, rate, Alpha+4*math.Sqrt(Alpha*(1-Alpha)/runs))
-	require.Positive(t, wrong, "a test that never rejects holds nothing")
+	require.False(t, Reachable(5), "2/32 > 0.05")
+	require.True(t, Reachable(6))
+	require.False(t, Reachable(0))
+	require.Equal(t, 1.0/32, LeastP(RoundsNeeded))
+	require.False(t, Reachable(RoundsNeeded-1))
+	require.Equal(t, LeastP(30), alone(pairs(slices.Repeat([]float64{1.2}, 30)...)).P)
 }
 
 func TestADifferenceIsFound(t *testing.T) {
 	random := rand.New(rand.NewPCG(9, 10))
 	var ps []Pair
-	for range 12 {
+	for n := range int64(12) {
 		round := math.Exp(0.3 * random.NormFloat64())
-		ps = append(ps, Pair{6000 * round, 6600 * round * math.Exp(0.02*random.NormFloat64())})
+		ps = append(ps, Pair{n, 6000 * round, 6600 * round * math.Exp(0.02*random.NormFloat64())})
 	}
-	c := Compare(ps, 0)
-	Family([]*Comparison{&c, {P: 1}, {P: 1}})
+	c := Compare([][]Pair{ps, pairs(1.1, 0.9), pairs(1, 1, 1)}, 0)[0]
 	require.True(t, c.Significant)
 	require.InDelta(t, 1.1, c.Ratio.Median, 0.03)
 }

@@ -1,6 +1,7 @@
 package stats
 
 import (
+	"cmp"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -87,6 +88,36 @@ func UnpairedNeeded(family int) int {
 		n++
 	}
 	return n
+}
+
+// Correct applies Holm's correction to comparisons that are made together.
+func Correct(cs []Comparison) {
+	p := make([]float64, len(cs))
+	for i, c := range cs {
+		p[i] = c.P
+	}
+	for i, adjusted := range Holm(p) {
+		cs[i].Adjusted = adjusted
+		cs[i].Significant = adjusted <= Alpha
+	}
+}
+
+// Holm adjusts p values so that the chance of even one false rejection among
+// them, at any level, is no more than that level (Holm 1979, step-down). The
+// result is in the order of p.
+func Holm(p []float64) []float64 {
+	byP := make([]int, len(p))
+	for i := range byP {
+		byP[i] = i
+	}
+	slices.SortStableFunc(byP, func(a, b int) int { return cmp.Compare(p[a], p[b]) })
+	adjusted := make([]float64, len(p))
+	worst := 0.0
+	for rank, i := range byP {
+		worst = math.Max(worst, math.Min(1, float64(len(p)-rank)*p[i]))
+		adjusted[i] = worst
+	}
+	return adjusted
 }
 
 // sortedLogs are the logarithms of xs in order, so that what is drawn from them does not

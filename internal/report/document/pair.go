@@ -241,7 +241,7 @@ func OfReproduction(p *analysis.Reproduction) *Document {
 		{ID: "system-calls", Title: "System calls per request", Notes: []string{"Reproduced: within 15%, or 0.25 calls if that is more."}},
 		{ID: "growth", Title: "Growth of the CPU time per request", Notes: []string{
 			fmt.Sprintf("Flat: the whole interval is within a factor of %v over the sweep. It grows: by more than that.", stats.FlatWithin)}},
-		{ID: "order", Title: "Order of the models", Notes: []string{"Of differences that are significant in the record. " + signFlip + "."}},
+		{ID: "order", Title: "Order of the models", Notes: []string{"Of differences that are significant in the record. " + maxT + "."}},
 		{ID: "limits", Title: "Limits"},
 	} {
 		section := list(kind.ID, kind.Title, Each(having(claims, func(c Claim) bool { return c.Kind == kind.ID }), Claim.String)...)

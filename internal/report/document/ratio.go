@@ -55,7 +55,7 @@ func (w *writer) ratios(id string) Section {
 	if r.family == nil || r.family.Comparisons == 0 || r.what == throughput && !w.s.ClosedLoop {
 		return Section{} // the throughput of an open loop is what was offered
 	}
-	title, note := r.what+" as a ratio to "+r.base, significance(*r.family, signFlip)
+	title, note := r.what+" as a ratio to "+r.base, significance(*r.family, maxT)
 	f := &chart.Figure{
 		Title: title, Y: chart.Axis{Title: "ratio to " + r.base + " in the same round", Log: true}, Notes: []string{note},
 		Guides: w.guide(r.base+" = 1", func(record.Point) float64 { return 1 }),

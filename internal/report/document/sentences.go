@@ -17,7 +17,7 @@ const (
 	notCounted   = "A server that cannot count its calls is not here, which is not 0."
 	responseTime = "A response time runs from when a request was due to its reply, so it includes waiting for a busy connection."
 	memoryGrowth = "Growth of memory between two numbers of connections, by round, so the memory that a process takes to start is not in it. User: the server's resident set. Kernel: its caches of sockets. Both ends of a connection are on this machine, so the kernel's share holds both."
-	signFlip     = "Sign-flip test of the ratios within rounds, Holm's correction"
+	maxT         = "Step-down max-T test of the ratios within rounds"
 	uTest        = "Mann-Whitney U-test of the ratios to the anchor, Holm's correction"
 )
 

@@ -115,12 +115,20 @@ func (w *writer) warnings() Section {
 	return out
 }
 
-// Warning is the text of a warning and its remedy. The one that the analysis
-// adds is worded here.
+// Warning is the text of a warning and its remedy. Those that the analysis adds
+// are worded here.
 func Warning(s *analysis.Summary, w analysis.Warning) (text, remedy string) {
-	if w.Code != analysis.DriftWarning {
-		return w.Text, w.Remedy
+	switch w.Code {
+	case analysis.LagWarning:
+		return fmt.Sprintf("the ratios of successive rounds have a correlation of %s at lag 1. The verdicts assume independent rounds, so more than one run in twenty may name a difference that is none", words.Digits(s.LagOfRatios(), 2)),
+			"run it again on a quieter machine, or with more rounds, before you rely on a small difference"
+	case analysis.DriftWarning:
+		return driftWarning(s)
 	}
+	return w.Text, w.Remedy
+}
+
+func driftWarning(s *analysis.Summary) (text, remedy string) {
 	return "the CPU time per request changed by " + eachRound(s.Trust.Drift) + ", whatever the model",
 		"trust the ratios, which are taken within rounds, more than the times; for publication, run it again once the machine has settled"
 }
