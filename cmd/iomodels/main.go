@@ -129,8 +129,8 @@ func app(in io.Reader, out, errs io.Writer) *cli.App {
 		DisableSliceFlagSeparator: true,                         // an external's command may hold commas
 		ExitErrHandler:            func(*cli.Context, error) {}, // run prints, and chooses the status
 		Commands: append([]*cli.Command{
-			modelsCommand(), serveCommand(), verifyCommand(), loadCommand(), runCommand(), reportCommand(), compareCommand(), reproduceCommand(),
-			validateCommand(), citeCommand(), labCommand(), doctorCommand(), selftestCommand(), guardCommand(),
+			modelsCommand(), serveCommand(), verifyCommand(), loadCommand(), runCommand(), reportCommand(), compareCommand(), checkCommand(),
+			reproduceCommand(), validateCommand(), citeCommand(), labCommand(), doctorCommand(), selftestCommand(), guardCommand(),
 		}, scriptedCommands()...),
 		Action: func(c *cli.Context) error {
 			if name := c.Args().First(); name != "" {

@@ -48,9 +48,7 @@ func (s *Summary) compareModels(asked string) {
 	s.CPU = s.family(toBaseline, CPU, func(c *Cell) **Ratio { return &c.CPURatio })
 	s.Requests = s.family(toBaseline, Requests, func(c *Cell) **Ratio { return &c.RequestsRatio })
 	for _, c := range s.Cells {
-		if pairs := pairs(s.anchor(), c, CPU); len(pairs) > 0 {
-			c.CPUAnchor = new(interval(stats.RatioOf(pairs)))
-		}
+		c.CPUAnchor = RatioIn(s.anchor(), c, CPU)
 	}
 }
 
@@ -111,6 +109,16 @@ func (f *paired) compare(seed uint64) Family {
 
 func ratio(c stats.Comparison) *Ratio {
 	return &Ratio{Interval: interval(c.Ratio), P: Number(c.P), Adjusted: Number(c.Adjusted), Significant: c.Significant}
+}
+
+// RatioIn is a metric of a cell over that of another one, in the rounds that
+// have both; nil if there is none. It says how much more, and not whether.
+func RatioIn(base, other *Cell, of *Metric) *Interval {
+	pairs := pairs(base, other, of)
+	if len(pairs) == 0 {
+		return nil
+	}
+	return new(interval(stats.RatioOf(pairs)))
 }
 
 // pairs are a metric of two cells in the rounds that have both; none if one of

@@ -121,7 +121,7 @@ const made = "internal/record/recordtest"
 // reporting is the half that makes reports of records. Each stage knows those
 // before it and none after.
 var reporting = [][]string{
-	{"internal/record"}, {"internal/analysis"}, {"internal/chart"}, {"internal/report/document"},
+	{"internal/record"}, {"internal/analysis"}, {"internal/check", "internal/chart"}, {"internal/report/document"},
 	{"internal/report/render", "internal/report/page"}, {"internal/report"},
 }
 

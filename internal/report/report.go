@@ -13,6 +13,7 @@ import (
 
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/chart"
+	"github.com/iomodels/iomodels/internal/check"
 	"github.com/iomodels/iomodels/internal/report/document"
 	"github.com/iomodels/iomodels/internal/report/page"
 	"github.com/iomodels/iomodels/internal/report/render"
@@ -58,6 +59,9 @@ var (
 		"json": func(w io.Writer, p *analysis.Reproduction, _ render.Options) error {
 			return render.ReproductionJSON(w, p)
 		},
+	})
+	checks = withDocument(document.OfChecks, formats[*check.Checks]{
+		"json": func(w io.Writer, c *check.Checks, _ render.Options) error { return render.ChecksJSON(w, c) },
 	})
 )
 
@@ -106,6 +110,14 @@ func ReproductionFormats() []string { return reproductions.names() }
 // RenderReproduction writes p in one of ReproductionFormats.
 func RenderReproduction(w io.Writer, p *analysis.Reproduction, format string, opts Options) error {
 	return reproductions.write(w, p, format, opts)
+}
+
+// CheckFormats lists what RenderChecks can write.
+func CheckFormats() []string { return checks.names() }
+
+// RenderChecks writes c in one of CheckFormats.
+func RenderChecks(w io.Writer, c *check.Checks, format string, opts Options) error {
+	return checks.write(w, c, format, opts)
 }
 
 // reportOf refuses a record that is there twice: its trials would count twice.

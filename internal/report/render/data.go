@@ -16,6 +16,7 @@ import (
 
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/chart"
+	"github.com/iomodels/iomodels/internal/check"
 	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/report/document"
 	"github.com/iomodels/iomodels/internal/words"
@@ -196,6 +197,30 @@ func ReproductionJSON(w io.Writer, p *analysis.Reproduction) error {
 		Claims  []document.Claim `json:"claims"`
 		LeftOut []string         `json:"left_out"` // of the record's run, with the reason
 	}{p.There.Record, p.Here.Record, document.Claims(p), append([]string{}, p.LeftOut...)})
+}
+
+// ChecksJSON writes the verdicts with the numbers behind them, in base units.
+func ChecksJSON(w io.Writer, c *check.Checks) error {
+	type point struct {
+		record.Point
+		Verdict check.Verdict      `json:"verdict"`
+		Value   *analysis.Interval `json:"value"` // null: a server has none here
+	}
+	type expression struct {
+		Expression string        `json:"expression"`
+		Verdict    check.Verdict `json:"verdict"`
+		Bound      float64       `json:"bound"`
+		Points     []point       `json:"points"`
+	}
+	all := document.Each(c.All, func(c *check.Check) expression {
+		points := document.Each(c.Points, func(p check.Point) point { return point{p.Point, p.Verdict, p.Value} })
+		return expression{c.Text, c.Verdict, c.Bound, points}
+	})
+	return Indented(w, struct {
+		Record      string        `json:"record"`
+		Verdict     check.Verdict `json:"verdict"`
+		Expressions []expression  `json:"expressions"`
+	}{c.Summary.Record, c.Verdict, all})
 }
 
 // Indented writes a value as JSON that people can read as well. What has no shape
