@@ -25,6 +25,43 @@ func (r *Ratio) Stands() bool {
 	return r != nil && r.Significant && r.Sure() && (r.Lo > 1 || r.Hi < 1)
 }
 
+// A Standing is what a ratio comes to in a word.
+type Standing string
+
+// The standings. Same is a ratio whose whole interval is close to 1.
+const (
+	Cheaper Standing = "cheaper"
+	Dearer  Standing = "dearer"
+	Same    Standing = "same"
+	Open    Standing = "cannot tell yet"
+)
+
+// close is how far from 1 the interval of a ratio may reach that is the Same.
+const close = 0.05
+
+// Standing goes by the one rule that ranks; what is not significant is the same
+// or open.
+func (r *Ratio) Standing() Standing {
+	switch {
+	case r.Significant && r.Median < 1:
+		return Cheaper
+	case r.Significant:
+		return Dearer
+	case r.Sure() && r.Lo >= 1-close && r.Hi <= 1+close:
+		return Same
+	}
+	return Open
+}
+
+// RoundsToTell is about how many rounds would tell an Open ratio from 1, or show
+// it to be the Same, whichever takes less: an interval of n rounds is as wide as 1/√n.
+func (r *Ratio) RoundsToTell() int {
+	half, median := math.Log(float64(r.Hi/r.Lo))/2, math.Abs(math.Log(float64(r.Median)))
+	tell, same := half/median, half/max(math.Log(1+close)-median, 1e-3)
+	more := min(tell, same)
+	return max(stats.RoundsNeeded, int(math.Ceil(float64(r.N)*more*more)))
+}
+
 // A Family is the set of comparisons to one baseline that are corrected together.
 type Family struct {
 	Comparisons  int     `json:"comparisons"`

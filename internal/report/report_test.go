@@ -100,12 +100,12 @@ func TestPicturesAreNamedAndShown(t *testing.T) {
 	one, two := summaries(recordtest.Sample(2)), summaries(recordtest.Rate(2))
 	pictures, err := Pictures(one, "svg", Options{})
 	require.NoError(t, err)
-	require.Equal(t, "cpu-idle.svg", pictures[0].Name)
+	require.Equal(t, "answer-idle.svg", pictures[0].Name)
 
 	both := slices.Concat(one, two)
 	pictures, err = Pictures(both, "svg", Options{})
 	require.NoError(t, err)
-	require.Equal(t, "im1-samplesa-cpu-idle.svg", pictures[0].Name)
+	require.Equal(t, "im1-samplesa-answer-idle.svg", pictures[0].Name)
 	var markdown bytes.Buffer
 	require.NoError(t, Render(&markdown, both, "markdown", Options{Images: "figures"}))
 	require.Equal(t, len(pictures), strings.Count(markdown.String(), "!["))
@@ -113,9 +113,9 @@ func TestPicturesAreNamedAndShown(t *testing.T) {
 		require.Contains(t, markdown.String(), "](figures/"+p.Name+")")
 	}
 
-	require.ErrorContains(t, Render(io.Discard, one, "svg", Options{}), "there are cpu-idle, ")
+	require.ErrorContains(t, Render(io.Discard, one, "svg", Options{}), "there are answer-idle, cpu-idle, ")
 	require.ErrorContains(t, Render(io.Discard, both, "svg", Options{}), "name one record and one --figure")
-	require.ErrorContains(t, Render(io.Discard, one, "png", Options{Figure: "cpu-idel"}), `no figure "cpu-idel": there are cpu-idle, `)
+	require.ErrorContains(t, Render(io.Discard, one, "png", Options{Figure: "cpu-idel"}), `no figure "cpu-idel": there are answer-idle, cpu-idle, `)
 }
 
 func TestComparisonsAndReproductionsHaveFormats(t *testing.T) {

@@ -41,7 +41,6 @@ type Sentence struct {
 	Text    string `json:"text"`
 	Section string `json:"-"`                // ID of the section whose figure or table shows it; empty: none does
 	Figure  string `json:"figure,omitempty"` // ID of that section's figure; empty: it has none
-	Choice  bool   `json:"-"`                // it bears on the choice of a model
 	Link    string `json:"-"`                // where the name of a list's item leads, in formats that have links; empty: nowhere
 }
 
@@ -114,14 +113,15 @@ type writer struct {
 func Of(s *analysis.Summary, latencies bool) *Document {
 	w := &writer{Document: Document{Summary: s}, s: s, latencies: latencies}
 	summary := Section{ID: "summary", Title: "Summary", List: true, Text: summarise(s)}
-	w.add(w.title(), summary, w.offered())
+	verdicts, advice := w.answer()
+	w.add(verdicts, advice, w.title(), summary, w.offered())
 	for _, p := range s.Sweep {
 		w.add(w.responses(p))
 	}
 	w.add(
 		w.cpu(), w.ratios("cpu-ratio"), w.ratios("cpu-against"), w.ratios("throughput-against"), w.throughput(), w.ratios("throughput-ratio"),
 		w.calls(), w.systemCalls(), w.processor(), w.overflows(), w.latency(), w.memory(), w.held(), w.growth(),
-		w.limits(), w.conformance(), w.trust(), w.warnings(), which(s, summary.Text),
+		w.limits(), w.conformance(), w.trust(), w.warnings(),
 	)
 	w.claim()
 	return &w.Document
@@ -130,7 +130,7 @@ func Of(s *analysis.Summary, latencies bool) *Document {
 // claim gives each figure the record's ID, and the first sentence of the
 // summary that it shows; and each sentence the name of the figure that shows it.
 func (w *writer) claim() {
-	for _, of := range []*Section{w.Section("which"), w.Section("summary")} {
+	for _, of := range []*Section{w.Section("advice"), w.Section("summary")} {
 		if of == nil {
 			continue
 		}

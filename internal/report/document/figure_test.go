@@ -42,7 +42,7 @@ func TestFiguresHoldWhatTheRecordHolds(t *testing.T) {
 	require.Equal(t, "Server CPU time per request as idle connections are added", f.Title)
 	require.Equal(t, "open connections, 10 of them active, the rest idle", f.X.Title)
 	require.NotContains(t, figureIDs(of(r)), "throughput-idle", "the servers were not saturated")
-	require.Equal(t, []string{"response-10", "response-100", "cpu-rate", "cpu-ratio-rate", "calls-rate", "memory-rate"}, figureIDs(of(recordtest.Rate(2))))
+	require.Equal(t, []string{"answer-rate", "response-10", "response-100", "cpu-rate", "cpu-ratio-rate", "calls-rate", "memory-rate"}, figureIDs(of(recordtest.Rate(2))))
 }
 
 func TestASweepOfOnePointHasDots(t *testing.T) {

@@ -34,40 +34,13 @@ func summarise(s *analysis.Summary) []Sentence {
 	t := &sentences{s: s}
 	ratios := func(id string) func() { return func() { t.ratios(id) } }
 	limits := func() { t.sayOf("limits", func(m *analysis.Model) string { return limit(s, m) }) }
-	for _, part := range []struct {
-		choice bool
-		say    func()
-	}{
-		{false, t.against}, {true, ratios("cpu-ratio")}, {true, t.unranked}, {true, t.alike}, {false, t.growths}, {false, t.bends},
-		{false, t.crossings}, {false, ratios("throughput-ratio")}, {false, t.responses}, {true, limits}, {true, t.memory}, {false, t.kernelMemory},
-		{false, t.systemCalls}, {true, t.reservations}, {false, t.caveats},
+	for _, say := range []func(){
+		t.against, ratios("cpu-ratio"), t.unranked, t.alike, t.growths, t.bends, t.crossings, ratios("throughput-ratio"), t.responses, limits,
+		t.memory, t.kernelMemory, t.systemCalls, t.reservations, t.caveats,
 	} {
-		from := len(t.all)
-		part.say()
-		for i := range t.all[from:] {
-			t.all[from+i].Choice = part.choice
-		}
+		say()
 	}
 	return t.all
-}
-
-// which answers "Which one should I use?" as far as the record has an answer: by
-// the sentences of the summary that bear on a choice. Another build of a model is
-// no other model.
-func which(s *analysis.Summary, summary []Sentence) Section {
-	out := Section{ID: "which", Title: "Which one should I use?"}
-	switch models := own(s); {
-	case len(models) == 0:
-		return out
-	case len(models) == 1:
-		out.say("This record measures %s alone: it says what that one costs, and cannot say which to use.", models[0].Name)
-		return out
-	case s.CPU.Comparisons == 0:
-		out.say("The models have no cell in common, so this record cannot compare one with another.")
-	}
-	out.Text = append(out.Text, having(summary, func(s Sentence) bool { return s.Choice })...)
-	out.say("All this is of servers that say hello and do nothing else, on one machine over loopback. The work of your requests comes on top for every model alike, so put your own server into the same run before you decide.")
-	return out
 }
 
 // say adds a sentence that the figure of a section shows; empty: none does.

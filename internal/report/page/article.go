@@ -19,9 +19,9 @@ type article struct {
 	Kicker string
 	Facts  []document.Sentence
 
-	// The sections of the document in their order: those before the first
-	// figure or table, those up to the last one, and the rest.
-	Before, Results, After []section
+	// The sections of the document in their order: the answer, those before the
+	// next figure or table, those up to the last one, and the rest.
+	Answer, Before, Results, After []section
 }
 
 // A link leads to a place on the page.
@@ -33,9 +33,12 @@ func newArticle(d *document.Document, prefix, kicker string) *article {
 	a := &article{Document: d, Prefix: prefix, Kicker: kicker}
 	var all []section
 	for i := range d.Sections {
-		if s := &d.Sections[i]; s.ID == "title" {
+		switch s := &d.Sections[i]; s.ID {
+		case "title":
 			a.Facts = s.Text
-		} else {
+		case "answer", "advice":
+			a.Answer = append(a.Answer, a.section(s))
+		default:
 			all = append(all, a.section(s))
 		}
 	}
@@ -72,7 +75,7 @@ func (a *article) Style(model string) chart.Style { return chart.StyleOf(model, 
 func (a *article) Link(id string) *link {
 	s := a.Section(id)
 	switch {
-	case s == nil:
+	case s == nil || id == "advice": // its figure stands beside the sentences
 		return nil
 	case s.Figure != nil:
 		return &link{a.Prefix + id, fmt.Sprintf("Figure %d", a.number(s.Figure))}

@@ -184,7 +184,7 @@ func TestAHostileRecordDoesNoHarm(t *testing.T) {
 	eval[chromedp.Void](b, `document.querySelector("[data-figure=cpu-idle] .plot").focus()`)
 	b.do(chromedp.KeyEvent(kb.ArrowRight))
 	require.NotEmpty(t, eval[string](b, status))
-	require.Contains(t, copied(b, "[data-figure=cpu-idle]", "Copy citation"), "Figure 1")
+	require.Contains(t, copied(b, "[data-figure=cpu-idle]", "Copy citation"), "Figure 2")
 	require.True(t, eval[bool](b, `typeof hacked === "undefined"`))
 }
 

@@ -167,7 +167,7 @@ func JSON(w io.Writer, documents []*document.Document) error {
 		}
 		out.Summaries = append(out.Summaries, &s)
 		out.Figures = append(out.Figures, d.Figures()...)
-		out.Words = append(out.Words, told{d.Summary.Record, sentences(d, "summary"), sentences(d, "which")})
+		out.Words = append(out.Words, told{d.Summary.Record, sentences(d, "summary"), sentences(d, "advice")})
 	}
 	return Indented(w, out)
 }
