@@ -22,6 +22,7 @@ func Analyse(r *record.Record, baseline string) *Summary {
 	for _, c := range s.Cells {
 		s.measure(c)
 	}
+	s.standOut()
 	s.compareModels(baseline)
 	s.compareBuilds()
 	for _, m := range s.Published() {

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/stats"
 )
 
 // States of a Cell, beside those of a trial's outcome.
@@ -28,6 +29,7 @@ type Cell struct {
 	Measured         int       `json:"measured"`
 	Disturbed        int       `json:"disturbed"`         // measured, with that warning; they count in the medians
 	GeneratorLimited int       `json:"generator_limited"` // likewise
+	StandsOut        bool      `json:"stands_out"`        // it was disturbed more than the rest of its run
 	Proven           *Interval `json:"-"`                 // connections, over the trials that did not fail
 
 	Saturated     bool      `json:"saturated"` // the server's utilisation is 0.97 or more: throughput can be ranked
@@ -102,6 +104,22 @@ func (s *Summary) measure(c *Cell) {
 	}
 	busy := c.Of(ServerUtilisation)
 	c.Saturated = busy != nil && busy.Median >= saturation
+}
+
+// standOut finds the cells with so many disturbed trials that chance would give
+// the run less than one such cell in twenty, if all trials were disturbed alike.
+func (s *Summary) standOut() {
+	disturbed, measured := s.Disturbed()
+	cells := 0
+	for _, c := range s.Cells {
+		cells += one(c.Measured > 0)
+	}
+	for _, c := range s.Cells {
+		if c.Disturbed > 0 {
+			chance := stats.AtLeast(c.Disturbed, c.Measured, float64(disturbed)/float64(measured))
+			c.StandsOut = chance*float64(cells) < 0.05
+		}
+	}
 }
 
 // states are those of a cell that is published: the last that its trials have

@@ -33,7 +33,7 @@ const (
 	Cheaper Standing = "cheaper"
 	Dearer  Standing = "dearer"
 	Same    Standing = "same"
-	Open    Standing = "cannot tell yet"
+	Open    Standing = "open"
 )
 
 // close is how far from 1 the interval of a ratio may reach that is the Same.

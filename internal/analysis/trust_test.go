@@ -44,6 +44,31 @@ func TestCorrelatedRatiosAreWarnedOf(t *testing.T) {
 	require.Nil(t, analyse(recordtest.Sample(2)).CPU.LagOne, "two rounds are too few")
 }
 
+// What befell every cell marks none of them.
+func TestOnlyACellThatStandsOutIsMarked(t *testing.T) {
+	disturb := func(r *record.Record, which func(*record.Trial) bool) *Summary {
+		for i := range r.Trials {
+			t := &r.Trials[i]
+			t.Warnings = nil
+			if t.Outcome == record.Measured && which(t) {
+				t.Warnings = []record.Warning{{Code: record.Disturbed}}
+			}
+		}
+		return analyse(r)
+	}
+	marked := func(s *Summary) (names []string) {
+		for _, c := range s.Cells {
+			if c.StandsOut {
+				names = append(names, c.Model)
+			}
+		}
+		return names
+	}
+	require.Empty(t, marked(disturb(recordtest.Sample(12), func(t *record.Trial) bool { return t.Round%2 == 0 })), "every cell alike")
+	require.Empty(t, marked(disturb(recordtest.Sample(12), func(t *record.Trial) bool { return t.Round == 3 && t.Model == "netpoll" && t.Connections == 10 })), "once is chance")
+	require.Equal(t, []string{"netpoll"}, marked(disturb(recordtest.Sample(12), func(t *record.Trial) bool { return t.Model == "netpoll" && t.Connections == 10 })))
+}
+
 func TestTheCorrelationOfSuccessiveTrialsIsTold(t *testing.T) {
 	// The pace of each round of Sample is shared by all of its trials.
 	s := analyse(recordtest.Sample(12))

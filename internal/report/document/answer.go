@@ -119,10 +119,11 @@ func (a *answer) verdict(m *analysis.Model) string {
 		return Nothing
 	}
 	from, to := a.of(cells[0]).Standing(), a.of(cells[len(cells)-1]).Standing()
-	if from == to {
-		return string(from)
+	text := string(from)
+	if from != to {
+		text += ", then " + string(to)
 	}
-	return string(from) + ", then " + string(to)
+	return strings.ReplaceAll(text, string(analysis.Open), "cannot tell yet")
 }
 
 // sentences are at most five, the most useful first.

@@ -11,7 +11,7 @@ import (
 
 // Marks of cells.
 const (
-	MarkDisturbed = "†" // other work disturbed a trial
+	MarkDisturbed = "†" // other load disturbed it more than the rest of the run
 	MarkGenerator = "‡" // the generator was the limit
 	MarkPartial   = "§" // not measured in every round
 	MarkUnranked  = "*" // not the server's own throughput
@@ -23,7 +23,12 @@ var cellMarks = []struct {
 	mark, text string
 	trials     func(*analysis.Cell) int
 }{
-	{MarkDisturbed, "disturbed by other load, and kept", func(c *analysis.Cell) int { return c.Disturbed }},
+	{MarkDisturbed, "disturbed by other load more than the rest of the run, and kept", func(c *analysis.Cell) int {
+		if !c.StandsOut {
+			return 0
+		}
+		return c.Disturbed
+	}},
 	{MarkGenerator, "the generator was the limit, not the server", func(c *analysis.Cell) int { return c.GeneratorLimited }},
 	{MarkPartial, "not measured in every round", func(c *analysis.Cell) int { return c.Trials - c.Measured }},
 }

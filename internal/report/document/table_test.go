@@ -30,7 +30,7 @@ func TestTablesHoldTheSummarysNumbers(t *testing.T) {
 		}
 		every(t, d, "cpu", func(c Cell, of *analysis.Cell) {
 			require.Same(t, of.Of(analysis.CPU), c.Value, name)
-			require.Equal(t, of.Disturbed > 0 && of.State == record.Measured, strings.Contains(c.Marks, MarkDisturbed), name)
+			require.Equal(t, of.StandsOut && of.State == record.Measured, strings.Contains(c.Marks, MarkDisturbed), name)
 		})
 		if d.Section("throughput") != nil {
 			every(t, d, "throughput", func(c Cell, of *analysis.Cell) {

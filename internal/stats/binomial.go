@@ -1,0 +1,24 @@
+package stats
+
+import "math"
+
+// AtLeast is the chance that at least k of n independent things happen, each of
+// which does with probability p.
+func AtLeast(k, n int, p float64) float64 {
+	switch {
+	case k <= 0:
+		return 1
+	case p <= 0:
+		return 0
+	case p >= 1:
+		return 1
+	}
+	sum := 0.0
+	for i := k; i <= n; i++ {
+		all, _ := math.Lgamma(float64(n + 1))
+		these, _ := math.Lgamma(float64(i + 1))
+		those, _ := math.Lgamma(float64(n - i + 1))
+		sum += math.Exp(all - these - those + float64(i)*math.Log(p) + float64(n-i)*math.Log1p(-p))
+	}
+	return math.Min(1, sum)
+}
