@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io"
 
 	"github.com/urfave/cli/v2"
@@ -10,6 +11,7 @@ import (
 	"github.com/iomodels/iomodels/internal/check"
 	"github.com/iomodels/iomodels/internal/report"
 	"github.com/iomodels/iomodels/internal/report/document"
+	"github.com/iomodels/iomodels/internal/trial"
 	"github.com/iomodels/iomodels/internal/words"
 )
 
@@ -39,7 +41,16 @@ func checkRecord(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	return holdAgainst(c, summaries[0], expressions)
+	checks, err := heldAgainst(summaries[0], expressions)
+	if err != nil {
+		return err
+	}
+	if err := putOut(c, func(w io.Writer) error {
+		return report.RenderChecks(w, checks, c.String("format"), textOptions(c))
+	}); err != nil {
+		return err
+	}
+	return verdictOn(checks)
 }
 
 func parseExpressions(texts []string) ([]check.Expression, error) {
@@ -54,24 +65,51 @@ func parseExpressions(texts []string) ([]check.Expression, error) {
 	return all, nil
 }
 
-// holdAgainst prints what a record says of expressions. The error is that one
-// of them does not hold, or cannot be told.
-func holdAgainst(c *cli.Context, s *analysis.Summary, expressions []check.Expression) error {
+func heldAgainst(s *analysis.Summary, expressions []check.Expression) (*check.Checks, error) {
 	checks, lacks := check.Against(s, expressions)
 	if lacks != nil {
-		return wrong("%s", document.Lacking(s, lacks))
+		return nil, wrong("%s", document.Lacking(lacks, s.Names(), s.Sweep))
 	}
-	if err := putOut(c, func(w io.Writer) error {
-		return report.RenderChecks(w, checks, c.String("format"), textOptions(c))
-	}); err != nil {
-		return err
-	}
-	n := checks.Counts()
-	switch checks.Verdict {
+	return checks, nil
+}
+
+// verdictOn is the error that one of the expressions does not hold, or cannot be
+// told.
+func verdictOn(c *check.Checks) error {
+	switch n := c.Counts(); c.Verdict {
 	case check.DoesNotHold:
 		return errors.New(words.Count(n[check.DoesNotHold], "expression") + words.Verb(n[check.DoesNotHold], " does", " do") + " not hold")
 	case check.CannotTell:
 		return untold{errors.New(words.Count(n[check.CannotTell], "expression") + " cannot be told from this record")}
 	}
 	return nil
+}
+
+// expressionsOf are those of run --check, which must be of its servers and
+// points: it would be a pity to find that out after the run.
+func expressionsOf(c *cli.Context, o *trial.Options) ([]check.Expression, error) {
+	all, err := parseExpressions(c.StringSlice("check"))
+	var servers []string
+	for _, s := range o.Subjects {
+		servers = append(servers, s.Name)
+	}
+	for _, e := range all {
+		if lacks := e.Lacks(servers, o.Sweep); lacks != nil {
+			return nil, wrong("--check %q: %s", e.Text, document.Lacking(lacks, servers, o.Sweep))
+		}
+	}
+	return all, err
+}
+
+// printChecks prints what a run says of expressions, behind its report.
+func printChecks(c *cli.Context, s *analysis.Summary, expressions []check.Expression) error {
+	checks, err := heldAgainst(s, expressions)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(c.App.Writer)
+	if err := report.RenderChecks(c.App.Writer, checks, "text", textOptions(c)); err != nil {
+		return err
+	}
+	return verdictOn(checks)
 }

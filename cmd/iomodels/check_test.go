@@ -48,12 +48,30 @@ func TestCheckIsAskedWrongly(t *testing.T) {
 	}{
 		"no expression": {[]string{saturated}, "name a record and what is to hold"},
 		"bad":           {[]string{saturated, "cpu(a) <"}, `"cpu(a) <", character 9: a time such as 5us`},
-		"no server":     {[]string{saturated, "cpu(mine) < 1s"}, `the record has no server "mine"; it has `},
-		"no point":      {[]string{saturated, "cpu(epoll_lt) < 1s at connections=7"}, "the record has no point with 7 connections; it has "},
+		"no server":     {[]string{saturated, "cpu(mine) < 1s"}, `there is no server "mine"; there are `},
+		"no point":      {[]string{saturated, "cpu(epoll_lt) < 1s at connections=7"}, "there is no point with 7 connections; there are "},
 	} {
 		got := asked("", append([]string{"check"}, c.args...)...)
 		require.Equal(t, askedWrong, got.status, about)
 		require.Contains(t, got.errs, c.want, about)
 		require.Empty(t, got.out, about)
 	}
+}
+
+// A run is held against expressions as its record would be, and asked wrongly
+// before anything is measured.
+func TestARunIsHeldAgainstExpressions(t *testing.T) {
+	t.Parallel()
+	run := func(expression string) outcome {
+		return iomodels(t, "run", "--model", "epoll_lt", "--connections", "4", "--rounds", "1", "--duration", "20ms", "--warmup", "0s", "--out", "r.json", "--check", expression)
+	}
+	got := run("eagains(epoll_lt) >= 0")
+	require.Equal(t, done, got.status, got.errs)
+	require.Contains(t, got.out, "Holds: eagains(epoll_lt) >= 0")
+	got = run("cpu(epoll_lt) < 1s")
+	require.Equal(t, cannotTell, got.status, got.errs)
+	require.Contains(t, got.out, "An interval of 95% takes 6 rounds; there is 1.")
+	got = run("cpu(epoll_et) < 1s")
+	require.Equal(t, askedWrong, got.status)
+	require.Contains(t, got.errs, `--check "cpu(epoll_et) < 1s": there is no server "epoll_et"; there are epoll_lt`)
 }

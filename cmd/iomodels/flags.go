@@ -48,6 +48,11 @@ func widthFlag(otherwise int) cli.Flag {
 	}
 }
 
+// fullFlag is of the commands whose text is that of a report.
+func fullFlag() cli.Flag {
+	return &cli.BoolFlag{Name: "full", Usage: "in text, print all findings, and not the answer alone"}
+}
+
 // remoteFlag is of the commands that send requests to --addr.
 func remoteFlag() cli.Flag {
 	return &cli.BoolFlag{Name: "allow-remote", Usage: "let --addr be an address beyond this machine"}

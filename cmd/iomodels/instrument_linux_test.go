@@ -126,7 +126,7 @@ func TestTheModelsCountWhatTheKernelCounts(t *testing.T) {
 	if !counts(t) {
 		return
 	}
-	cmd := program(t, "run", "--model", "select,epoll_et,netpoll", "--connections", "10", "--rounds", "1", "--duration", "300ms", "--warmup", "20ms", "--out", "r.json")
+	cmd := program(t, "run", "--full", "--model", "select,epoll_et,netpoll", "--connections", "10", "--rounds", "1", "--duration", "300ms", "--warmup", "20ms", "--out", "r.json")
 	got := finish(t, cmd)
 	require.Equal(t, done, got.status, got.errs)
 	r, err := record.Read(filepath.Join(cmd.Dir, "r.json"))

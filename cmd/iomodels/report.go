@@ -25,6 +25,7 @@ func reportCommand() *cli.Command {
 			&cli.StringFlag{Name: "baseline", DefaultText: "epoll_lt, else the first that was measured everywhere", Usage: "the model that the others are compared with"},
 			&cli.StringFlag{Name: "figure", Usage: "draw this figure alone, in svg or png"},
 			&cli.BoolFlag{Name: "figures", Usage: "in markdown, show the figures: they are written beside --out, into a folder named after it"},
+			fullFlag(),
 			&cli.BoolFlag{Name: "latency", Usage: "show latencies of a closed loop, too: they restate throughput"},
 			widthFlag(100),
 		},
@@ -124,7 +125,7 @@ func writeFile(path string, text []byte) error {
 
 // textOptions fit a text to whoever reads it.
 func textOptions(c *cli.Context) report.Options {
-	o := report.Options{Latency: c.Bool("latency"), Width: c.Int("width")}
+	o := report.Options{Latency: c.Bool("latency"), Full: c.Bool("full"), Width: c.Int("width")}
 	if f, ok := c.App.Writer.(*os.File); ok {
 		if width := terminalWidth(f); width > 0 {
 			o.Colour = os.Getenv("NO_COLOR") == ""

@@ -135,3 +135,14 @@ func TestReportWritesFigures(t *testing.T) {
 	require.Equal(t, strings.Count(got.out, "\n"), shown)
 	require.Greater(t, shown, 5)
 }
+
+// What README shows is what the record's report says.
+func TestREADMEShowsWhatIsPrinted(t *testing.T) {
+	readme, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	require.NoError(t, err)
+	_, shown, _ := strings.Cut(string(readme), "```text\n")
+	shown, _, _ = strings.Cut(shown, "```")
+	got := asked("", "report", published("idle.json"), "--width", "80")
+	require.NotEmpty(t, shown)
+	require.True(t, strings.HasPrefix(got.out, shown), "README:\n%s\nthe report:\n%s", shown, got.out)
+}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/trial"
 )
@@ -129,7 +130,7 @@ func finishedBefore(c *cli.Context, j *record.Journal, out string) (bool, error)
 		return true, err
 	}
 	fmt.Fprintln(c.App.ErrWriter, "The run was finished already.")
-	if err := summarise(c, r, out); err != nil {
+	if err := summarise(c, analysis.Analyse(r, ""), out); err != nil {
 		return true, err
 	}
 	return true, verdictOf(r)

@@ -112,7 +112,7 @@ func TestAStoppedRunIsFinishedByResume(t *testing.T) {
 	require.Equal(t, done, got.status, got.errs)
 	r := finishedRecord(t, cmd.Dir)
 	require.Contains(t, got.out, r.ID)
-	require.Contains(t, got.out, fmt.Sprintf("interrupted after %d of 8 trials", len(partial.Trials)))
+	require.Contains(t, asked("", "report", "--full", filepath.Join(cmd.Dir, "r.json")).out, fmt.Sprintf("interrupted after %d of 8 trials", len(partial.Trials)))
 	require.Equal(t, 1, interruptions(r))
 	require.Equal(t, partial.Trials, r.Trials[:len(partial.Trials)], "what was done stays as it was")
 	require.Equal(t, partial.Started, r.Started)

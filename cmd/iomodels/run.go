@@ -54,6 +54,8 @@ func runCommand() *cli.Command {
 			&cli.Uint64Flag{Name: "seed", DefaultText: "a new one, recorded", Usage: "of the schedule"},
 			&cli.IntFlag{Name: "processes", DefaultText: "as many as the connections need", Usage: "server processes sharing the port"},
 			&cli.StringFlag{Name: "out", DefaultText: "results/<UTC time>-<host kind>.json", Usage: "file of the record"},
+			fullFlag(),
+			&cli.StringSliceFlag{Name: "check", Usage: "hold the record against this `EXPRESSION` as well, as iomodels check does; may be repeated"},
 			&cli.BoolFlag{Name: "force", Usage: "let the record replace a file that is there"},
 			&cli.StringFlag{Name: "resume", Usage: "finish the interrupted run of this journal; no other flag but --yes goes with it"},
 			&cli.BoolFlag{Name: "yes", Usage: "with --resume: start the externals and the other build of the run without asking"},
@@ -80,6 +82,10 @@ func measure(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	expressions, err := expressionsOf(c, &opts)
+	if err != nil {
+		return err
+	}
 	out, err := openJournal(c, &opts)
 	if err != nil {
 		return err
@@ -89,13 +95,17 @@ func measure(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := summarise(c, r, out); err != nil {
+	s := analysis.Analyse(r, "")
+	if err := summarise(c, s, out); err != nil {
 		return err
 	}
 	if r.Partial {
 		return interruptedRun(r, opts.Journal)
 	}
-	return verdictOf(r)
+	if err := verdictOf(r); err != nil || len(expressions) == 0 {
+		return err
+	}
+	return printChecks(c, s, expressions)
 }
 
 // promisesBeforeARun are those that every server is held to; nil: all. The tests
@@ -132,8 +142,8 @@ func interruptedRun(r *record.Record, j *record.Journal) error {
 }
 
 // summarise prints what came out and says where the rest is.
-func summarise(c *cli.Context, r *record.Record, out string) error {
-	if err := report.Render(c.App.Writer, []*analysis.Summary{analysis.Analyse(r, "")}, "text", textOptions(c)); err != nil {
+func summarise(c *cli.Context, s *analysis.Summary, out string) error {
+	if err := report.Render(c.App.Writer, []*analysis.Summary{s}, "text", textOptions(c)); err != nil {
 		return err
 	}
 	fmt.Fprintf(c.App.ErrWriter, "The record is %s; see iomodels report %s --format csv\n", out, out)

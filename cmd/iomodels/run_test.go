@@ -213,7 +213,7 @@ func TestModelsKeepTheirPromises(t *testing.T) {
 func TestVariantsOfAModelShareARun(t *testing.T) {
 	t.Parallel()
 	const variant = "epoll_lt/event-batch=1,read-buffer=10,syscalls=runtime"
-	cmd := program(t, "run", "--model", "epoll_lt", "--variant", variant, "--event-batch", "32",
+	cmd := program(t, "run", "--full", "--model", "epoll_lt", "--variant", variant, "--event-batch", "32",
 		"--workload", "saturate", "--connections", "8", "--rounds", "2", "--duration", "30ms", "--warmup", "5ms", "--out", "r.json")
 	got := finish(t, cmd)
 	require.Equal(t, done, got.status, got.errs)

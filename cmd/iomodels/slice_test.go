@@ -16,7 +16,7 @@ import (
 // TestServersTakeTurnsInSlices: one of them cannot hold the larger number of
 // connections, and holds nobody up.
 func TestServersTakeTurnsInSlices(t *testing.T) {
-	cmd := program(t, "run", "--model", "select,epoll_lt,netpoll", "--connections", "5,1100", "--rounds", "2",
+	cmd := program(t, "run", "--full", "--model", "select,epoll_lt,netpoll", "--connections", "5,1100", "--rounds", "2",
 		"--duration", "60ms", "--slice", "20ms", "--warmup", "5ms", "--out", "r.json")
 	got := finish(t, cmd)
 	require.Equal(t, done, got.status, got.errs)

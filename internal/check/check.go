@@ -85,24 +85,36 @@ type Lacks struct {
 	At    int64
 }
 
+// Lacks is what the expression asks for that a run of those servers over that
+// sweep has not; nil: it has all.
+func (e *Expression) Lacks(servers []string, sweep []record.Point) *Lacks {
+	for _, name := range []string{e.Model, e.Base} {
+		if name != "" && !slices.Contains(servers, name) {
+			return &Lacks{Model: name}
+		}
+	}
+	if !slices.ContainsFunc(sweep, e.covers) {
+		return &Lacks{At: e.At}
+	}
+	return nil
+}
+
+// covers says whether the expression is to hold at a point.
+func (e *Expression) covers(p record.Point) bool { return e.Axis == nil || e.Axis.Of(&p) == e.At }
+
 // on holds an expression against the record. The interval decides: what it
 // leaves open, or an interval of too few rounds, cannot be told.
 func (e Expression) on(s *analysis.Summary) (*Check, *Lacks) {
-	for _, name := range []string{e.Model, e.Base} {
-		if name != "" && s.Model(name) == nil {
-			return nil, &Lacks{Model: name}
-		}
+	if lacks := e.Lacks(s.Names(), s.Sweep); lacks != nil {
+		return nil, lacks
 	}
 	c := &Check{Expression: e}
 	var verdicts []Verdict
 	for _, p := range s.Sweep {
-		if e.Axis == nil || e.Axis.Of(&p) == e.At {
+		if e.covers(p) {
 			point := e.at(s, p)
 			c.Points, verdicts = append(c.Points, point), append(verdicts, point.Verdict)
 		}
-	}
-	if len(c.Points) == 0 {
-		return nil, &Lacks{At: e.At}
 	}
 	c.Verdict = worst(verdicts)
 	return c, nil

@@ -25,6 +25,7 @@ type Options struct {
 	Width   int  // columns of text; 0: 100
 	Colour  bool // bold headings and dim notes in text
 	Latency bool // latencies in text and Markdown even of a closed loop
+	Full    bool // all findings in text, and not the answer alone
 
 	Figure string // name of the one that svg and png draw; empty: the only one there is
 	Images string // folder of the figures that Markdown shows, relative to it; empty: it shows none
@@ -49,7 +50,7 @@ var (
 		"markdown": writeMarkdown,
 		"png":      func(w io.Writer, r *report, _ render.Options) error { return writePicture(w, r, "png") },
 		"svg":      func(w io.Writer, r *report, _ render.Options) error { return writePicture(w, r, "svg") },
-		"text":     func(w io.Writer, r *report, opts render.Options) error { return render.Text(w, r.sections(), opts) },
+		"text":     func(w io.Writer, r *report, opts render.Options) error { return render.Text(w, r.text(), opts) },
 	}
 	comparisons = withDocument(document.OfComparison, formats[*analysis.Comparison]{
 		"csv":  func(w io.Writer, c *analysis.Comparison, _ render.Options) error { return render.ComparisonCSV(w, c) },
@@ -138,6 +139,14 @@ func reportOf(summaries []*analysis.Summary, opts Options) (*report, error) {
 // sections are those of all records.
 func (r *report) sections() []document.Section {
 	return slices.Concat(document.Each(r.documents, func(d *document.Document) []document.Section { return d.Sections })...)
+}
+
+// text are the sections of a text: the answer alone, unless all is asked for.
+func (r *report) text() []document.Section {
+	if r.Full {
+		return r.sections()
+	}
+	return slices.Concat(document.Each(r.documents, (*document.Document).Answer)...)
 }
 
 func writeMarkdown(w io.Writer, r *report, opts render.Options) error {

@@ -88,7 +88,7 @@ func TestAnyModelCanBeTheBaseline(t *testing.T) {
 	all := []*analysis.Summary{analysis.Analyse(recordtest.Sample(12), "netpoll")}
 	for _, format := range []string{"text", "markdown", "html"} {
 		var out bytes.Buffer
-		require.NoError(t, Render(&out, all, format, Options{}))
+		require.NoError(t, Render(&out, all, format, Options{Full: true}))
 		require.Contains(t, out.String(), "ratio to netpoll")
 		require.NotContains(t, out.String(), "ratio to epoll_lt")
 	}
@@ -135,4 +135,17 @@ func TestComparisonsAndReproductionsHaveFormats(t *testing.T) {
 	}
 	require.ErrorContains(t, RenderComparison(io.Discard, c, "png", Options{}), "it is one of csv, json, ")
 	require.ErrorContains(t, RenderReproduction(io.Discard, p, "csv", Options{}), "it is one of json, ")
+}
+
+// A text has the answer alone, and says where the rest is.
+func TestATextBeginsAndEndsWithTheAnswer(t *testing.T) {
+	all := []*analysis.Summary{analysis.Analyse(recordtest.Sample(12), "")}
+	var brief, whole bytes.Buffer
+	require.NoError(t, Render(&brief, all, "text", Options{Width: 80}))
+	require.NoError(t, Render(&whole, all, "text", Options{Width: 80, Full: true}))
+	require.True(t, strings.HasSuffix(brief.String(), "All findings: --full.\n"))
+	require.Less(t, strings.Count(brief.String(), "\n"), 24, "it fits a screen of 80 by 24:\n%s", brief.String())
+	answer, _, _ := strings.Cut(brief.String(), all[0].Source.Environment.CPU)
+	require.True(t, strings.HasPrefix(whole.String(), answer))
+	require.Greater(t, strings.Count(whole.String(), "\n"), 100)
 }

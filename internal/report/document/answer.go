@@ -52,6 +52,17 @@ func (a *answer) title() string {
 	return fmt.Sprintf("What a request costs: %s, %s%s, %s", a.s.Workload, from, to, words.Count(a.s.Rounds, "round"))
 }
 
+// Answer are the first sections alone, and where the rest is; all of them, if
+// nothing can be answered.
+func (d *Document) Answer() []Section {
+	if d.Section("answer") == nil {
+		return d.Sections
+	}
+	e := &d.Summary.Source.Environment
+	machine := fmt.Sprintf("%s, %s. Record %s.", cmp.Or(e.CPU, "unknown CPU"), words.Count(e.Processors, "processor"), d.Summary.Record)
+	return append(slices.Clone(d.Sections[:2]), list("more", "", machine, "All findings: --full."))
+}
+
 // headline is the comparison that the run was made for.
 func (w *writer) headline() string {
 	if w.s.CPUAgainst != nil && w.s.CPUAgainst.Comparisons > 0 {
@@ -307,7 +318,10 @@ func (a *answer) waiting() string {
 
 // reservations say once what weakens the answer.
 func (a *answer) reservations() []string {
-	all := disturbed(a.s, ". That widens the times more than the ratios, which are taken within rounds.")
+	t := &sentences{s: a.s}
+	t.reservations()
+	t.caveats()
+	all := Each(t.all, func(s Sentence) string { return s.Text })
 	excludes := func(c *analysis.Cell) bool {
 		r := a.of(c)
 		return r != nil && a.family.Reachable && r.Standing() == analysis.Open && r.Sure() && (r.Lo > 1 || r.Hi < 1)

@@ -52,17 +52,18 @@ func checked(s *analysis.Summary, number int, c *check.Check) Section {
 		table.Rows = append(table.Rows, row)
 	}
 	if few := c.TooFew(); few > 0 {
-		table.Notes = append(table.Notes, fmt.Sprintf("An interval of 95%% takes %d rounds; there are %d.", check.RoundsNeeded, few))
+		table.Notes = append(table.Notes, fmt.Sprintf("An interval of 95%% takes %d rounds; there %s %d.", check.RoundsNeeded, words.Verb(few, "is", "are"), few))
 	}
 	verdict := string(c.Verdict)
 	return Section{ID: id, Title: strings.ToUpper(verdict[:1]) + verdict[1:] + ": " + c.Text, Tables: []Table{table}}
 }
 
-// Lacking says what an expression asks for that the record has not.
-func Lacking(s *analysis.Summary, l *check.Lacks) string {
+// Lacking says what an expression asks for that a run of those servers over that
+// sweep has not.
+func Lacking(l *check.Lacks, servers []string, sweep []record.Point) string {
 	if l.Model != "" {
-		return fmt.Sprintf("the record has no server %q; it has %s", l.Model, strings.Join(s.Names(), ", "))
+		return fmt.Sprintf("there is no server %q; there are %s", l.Model, strings.Join(servers, ", "))
 	}
-	points := Each(s.Sweep, func(p record.Point) string { return words.Integer(s.At(p)) })
-	return fmt.Sprintf("the record has no point with %s; it has %s", words.Count(l.At, s.Axis.Unit), strings.Join(points, ", "))
+	points := Each(sweep, func(p record.Point) string { return words.Integer(p.Connections) })
+	return fmt.Sprintf("there is no point with %s; there are %s", words.Count(l.At, "connection"), strings.Join(points, ", "))
 }
