@@ -64,7 +64,7 @@ func TestAnotherBuildIsMeasuredBesideThisOne(t *testing.T) {
 		require.Equal(t, record.Measured, trial.Outcome, trial.Reason)
 		require.Equal(t, trial.Requests, *trial.Counters.Requests)
 	}
-	require.Contains(t, got.out, "epoll_lt@old")
+	require.Contains(t, got.out, "Ratio: to the other build")
 }
 
 func TestARunAgainstAnotherBuildIsFinishedByResume(t *testing.T) {

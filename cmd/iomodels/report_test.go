@@ -44,7 +44,7 @@ func TestReportRefusesInOneLine(t *testing.T) {
 		{reference + " " + copied, "", "is there twice, and its trials would count twice: name it once"},
 		{reference + " --format pdf", "", "--format \"pdf\""},
 		{reference + " --format svg", "", "name one with --figure, or a folder for all of them with --out"},
-		{reference + " --format svg --figure cpu-idel", "", "no figure \"cpu-idel\": there are cpu-idle, "},
+		{reference + " --format svg --figure cpu-idel", "", "no figure \"cpu-idel\": there are answer-idle, cpu-idle, "},
 		{reference + " --baseline epol_lt", "", "--baseline \"epol_lt\" (did you mean \"epoll_lt\"?)"},
 		{reference + " --format text --figure cpu-idle", "", "--figure chooses what png and svg draw"},
 		{reference + " --format html --figures --out x.html", "", "--figures is for --format markdown"},
