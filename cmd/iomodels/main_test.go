@@ -45,7 +45,7 @@ func TestMain(m *testing.M) {
 }
 
 // long is given for the tests that take minutes: go test ./cmd/iomodels -long
-var long = flag.Bool("long", false, "send every client to every model, run every command of docs/externals.md, hold 50,000 connections, kill a run at 20 moments")
+var long = flag.Bool("long", false, "send every client to every model, run every command of docs/externals.md, hold 50,000 connections, kill a run at 20 moments, build a slower iomodels")
 
 // testTimeout bounds a test that hangs; nothing else depends on it.
 const testTimeout = 5 * time.Minute
