@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"time"
 
+	"github.com/prometheus/procfs"
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/internal/host"
@@ -104,10 +105,30 @@ func attend(ctx context.Context, command int) (ended string, asked bool) {
 		return ended, false
 	case <-failed:
 	case <-ctx.Done():
-		asked = true
+		before := exiting(command)
+		endAll(none)
+		select {
+		case <-failed:
+			return ended, !before
+		default:
+			return ended, true
+		}
 	}
 	endAll(none)
-	return ended, asked
+	return ended, false
+}
+
+// exiting says whether a process has ended, or has begun to. Its peers see its
+// connections closed before this process is told of its end, and may have had
+// the order sent that ends it.
+func exiting(pid int) bool {
+	const flag = 0x4 // PF_EXITING of linux/sched.h
+	proc, err := procfs.NewProc(pid)
+	if err != nil {
+		return true // it has been waited for
+	}
+	stat, err := proc.Stat()
+	return err != nil || stat.Flags&flag != 0
 }
 
 // endAll asks everything below this process to end, and then makes it. It
