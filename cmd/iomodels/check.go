@@ -41,16 +41,11 @@ func checkRecord(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	checks, err := heldAgainst(summaries[0], expressions)
-	if err != nil {
-		return err
-	}
-	if err := putOut(c, func(w io.Writer) error {
-		return report.RenderChecks(w, checks, c.String("format"), textOptions(c))
-	}); err != nil {
-		return err
-	}
-	return verdictOn(checks)
+	return hold(summaries[0], expressions, func(checks *check.Checks) error {
+		return putOut(c, func(w io.Writer) error {
+			return report.RenderChecks(w, checks, c.String("format"), textOptions(c))
+		})
+	})
 }
 
 func parseExpressions(texts []string) ([]check.Expression, error) {
@@ -65,18 +60,17 @@ func parseExpressions(texts []string) ([]check.Expression, error) {
 	return all, nil
 }
 
-func heldAgainst(s *analysis.Summary, expressions []check.Expression) (*check.Checks, error) {
+// hold prints what a record says of expressions. The error is that one of them
+// does not hold, or cannot be told.
+func hold(s *analysis.Summary, expressions []check.Expression, print func(*check.Checks) error) error {
 	checks, lacks := check.Against(s, expressions)
 	if lacks != nil {
-		return nil, wrong("%s", document.Lacking(lacks, s.Names(), s.Sweep))
+		return wrong("%s", document.Lacking(lacks, s.Names(), s.Sweep))
 	}
-	return checks, nil
-}
-
-// verdictOn is the error that one of the expressions does not hold, or cannot be
-// told.
-func verdictOn(c *check.Checks) error {
-	switch n := c.Counts(); c.Verdict {
+	if err := print(checks); err != nil {
+		return err
+	}
+	switch n := checks.Counts(); checks.Verdict {
 	case check.DoesNotHold:
 		return errors.New(words.Count(n[check.DoesNotHold], "expression") + words.Verb(n[check.DoesNotHold], " does", " do") + " not hold")
 	case check.CannotTell:
@@ -103,13 +97,8 @@ func expressionsOf(c *cli.Context, o *trial.Options) ([]check.Expression, error)
 
 // printChecks prints what a run says of expressions, behind its report.
 func printChecks(c *cli.Context, s *analysis.Summary, expressions []check.Expression) error {
-	checks, err := heldAgainst(s, expressions)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintln(c.App.Writer)
-	if err := report.RenderChecks(c.App.Writer, checks, "text", textOptions(c)); err != nil {
-		return err
-	}
-	return verdictOn(checks)
+	return hold(s, expressions, func(checks *check.Checks) error {
+		fmt.Fprintln(c.App.Writer)
+		return report.RenderChecks(c.App.Writer, checks, "text", textOptions(c))
+	})
 }

@@ -147,7 +147,7 @@ func (p *Reproduction) claimOrders() {
 	p.Order = f.compare(p.Here.seed())
 	for i := range p.Orders {
 		c := &p.Orders[i]
-		c.Judgement = p.judge(func() Judgement { return c.decide() }, c.There.Model, p.There.Baseline)
+		c.Judgement = p.judge(c.decide, c.There.Model, p.There.Baseline)
 	}
 }
 

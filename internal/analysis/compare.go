@@ -147,26 +147,27 @@ func (s *Summary) without(other *Summary) (alone Unmatched) {
 // bootstrap takes some milliseconds, and there may be a thousand: all processors
 // share them. Each draws from the same seed, whichever processor takes it.
 func (c *Comparison) compareCells() {
-	relative := func(s *Summary, cell *Cell) []float64 { return stats.Relative(pairs(s.anchor(), cell, CPU)) }
-	var cells []*ComparedCell
+	type pair struct {
+		cell     *ComparedCell
+		old, new []float64 // costs relative to the anchor's
+	}
+	var both []pair
 	rounds := 0 // that the best of them has
 	for i := range c.Cells {
-		cell := &c.Cells[i]
-		both := min(len(relative(c.OldSummary, cell.old)), len(relative(c.NewSummary, cell.new)))
-		if cell.Cell != c.Anchor && both > 0 {
-			cells, rounds = append(cells, cell), max(rounds, both)
+		p := pair{cell: &c.Cells[i]}
+		p.old = stats.Relative(pairs(c.OldSummary.anchor(), p.cell.old, CPU))
+		p.new = stats.Relative(pairs(c.NewSummary.anchor(), p.cell.new, CPU))
+		if n := min(len(p.old), len(p.new)); p.cell.Cell != c.Anchor && n > 0 {
+			both, rounds = append(both, p), max(rounds, n)
 		}
 	}
-	seed := c.OldSummary.seed() ^ c.NewSummary.seed()
-	all := make([]stats.Comparison, len(cells))
-	share(len(cells), func(i int) {
-		all[i] = stats.CompareUnpaired(relative(c.OldSummary, cells[i].old), relative(c.NewSummary, cells[i].new), seed)
-	})
+	seed, n := c.OldSummary.seed()^c.NewSummary.seed(), len(both)
+	all := make([]stats.Comparison, n)
+	share(n, func(i int) { all[i] = stats.CompareUnpaired(both[i].old, both[i].new, seed) })
 	stats.Correct(all)
-	for i, cell := range cells {
-		cell.CPURatio = ratio(all[i])
+	for i, p := range both {
+		p.cell.CPURatio = ratio(all[i])
 	}
-	n := len(cells)
 	c.CPU = Family{Comparisons: n, Rounds: rounds, Reachable: stats.ReachableUnpaired(rounds, rounds, n), RoundsNeeded: stats.UnpairedNeeded(n)}
 }
 

@@ -22,8 +22,11 @@ type Ratio struct {
 // Stands says whether the ratio is a difference: by the one rule that ranks,
 // and in an interval that agrees.
 func (r *Ratio) Stands() bool {
-	return r != nil && r.Significant && r.Sure() && (r.Lo > 1 || r.Hi < 1)
+	return r.Excludes1() && r.Significant
 }
+
+// Excludes1 says whether the interval is sure, and leaves out "no difference".
+func (r *Ratio) Excludes1() bool { return r != nil && r.Sure() && (r.Lo > 1 || r.Hi < 1) }
 
 // A Standing is what a ratio comes to in a word.
 type Standing string

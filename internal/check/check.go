@@ -5,6 +5,7 @@ import (
 
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/workload"
 )
 
 // Checks are what one record says of expressions.
@@ -81,7 +82,8 @@ func worst(all []Verdict) Verdict {
 
 // Lacks is what an expression asks for and the record has not: a server, or a point.
 type Lacks struct {
-	Model string // empty: it is the point
+	Model string         // empty: it is the point
+	Axis  *workload.Axis // of the point
 	At    int64
 }
 
@@ -94,7 +96,7 @@ func (e *Expression) Lacks(servers []string, sweep []record.Point) *Lacks {
 		}
 	}
 	if !slices.ContainsFunc(sweep, e.covers) {
-		return &Lacks{At: e.At}
+		return &Lacks{Axis: e.Axis, At: e.At}
 	}
 	return nil
 }
@@ -138,9 +140,6 @@ func (e *Expression) at(s *analysis.Summary, p record.Point) Point {
 	at.Verdict = e.decide(at.Value)
 	return at
 }
-
-// RoundsNeeded is the least number of rounds that give an interval of 95 %.
-const RoundsNeeded = 6
 
 // TooFew is the number of rounds at a point that has too few of them; 0 if there
 // is none.

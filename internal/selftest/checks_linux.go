@@ -3,21 +3,14 @@ package selftest
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
 	"time"
 
-	"github.com/iomodels/iomodels/common/model"
 	"github.com/iomodels/iomodels/internal/load"
-	"github.com/iomodels/iomodels/internal/load/reply"
-	"github.com/iomodels/iomodels/internal/probe"
 	"github.com/iomodels/iomodels/internal/record"
-	"github.com/iomodels/iomodels/internal/stats"
-	"github.com/iomodels/iomodels/internal/subject"
 	"github.com/iomodels/iomodels/internal/trial"
-	"github.com/iomodels/iomodels/internal/words"
 	"github.com/iomodels/iomodels/internal/workload"
 )
 
@@ -194,183 +187,6 @@ func (b *bench) rate() ([]Check, error) {
 	return []Check{c}, nil
 }
 
-// queues: the waiting of an M/D/1 queue, computed from the arrivals that were
-// drawn. The way there and back is that of the same server where nobody waits,
-// since requests come evenly.
-func (b *bench) queues() ([]Check, error) {
-	even := queueing(0.3, load.Constant)
-	even.rounds = 7
-	all, before, err := b.measure(even, b.scripted("even", Script{Burn: service}))
-	if err != nil {
-		return nil, err
-	}
-	way := middle(all[0], func(s *seen) float64 { return mean(s) - average(lengths(s.window())) })
-	var checks []Check
-	for _, load := range []float64{0.3, 0.5, 0.8} {
-		c, err := b.queue(load, way, before)
-		if err != nil {
-			return nil, err
-		}
-		checks = append(checks, c)
-	}
-	return checks, nil
-}
-
-// service is the time that the server of a queue takes for a request.
-const service = time.Millisecond
-
-func queueing(share float64, arrivals string) plan {
-	return plan{Workload: workload.Rate, connections: 25, active: 25, rate: int64(share / service.Seconds()), arrivals: arrivals,
-		rounds: repeats, duration: 120 * time.Millisecond}
-}
-
-func average(all []time.Duration) float64 {
-	var sum time.Duration
-	for _, d := range all {
-		sum += d
-	}
-	return float64(sum) / float64(len(all))
-}
-
-// middle is the median of what the trials that were measured say; 0 if none was.
-func middle(all []seen, of func(*seen) float64) float64 {
-	var values []float64
-	for i := range all {
-		if all[i].whole() {
-			values = append(values, of(&all[i]))
-		}
-	}
-	return stats.Summarise(values).Median
-}
-
-// queue is one load. before is what disturbed the machine while the way was measured.
-func (b *bench) queue(share, way float64, before string) (Check, error) {
-	p := queueing(share, load.Poisson)
-	all, disturbed, err := b.measure(p, b.scripted("queue", Script{Burn: service}))
-	if err != nil {
-		return Check{}, err
-	}
-	c := Check{Name: fmt.Sprintf("queue at %.0f %% load", 100*share), Unit: "ns", Allowed: 0.06, Disturbed: cmp.Or(disturbed, before)}
-	c.Note = fmt.Sprintf("By formula (M/D/1), the mean at %.0f %% load is %s ms.", 100*share, words.Fine((service+QueueWait(share, service)).Seconds()*1000))
-	complete := b.complete(p, all[0])
-	c.judge(pairs(complete, complete, func(s, _ *seen) (truth, measured float64) {
-		return average(b.replay(p, s)) + way, mean(s)
-	}), relative)
-	return c, nil
-}
-
-// due is when the requests of a trial were due: the schedule depends on the seed alone.
-func (b *bench) due(p plan, s *seen) []time.Duration {
-	return load.Spec{Rate: p.rate, Arrivals: p.arrivals, Duration: p.duration, Seed: b.Seed, Round: uint64(s.Round)}.Due()
-}
-
-// complete are the trials in which every request that was due was answered.
-func (b *bench) complete(p plan, all []seen) []seen {
-	return slices.DeleteFunc(all, func(s seen) bool { return len(b.due(p, &s)) != int(s.Requests) })
-}
-
-// replay is how long each request of a trial was in the server's system, by the
-// schedule and the server's log.
-func (b *bench) replay(p plan, s *seen) []time.Duration {
-	acts := s.window()
-	return Lindley(b.due(p, s), lengths(acts), pauses(acts))
-}
-
-// pauses are how long after each request the next one began: if that waited
-// already, what the server needs to write a reply and to read.
-func pauses(acts []Act) []time.Duration {
-	all := make([]time.Duration, len(acts))
-	for i := range acts[1:] {
-		all[i] = acts[i+1].Begin - acts[i].End
-	}
-	return all
-}
-
-// stall: one in which requests keep arriving. A closed loop would hide it, since
-// it sends nothing meanwhile.
-func (b *bench) stall() ([]Check, error) {
-	const connections, length = 16, 30 * time.Millisecond // most requests wait in the generator
-	p := plan{Workload: workload.Rate, connections: connections, active: connections, rate: 2000, arrivals: load.Constant,
-		rounds: repeats, duration: 150 * time.Millisecond}
-	all, disturbed, err := b.measure(p, b.scripted("stalling", Script{Burn: 1, Stall: length, StallOn: connections + 100}))
-	if err != nil {
-		return nil, err
-	}
-	c := Check{Name: "90th % of a stall", Unit: "ns", Allowed: 0.05, Disturbed: disturbed}
-	c.Note = fmt.Sprintf("By formula, 1 request in 10 waits more than %s ms for the stall.", words.Fine(Beyond(0.1, []time.Duration{length}, p.duration).Seconds()*1000))
-	complete := b.complete(p, all[0])
-	c.judge(pairs(complete, complete, func(s, _ *seen) (truth, measured float64) {
-		waits := b.replay(p, s)
-		slices.Sort(waits)
-		return float64(ranked(waits, 90)), quantile(s, 90)
-	}), relative)
-	return []Check{c}, nil
-}
-
-// calls: one connection on which one request follows the other, and a server
-// that sleeps in each wait, make one wait, one read and one write for each.
-func (b *bench) calls() ([]Check, error) {
-	s := subject.Model(b.Executable, b.Model, model.Config{Wait: model.Sleep})
-	o := b.options(plan{Workload: workload.Idle, connections: 1, active: 1, rounds: 1, duration: 100 * time.Millisecond})
-	o.Subjects = []subject.Subject{s}
-	trials, err := trial.Measure(b.ctx, o, b.tell)
-	if err != nil {
-		return nil, err
-	}
-	own, kernel := Check{Name: "calls, by the server"}, Check{Name: "calls, by the kernel"}
-	t, err := one(trials)
-	if err != nil {
-		return nil, err
-	}
-	if t.Outcome != record.Measured {
-		return nil, errors.New(t.Reason)
-	}
-	waits, moves := record.Sum(t.Counters.Waits, t.Counters.Polls), record.Sum(t.Counters.Reads, t.Counters.Writes)
-	own.exact(3*t.Requests, *record.Sum(waits, moves))
-	if err := b.kernelCalls(&kernel, o, s); err != nil {
-		return nil, err
-	}
-	return []Check{own, kernel}, nil
-}
-
-// one is the only trial.
-func one[T any](trials []T) (t T, err error) {
-	if len(trials) == 0 {
-		return t, fmt.Errorf("nothing could be measured within %v: let the machine do less", most)
-	}
-	return trials[0], nil
-}
-
-// kernelCalls has the kernel count the same calls, if it may.
-func (b *bench) kernelCalls(c *Check, o trial.Options, s subject.Subject) error {
-	if err := probe.CanCountCalls(); err != nil {
-		c.Verdict, c.Why = NotTried, err.Error()
-		if why := (*probe.Unavailable)(nil); errors.As(err, &why) {
-			c.Note = "To have the kernel count calls: " + why.Remedy + "."
-		}
-		return nil
-	}
-	seen, differ := trial.CountCalls(b.ctx, o, s)
-	if seen.Note != "" {
-		return errors.New(seen.Note)
-	}
-	var n int64
-	for _, call := range seen.Calls {
-		if slices.Contains([]string{"epoll_wait", "epoll_pwait", "epoll_pwait2", "recvfrom", "sendto"}, call.Name) {
-			n += call.Count
-		}
-	}
-	c.exact(3*seen.Requests, n)
-	// The Go runtime looks for events itself, every 10 ms.
-	c.Allowed = 0.01 + words.Number(20+time.Duration(seen.WindowNs)/(10*time.Millisecond))/c.Truth
-	if len(differ) > 0 {
-		c.Why = differ[0].Text
-	} else if math.Abs(float64(c.Deviation)) <= float64(c.Allowed) {
-		c.Verdict, c.Why = OK, ""
-	}
-	return nil
-}
-
 // memory: what a server keeps for each connection, in whole pages.
 func (b *bench) memory() ([]Check, error) {
 	const connections, kept = 200, 512 << 10 // so much that the kernel's rounding of resident pages is little of it
@@ -413,48 +229,4 @@ func (b *bench) builds() ([]Check, error) {
 	slower.judge(pairs(all[0], all[2], compare), difference)
 	slower.mustBeFound()
 	return []Check{same, slower}, nil
-}
-
-// errors: wrong replies are counted, each once.
-func (b *bench) errors() ([]Check, error) {
-	p := plan{Workload: workload.Saturate, connections: 20, active: 20, rounds: 1, duration: 50 * time.Millisecond}
-	all, _, err := b.measure(p, b.scripted("wrong", Script{Wrong: 50}))
-	if err != nil {
-		return nil, err
-	}
-	s, err := one(all[0])
-	if err != nil {
-		return nil, err
-	}
-	c := Check{Name: "1 wrong reply in 50"}
-	c.exact(s.log.Wrong, count(s.Errors, reply.WrongStatus))
-	return []Check{c}, nil
-}
-
-// closes: replies up to the last one of each connection are counted, and its end is.
-func (b *bench) closes() ([]Check, error) {
-	const connections, replies = 20, 50
-	p := plan{Workload: workload.Saturate, connections: connections, active: connections, rounds: 1, duration: time.Second}
-	all, _, err := b.measure(p, b.scripted("closing", Script{CloseAfter: replies}))
-	if err != nil {
-		return nil, err
-	}
-	s, err := one(all[0])
-	if err != nil {
-		return nil, err
-	}
-	answered := Check{Name: "replies till a close"}
-	answered.exact(connections*(replies-1), s.Requests) // one of them proved the connection
-	closed := Check{Name: "connections closed"}
-	closed.exact(s.log.Closed, count(s.Errors, load.Closed)+count(s.Errors, load.ResetByPeer))
-	return []Check{answered, closed}, nil
-}
-
-func count(errors []record.ErrorCount, name string) (n int64) {
-	for _, e := range errors {
-		if e.Name == name {
-			n += e.Count
-		}
-	}
-	return n
 }

@@ -6,9 +6,9 @@ package selftest
 
 import (
 	"fmt"
-	"math"
 	"slices"
 
+	"github.com/iomodels/iomodels/internal/stats"
 	"github.com/iomodels/iomodels/internal/words"
 )
 
@@ -51,6 +51,8 @@ type Check struct {
 const (
 	Error = 0.01
 	timed = 10
+
+	confidence = 1 - Error/timed // of each interval
 )
 
 // repeats is how often a timed check is repeated: the interval of so many
@@ -68,10 +70,7 @@ type round struct{ truth, measured float64 }
 // the rounds do not tell.
 func (c *Check) judge(rounds []round, deviation func(round) float64) {
 	c.Rounds, c.Verdict = len(rounds), CannotTell
-	k, enough := order(len(rounds))
-	if enough {
-		c.summarise(rounds, k, deviation)
-	}
+	enough := c.summarise(rounds, deviation)
 	switch {
 	case c.Rounds == 0:
 		c.Why = "the time was up before it could be measured"
@@ -96,45 +95,27 @@ func (c *Check) because(what string) string {
 	return what + ", and the machine was disturbed: " + c.Disturbed
 }
 
-// summarise enters the medians, and the interval from the k-th value to the k-th last.
-func (c *Check) summarise(rounds []round, k int, deviation func(round) float64) {
-	values := func(of func(round) float64) []float64 {
+// summarise enters the medians and the interval, if the rounds are enough for one.
+func (c *Check) summarise(rounds []round, deviation func(round) float64) bool {
+	summary := func(of func(round) float64) stats.Summary {
 		var all []float64
 		for _, r := range rounds {
 			all = append(all, of(r))
 		}
-		slices.Sort(all)
-		return all
+		return stats.SummariseAt(all, confidence)
 	}
-	middle := func(sorted []float64) words.Number {
-		return words.Number((sorted[(len(sorted)-1)/2] + sorted[len(sorted)/2]) / 2)
+	s := summary(deviation)
+	if s.Coverage < confidence {
+		return false
 	}
-	deviations := values(deviation)
-	c.Truth = middle(values(func(r round) float64 { return r.truth }))
-	c.Measured = middle(values(func(r round) float64 { return r.measured }))
-	c.Deviation = middle(deviations)
-	c.Lo, c.Hi = words.Number(deviations[k-1]), words.Number(deviations[len(deviations)-k])
+	c.Truth = words.Number(summary(func(r round) float64 { return r.truth }).Median)
+	c.Measured = words.Number(summary(func(r round) float64 { return r.measured }).Median)
+	c.Deviation, c.Lo, c.Hi = words.Number(s.Median), words.Number(s.Lo), words.Number(s.Hi)
+	return true
 }
 
 func relative(r round) float64   { return r.measured/r.truth - 1 }
 func difference(r round) float64 { return r.measured - r.truth }
-
-// order is the k, from 1, whose values from either end of n bound an interval
-// that misses the median in one of timed/Error cases at most; 0 and false if n
-// is too small for one.
-func order(n int) (k int, enough bool) {
-	p := math.Pow(2, -float64(n)) // of i heads in n throws of a fair coin
-	tail := 0.0
-	for i := 0; 2*i < n; i++ {
-		tail += p
-		if 2*tail > Error/timed {
-			break
-		}
-		k++
-		p *= float64(n-i) / float64(i+1)
-	}
-	return k, k > 0
-}
 
 // mustBeFound takes back that a difference is right if the interval of what was
 // measured holds 0: then nothing was found.

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/iomodels/iomodels/internal/stats"
 )
 
 // made are rounds with such deviations.
@@ -91,7 +93,8 @@ func TestAnExactCountIsExact(t *testing.T) {
 // of n values are on one side of the median, twice, is within a check's share.
 func TestTheIntervalKeepsToItsErrorRate(t *testing.T) {
 	for n, want := range map[int]int{0: 0, 1: 0, 10: 0, 11: 1, 12: 1, 14: 1, 15: 2, 20: 4} {
-		k, enough := order(n)
+		k, coverage := stats.Order(n, confidence)
+		enough := coverage >= confidence
 		require.Equal(t, want > 0, enough, n)
 		if enough {
 			require.LessOrEqual(t, tail(n, k), Error/timed, n)

@@ -15,10 +15,15 @@ func AtLeast(k, n int, p float64) float64 {
 	}
 	sum := 0.0
 	for i := k; i <= n; i++ {
-		all, _ := math.Lgamma(float64(n + 1))
-		these, _ := math.Lgamma(float64(i + 1))
-		those, _ := math.Lgamma(float64(n - i + 1))
-		sum += math.Exp(all - these - those + float64(i)*math.Log(p) + float64(n-i)*math.Log1p(-p))
+		sum += binomial(i, n, p)
 	}
 	return math.Min(1, sum)
+}
+
+// binomial is the chance that exactly k of n happen; p is between 0 and 1.
+func binomial(k, n int, p float64) float64 {
+	all, _ := math.Lgamma(float64(n + 1))
+	these, _ := math.Lgamma(float64(k + 1))
+	those, _ := math.Lgamma(float64(n - k + 1))
+	return math.Exp(all - these - those + float64(k)*math.Log(p) + float64(n-k)*math.Log1p(-p))
 }

@@ -31,7 +31,7 @@ func TestIntervalsAreTheTabulatedOnes(t *testing.T) {
 		{30, 10, 0.9572260547429323}, {31, 10, 0.9705506265163422}, {40, 14, 0.9615226917157997},
 		{50, 18, 0.9671608624357315}, {100, 40, 0.9647997997822952},
 	} {
-		k, coverage := order(test.n)
+		k, coverage := Order(test.n, Confidence)
 		require.Equal(t, test.k, k, "n = %d", test.n)
 		require.InDelta(t, test.coverage, coverage, 1e-9, "n = %d", test.n)
 	}

@@ -38,35 +38,31 @@ type Summary struct {
 // golang.org/x/perf/benchmath makes such intervals too, but leans to the lower
 // side at some n (at 8 it takes the 1st and the 7th value) and approximates
 // past 30; a ratio and its inverse would then get different intervals.
-func Summarise(xs []float64) Summary {
+func Summarise(xs []float64) Summary { return SummariseAt(xs, Confidence) }
+
+// SummariseAt is Summarise with another coverage to reach.
+func SummariseAt(xs []float64, confidence float64) Summary {
 	n := len(xs)
 	if n == 0 {
 		return Summary{}
 	}
 	sorted := slices.Sorted(slices.Values(xs))
-	k, coverage := order(n)
+	k, coverage := Order(n, confidence)
 	return Summary{N: n, Median: median(sorted), Lo: sorted[k-1], Hi: sorted[n-k], Coverage: coverage}
 }
 
-// order is the k, from 1, whose values from either end of n bound the
-// interval, and its coverage.
-func order(n int) (k int, coverage float64) {
-	tail := binomialHalf(n, 0) // P(B < 1)
+// Order is the greatest k, from 1, whose values from either end of n bound an
+// interval that reaches the confidence, and its coverage. If none does, k is 1 and the
+// coverage is that of the extremes.
+func Order(n int, confidence float64) (k int, coverage float64) {
+	tail := binomial(0, n, 0.5) // P(B < 1)
 	for k = 1; ; k++ {
-		more := tail + binomialHalf(n, k)
-		if 2*k+1 > n || 1-2*more < Confidence {
+		more := tail + binomial(k, n, 0.5)
+		if 2*k+1 > n || 1-2*more < confidence {
 			return k, math.Max(0, 1-2*tail)
 		}
 		tail = more
 	}
-}
-
-// binomialHalf is the chance of k heads in n throws of a fair coin.
-func binomialHalf(n, k int) float64 {
-	a, _ := math.Lgamma(float64(n + 1))
-	b, _ := math.Lgamma(float64(k + 1))
-	c, _ := math.Lgamma(float64(n - k + 1))
-	return math.Exp(a - b - c - float64(n)*math.Ln2)
 }
 
 // median is the middle value, or the mean of the two middle ones.

@@ -77,25 +77,23 @@ func (a *answer) rank(m *analysis.Model) analysis.Number {
 	if a.base != otherBuild && m.Name == a.base {
 		return -1
 	}
-	if c := a.last(m); c != nil {
-		return a.of(c).Median
+	if _, last := a.reach(m); last != nil {
+		return a.of(last).Median
 	}
 	return 1e9
 }
 
-// last is a server's cell at the last point at which it has a ratio; nil: it has none.
-func (a *answer) last(m *analysis.Model) *analysis.Cell {
-	cells := a.compared(m)
-	if len(cells) == 0 {
-		return nil
-	}
-	return cells[len(cells)-1]
-}
-
 // compared are the cells of a server that have a ratio, along the sweep.
 func (a *answer) compared(m *analysis.Model) []*analysis.Cell {
-	all := Each(a.s.Sweep, func(p record.Point) *analysis.Cell { return a.s.Cell(m.Name, p) })
-	return having(all, func(c *analysis.Cell) bool { return a.of(c) != nil })
+	return having(along(a.s, m), func(c *analysis.Cell) bool { return a.of(c) != nil })
+}
+
+// reach is the first of them and the last; nil: there is none.
+func (a *answer) reach(m *analysis.Model) (first, last *analysis.Cell) {
+	if cells := a.compared(m); len(cells) > 0 {
+		return cells[0], cells[len(cells)-1]
+	}
+	return nil, nil
 }
 
 func (a *answer) table() Table {
@@ -125,195 +123,16 @@ func (a *answer) verdict(m *analysis.Model) string {
 	if a.base == m.Name {
 		return "baseline"
 	}
-	cells := a.compared(m)
-	if len(cells) == 0 {
+	first, last := a.reach(m)
+	if first == nil {
 		return Nothing
 	}
-	from, to := a.of(cells[0]).Standing(), a.of(cells[len(cells)-1]).Standing()
+	from, to := a.of(first).Standing(), a.of(last).Standing()
 	text := string(from)
 	if from != to {
 		text += ", then " + string(to)
 	}
 	return strings.ReplaceAll(text, string(analysis.Open), "cannot tell yet")
-}
-
-// sentences are at most five, the most useful first.
-func (a *answer) sentences() []string {
-	if a.family == nil || a.family.Comparisons == 0 {
-		return []string{a.alone()}
-	}
-	return slices.DeleteFunc([]string{a.take(), a.alternatives(), a.ending(), a.undecided(), a.waiting()}, func(s string) bool { return s == "" })
-}
-
-// alone is said if there is nothing to compare.
-func (a *answer) alone() string {
-	if len(a.models) == 1 {
-		return fmt.Sprintf("This record measures %s alone: it says what that one costs, and cannot say which server to take.", a.models[0].Name)
-	}
-	return "The servers have no point in common, so this record cannot compare one with another."
-}
-
-// take says what to begin with.
-func (a *answer) take() string {
-	if few := TooFew(*a.family); few != "" {
-		return fmt.Sprintf("No verdict yet: %s.", few)
-	}
-	if a.base == otherBuild {
-		return a.builds()
-	}
-	cheaper := having(a.models, func(m *analysis.Model) bool { return a.everywhere(m, analysis.Cheaper) })
-	if len(cheaper) == 0 {
-		at := "any"
-		if slices.ContainsFunc(a.models, func(m *analysis.Model) bool { return slices.Contains(a.standings(m), analysis.Cheaper) }) {
-			at = "every"
-		}
-		return fmt.Sprintf("Begin with %s: no other server costs less at %s point.", a.base, at)
-	}
-	return fmt.Sprintf("%s less than %s at every point: %s.", cost(cheaper), a.base, a.ranges(cheaper))
-}
-
-// builds says what became of this build against the other one.
-func (a *answer) builds() string {
-	for standing, how := range map[analysis.Standing]string{analysis.Dearer: "more than", analysis.Cheaper: "less than", analysis.Same: "the same as"} {
-		if !slices.ContainsFunc(a.models, func(m *analysis.Model) bool { return !a.everywhere(m, standing) }) {
-			return fmt.Sprintf("This build costs %s the other one: %s.", how, a.ranges(a.models))
-		}
-	}
-	return ""
-}
-
-// alternatives says what the others cost, over the sweep.
-func (a *answer) alternatives() string {
-	if a.base == otherBuild {
-		return ""
-	}
-	var parts []string
-	for _, which := range []struct {
-		text string
-		of   []analysis.Standing
-	}{
-		{"the same", []analysis.Standing{analysis.Same}},
-		{"the same or less", []analysis.Standing{analysis.Cheaper, analysis.Same}},
-		{"the same or more", []analysis.Standing{analysis.Same, analysis.Dearer}},
-		{"more", []analysis.Standing{analysis.Dearer}},
-	} {
-		these := having(a.models, func(m *analysis.Model) bool { return !a.grows(m) && slices.Equal(a.standings(m), which.of) })
-		if len(these) > 0 {
-			parts = append(parts, fmt.Sprintf("%s %s (%s)", cost(these), which.text, a.ranges(these)))
-		}
-	}
-	if len(parts) == 0 {
-		return ""
-	}
-	return fmt.Sprintf("Relative to %s, %s.", a.base, strings.Join(parts, "; "))
-}
-
-// cost begins a sentence on what servers cost; of many it says their number.
-func cost(models []*analysis.Model) string {
-	if n := len(models); n > 5 {
-		return fmt.Sprintf("%d servers cost", n)
-	}
-	return words.List(Each(models, nameOf)) + words.Verb(len(models), " costs", " cost")
-}
-
-// standings are those that a server has at any point, from Cheaper to Open.
-func (a *answer) standings(m *analysis.Model) []analysis.Standing {
-	return having([]analysis.Standing{analysis.Cheaper, analysis.Same, analysis.Dearer, analysis.Open}, func(standing analysis.Standing) bool {
-		return slices.ContainsFunc(a.compared(m), func(c *analysis.Cell) bool { return a.of(c).Standing() == standing })
-	})
-}
-
-// everywhere says whether a server has that standing wherever it was measured.
-func (a *answer) everywhere(m *analysis.Model, standing analysis.Standing) bool {
-	return slices.Equal(a.standings(m), []analysis.Standing{standing})
-}
-
-// ranges are the medians of each server over the sweep: "1.21 to 1.26 times". Of
-// many servers they are those of all together.
-func (a *answer) ranges(models []*analysis.Model) string {
-	if len(models) <= 3 {
-		return words.Some(Each(models, func(m *analysis.Model) string {
-			text := a.span(a.compared(m)) + " times"
-			if len(models) > 1 {
-				text = m.Name + " " + text
-			}
-			return text
-		}))
-	}
-	var all []*analysis.Cell
-	for _, m := range models {
-		all = append(all, a.compared(m)...)
-	}
-	return a.span(all) + " times"
-}
-
-// span is the least and the greatest median of cells: "1.21 to 1.26".
-func (a *answer) span(cells []*analysis.Cell) string {
-	least, most := extremes(cells, func(c *analysis.Cell) analysis.Number { return a.of(c).Median })
-	return strings.Join(slices.Compact([]string{words.Digits(a.of(least).Median, 2), words.Digits(a.of(most).Median, 2)}), " to ")
-}
-
-// grown is the growth of a ratio over the sweep from which on it is said.
-const grown = 1.25
-
-// grows says whether the ratio of a server grows over the sweep.
-func (a *answer) grows(m *analysis.Model) bool {
-	cells := a.compared(m)
-	return len(cells) > 1 && a.of(cells[len(cells)-1]).Median > grown*a.of(cells[0]).Median
-}
-
-// ending says where a cheap choice ends: at a limit, or by growth.
-func (a *answer) ending() string {
-	var parts []string
-	for _, m := range a.models {
-		var does []string
-		if cells := a.compared(m); a.grows(m) {
-			first, last := cells[0], cells[len(cells)-1]
-			does = append(does, fmt.Sprintf("costs %s times at %s and %s times at %s", words.Digits(a.of(first).Median, 2), at(a.s, first.Point), words.Digits(a.of(last).Median, 2), words.Integer(a.s.At(last.Point))))
-		}
-		if m.Limit != nil {
-			does = append(does, "ends at "+words.Count(*m.Limit, "connection"))
-		}
-		if len(does) > 0 {
-			parts = append(parts, m.Name+" "+strings.Join(does, ", and "))
-		}
-	}
-	if len(parts) == 0 {
-		return ""
-	}
-	return strings.Join(parts, "; ") + "."
-}
-
-// undecided names what could not be told, and the rounds that would.
-func (a *answer) undecided() string {
-	if !a.family.Reachable {
-		return ""
-	}
-	rounds := 0
-	var names []string
-	for _, m := range a.models {
-		open := having(a.compared(m), func(c *analysis.Cell) bool { return a.of(c).Standing() == analysis.Open })
-		for _, c := range open {
-			rounds = max(rounds, a.of(c).RoundsToTell())
-		}
-		if len(open) > 0 {
-			places := Each(open, func(c *analysis.Cell) string { return words.Integer(a.s.At(c.Point)) })
-			names = append(names, m.Name+" at "+words.Some(places))
-		}
-	}
-	if len(names) == 0 {
-		return ""
-	}
-	return fmt.Sprintf("Not decided: %s. About %d rounds would.", words.Some(names), rounds)
-}
-
-// waiting is what users wait, in the open loop.
-func (a *answer) waiting() string {
-	t := &sentences{s: a.s}
-	if t.responses(); len(t.all) > 0 {
-		return t.all[0].Text
-	}
-	return ""
 }
 
 // reservations say once what weakens the answer.
@@ -324,7 +143,7 @@ func (a *answer) reservations() []string {
 	all := Each(t.all, func(s Sentence) string { return s.Text })
 	excludes := func(c *analysis.Cell) bool {
 		r := a.of(c)
-		return r != nil && a.family.Reachable && r.Standing() == analysis.Open && r.Sure() && (r.Lo > 1 || r.Hi < 1)
+		return r.Excludes1() && a.family.Reachable && r.Standing() == analysis.Open
 	}
 	if slices.ContainsFunc(a.s.Cells, excludes) {
 		all = append(all, fmt.Sprintf("Some intervals exclude 1 and yet nothing is told: among %s, chance alone gives such intervals.", words.Count(a.family.Comparisons, "comparison")))

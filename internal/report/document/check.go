@@ -7,6 +7,7 @@ import (
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/check"
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/stats"
 	"github.com/iomodels/iomodels/internal/words"
 )
 
@@ -52,7 +53,7 @@ func checked(s *analysis.Summary, number int, c *check.Check) Section {
 		table.Rows = append(table.Rows, row)
 	}
 	if few := c.TooFew(); few > 0 {
-		table.Notes = append(table.Notes, fmt.Sprintf("An interval of 95%% takes %d rounds; there %s %d.", check.RoundsNeeded, words.Verb(few, "is", "are"), few))
+		table.Notes = append(table.Notes, fmt.Sprintf("An interval of 95%% takes %d rounds; there %s %d.", stats.RoundsNeeded, words.Verb(few, "is", "are"), few))
 	}
 	verdict := string(c.Verdict)
 	return Section{ID: id, Title: strings.ToUpper(verdict[:1]) + verdict[1:] + ": " + c.Text, Tables: []Table{table}}
@@ -64,6 +65,6 @@ func Lacking(l *check.Lacks, servers []string, sweep []record.Point) string {
 	if l.Model != "" {
 		return fmt.Sprintf("there is no server %q; there are %s", l.Model, strings.Join(servers, ", "))
 	}
-	points := Each(sweep, func(p record.Point) string { return words.Integer(p.Connections) })
-	return fmt.Sprintf("there is no point with %s; there are %s", words.Count(l.At, "connection"), strings.Join(points, ", "))
+	points := Each(sweep, func(p record.Point) string { return words.Integer(l.Axis.Of(&p)) })
+	return fmt.Sprintf("there is no point with %s; there are %s", words.Count(l.At, l.Axis.Unit), strings.Join(points, ", "))
 }

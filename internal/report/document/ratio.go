@@ -96,7 +96,7 @@ func (t *sentences) ratios(id string) {
 	var texts []string
 	var all []*analysis.Cell
 	for _, m := range r.models {
-		found := having(t.cells(m), func(c *analysis.Cell) bool { return r.of(c).Stands() })
+		found := having(along(t.s, m), func(c *analysis.Cell) bool { return r.of(c).Stands() })
 		if len(found) == 0 {
 			continue
 		}
@@ -129,7 +129,7 @@ func (t *sentences) alike() {
 	var names []string
 	var all []*analysis.Ratio
 	for _, m := range own(t.s) {
-		mine := having(Each(t.cells(m), ratioOf), func(r *analysis.Ratio) bool { return r != nil })
+		mine := having(Each(along(t.s, m), ratioOf), func(r *analysis.Ratio) bool { return r != nil })
 		if len(mine) > 0 && !slices.ContainsFunc(mine, func(r *analysis.Ratio) bool { return !r.Sure() || r.Significant }) {
 			names, all = append(names, m.Name), append(all, mine...)
 		}

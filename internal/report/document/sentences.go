@@ -64,9 +64,9 @@ func (t *sentences) sayEach(section string, texts []string) {
 	}
 }
 
-// cells are those of a model, along the sweep.
-func (t *sentences) cells(m *analysis.Model) []*analysis.Cell {
-	return Each(t.s.Sweep, func(p record.Point) *analysis.Cell { return t.s.Cell(m.Name, p) })
+// along are the cells of a model, along the sweep.
+func along(s *analysis.Summary, m *analysis.Model) []*analysis.Cell {
+	return Each(s.Sweep, func(p record.Point) *analysis.Cell { return s.Cell(m.Name, p) })
 }
 
 // extremes are those of all with the least and with the greatest value.
