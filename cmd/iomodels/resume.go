@@ -219,7 +219,7 @@ func (r resuming) continues(o *trial.Options) error {
 	if err != nil {
 		return err
 	}
-	o.Seed, o.Journal = seed, r.journal
+	o.Seed, o.Journal, o.Turns = seed, r.journal, began.Plan.Turns // whatever room there is by now
 	if began.Plan.Calibration != nil {
 		o.Calibration = began.Plan.Calibration // measured once
 		o.Offer(began.Plan.Sweep[0].Rate)

@@ -154,14 +154,15 @@ func schedule(c *cli.Context, o *trial.Options) error {
 	if err := turns(c, o); err != nil {
 		return err
 	}
+	o.Turns = whoTakesTurns(o)
 	o.Timeout, o.Seed = c.Duration("timeout"), seed(c)
 	return nil
 }
 
 // turns reads whether the servers take turns. They do if nobody says otherwise,
 // since a shared machine differs more from one second to the next than models
-// do; but not where so many connections of all of them at once may be more than
-// the machine has memory for.
+// do; but not where a side needs several processes, whose connections at once
+// may be more than the machine has memory for.
 func turns(c *cli.Context, o *trial.Options) error {
 	one, other, shared := sharedAddress(o.Subjects)
 	if !c.IsSet("slice") {
@@ -181,6 +182,21 @@ func turns(c *cli.Context, o *trial.Options) error {
 		return wrong("--slice: %v is not between 1ms and the window of %v (--duration)", o.Slice, o.Duration)
 	}
 	return nil
+}
+
+// whoTakesTurns is the whole sweep, so that the cost at one point can be paired
+// with that at another, if the machine has room for the connections of all its
+// cells at once, and they do not slow each other down.
+func whoTakesTurns(o *trial.Options) string {
+	connections, processes := 0, 0
+	for _, p := range o.Sweep {
+		connections += int(p.Connections) * len(o.Subjects)
+		processes += max(o.Processes, o.Needed(p.Connections)) * len(o.Subjects)
+	}
+	if len(o.Sweep) == 1 || !host.HoldsAtOnce(connections, processes) {
+		return record.ByPoint
+	}
+	return record.BySweep
 }
 
 // sharedAddress finds two servers that cannot run at the same time.

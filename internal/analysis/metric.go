@@ -17,7 +17,8 @@ type Metric struct {
 	Decimals int     // in CSV
 	Rank     float64 // of a percentile of latency; 0: it is none
 
-	of func(*Trial) *float64
+	of    func(*Trial) *float64
+	slice func(s *record.Slices) (counts, by []int64) // what it is of each slice, up to a factor; nil: it is of whole windows only
 }
 
 // A Unit is what a metric counts.
@@ -34,8 +35,8 @@ const (
 
 // The metrics that are asked for by name.
 var (
-	CPU               = perRequest("cpu_ns_per_request", "cpu-ns/req", func(t *record.Trial) *int64 { return t.ServerCPUNs })
-	Requests          = perSecond("requests_per_s", "req/s", "higher", func(t *Trial) (*int64, int64) { return &t.Requests, t.WindowNs })
+	CPU               = inSlices(perRequest("cpu_ns_per_request", "cpu-ns/req", func(t *record.Trial) *int64 { return t.ServerCPUNs }), costs)
+	Requests          = inSlices(perSecond("requests_per_s", "req/s", "higher", func(t *Trial) (*int64, int64) { return &t.Requests, t.WindowNs }), speeds)
 	User              = perRequest("user_ns_per_request", "user-ns/req", func(t *record.Trial) *int64 { return t.ServerUserNs })
 	System            = perRequest("system_ns_per_request", "system-ns/req", func(t *record.Trial) *int64 { return t.ServerSystemNs })
 	ServerUtilisation = utilisation("server", func(t *Trial) (*int64, []int64) { return t.ServerCPUNs, t.plan.ServerCPUs })
@@ -79,6 +80,15 @@ var ProcessorMetrics = []*Metric{User, System, RunDelay, Voluntary, Involuntary}
 
 // Percentiles are those of latency; in the open loop, of the response time.
 var Percentiles = []*Metric{P50, P90, P99, P999, P9999}
+
+// inSlices is a metric that can be told of each slice.
+func inSlices(m *Metric, slice func(*record.Slices) (counts, by []int64)) *Metric {
+	m.slice = slice
+	return m
+}
+
+func costs(s *record.Slices) (counts, by []int64)  { return s.ServerCPUNs, s.Requests }
+func speeds(s *record.Slices) (counts, by []int64) { return s.Requests, s.ElapsedNs }
 
 // perSecond is a count over the nanoseconds that it took.
 func perSecond(name, bench, better string, count func(*Trial) (n *int64, ns int64)) *Metric {

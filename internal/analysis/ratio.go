@@ -161,21 +161,6 @@ func RatioIn(base, other *Cell, of *Metric) *Interval {
 	return new(interval(stats.RatioOf(pairs)))
 }
 
-// pairs are a metric of two cells in the rounds that have both; none if one of
-// the cells is nil.
-func pairs(base, other *Cell, of *Metric) (all []stats.Pair) {
-	if base == nil || other == nil {
-		return nil
-	}
-	bases := base.byRound(of)
-	for _, t := range other.measured {
-		if x := t.Value(of); x != nil && *x > 0 && bases[t.Round] > 0 {
-			all = append(all, stats.Pair{Round: t.Round, Base: bases[t.Round], Other: *x})
-		}
-	}
-	return all
-}
-
 // seed is the run's own, so that the same record gives the same draws.
 func (s *Summary) seed() uint64 {
 	seed, _ := strconv.ParseUint(s.Source.Plan.Seed, 10, 64) // a record that was read has one

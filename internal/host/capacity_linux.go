@@ -18,6 +18,13 @@ func Fits(connections, processes int) error {
 	return nil
 }
 
+// HoldsAtOnce says whether this machine has all that so many connections take,
+// and none of them slows the others down.
+func HoldsAtOnce(connections, processes int) bool {
+	n, m := needOf(connections, processes), Machine{Environment: Environment(), Capacity: capacityHere()}
+	return len(n.lacks(m)) == 0 && len(n.slowdowns(m)) == 0
+}
+
 // capacityHere is what there is for connections.
 func capacityHere() Capacity {
 	r := Capacity{

@@ -30,6 +30,20 @@ func TakeSnapshot() Snapshot {
 	return s
 }
 
+// Steal is the time that the hypervisor has given to others, of all processors,
+// in the kernel's steps of 10 ms; 0 where it is not known.
+func Steal() time.Duration {
+	fs, err := procfs.NewDefaultFS()
+	if err != nil {
+		return 0
+	}
+	stat, err := fs.Stat()
+	if err != nil {
+		return 0
+	}
+	return seconds(stat.CPUTotal.Steal).Round(time.Millisecond)
+}
+
 // Spent is the CPU time of this process and of the children that have ended.
 func Spent() time.Duration {
 	var sum time.Duration

@@ -27,11 +27,17 @@ func Examine(context.Context, time.Duration) Machine { return Machine{Environmen
 // TakeSnapshot is empty here.
 func TakeSnapshot() Snapshot { return Snapshot{} }
 
+// Steal is not known here.
+func Steal() time.Duration { return 0 }
+
 // Spent is not known here.
 func Spent() time.Duration { return 0 }
 
 // Fits cannot be told where nothing can be measured.
 func Fits(int, int) error { return ErrLinuxOnly }
+
+// HoldsAtOnce cannot be told where nothing can be measured.
+func HoldsAtOnce(int, int) bool { return false }
 
 // NoFile returns ErrLinuxOnly here.
 func NoFile() (soft, hard uint64, err error) { return 0, 0, ErrLinuxOnly }

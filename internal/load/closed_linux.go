@@ -43,8 +43,8 @@ func (j *closedLoop) next(now int64) (wake int64, done bool) {
 // begin sends the first requests.
 func (j *closedLoop) begin() {
 	j.begun = true
-	for i := range j.conns {
-		if c := &j.conns[i]; c.active && c.state == open {
+	for _, i := range j.actives {
+		if c := &j.conns[i]; c.state == open {
 			j.active++
 			j.tick()
 			j.send(c, j.depth)

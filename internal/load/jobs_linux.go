@@ -36,7 +36,7 @@ func (g *generator) measured(l *loop) job {
 // rate is a loop's share of the arrivals, by its active connections; 0 in a
 // closed loop, and for a loop that has none.
 func (g *generator) rate(l *loop) float64 {
-	return float64(g.spec.Rate) * float64(l.actives) / float64(g.spec.Active)
+	return float64(g.spec.Rate) * float64(len(l.actives)) / float64(g.spec.Active)
 }
 
 func (g *generator) closedLoop(l *loop, d time.Duration) *closedLoop {

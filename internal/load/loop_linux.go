@@ -36,10 +36,10 @@ type loop struct {
 	requests []byte // copies of the request, one after the other
 	size     int    // of one
 	depth    int
-	number   int  // of this loop, from 0
-	loops    int  // of the generator, this one among them
-	actives  int  // active connections
-	churns   bool // the server ends every connection, after one reply
+	number   int   // of this loop, from 0
+	loops    int   // of the generator, this one among them
+	actives  []int // the active connections, by where they stand: a slice is too short to look for them among 10,000
+	churns   bool  // the server ends every connection, after one reply
 	dial     *churnDialer
 	stamps   []int64 // when each request in flight was sent, depth for each active connection; nil if depth is 1
 

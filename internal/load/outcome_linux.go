@@ -63,6 +63,7 @@ func (g *generator) result() (Result, error) {
 		Window:      g.window,
 		Requests:    g.requests,
 		Unanswered:  g.unanswered,
+		Slices:      g.slices(),
 		Churned:     g.churned,
 	}
 	if r.Window > 0 && len(g.spec.Server) > 0 && g.server.err == nil {

@@ -82,8 +82,8 @@ func (j *openLoop) begin(now int64) {
 	j.begun = true
 	j.start, j.until, j.since = now, now+j.duration, now
 	j.ids = j.ids[:0]
-	for i := range j.conns {
-		if c := &j.conns[i]; c.active && c.state == open {
+	for _, i := range j.actives {
+		if j.conns[i].state == open {
 			j.ids = append(j.ids, int32(i))
 		}
 	}

@@ -122,7 +122,7 @@ func TestEachJobOfAnOpenLoopHasStreamsOfItsOwn(t *testing.T) {
 	spec := Spec{Addr: "127.0.0.1:1", Connections: 64, Workload: workload.Rate.Name, Rate: 1000, Duration: time.Second, Seed: 5}
 	begins := func(spec Spec, number int, job func(*generator, *loop) job) [2]int64 {
 		g := &generator{spec: spec.WithDefaults()}
-		j := job(g, &loop{start: time.Now(), number: number, actives: 1, open: new(openSeen)}).(*openLoop)
+		j := job(g, &loop{start: time.Now(), number: number, actives: make([]int, 1), open: new(openSeen)}).(*openLoop)
 		return [2]int64{j.pace.next(), j.pick.Int64()}
 	}
 	again := begins(spec, 0, (*generator).measured)
@@ -146,7 +146,7 @@ func TestWhatIsDueIsWhatALoopDraws(t *testing.T) {
 	for _, arrivals := range []string{Constant, Poisson} {
 		spec := Spec{Connections: 8, Workload: workload.Rate.Name, Rate: 2000, Arrivals: arrivals, Duration: time.Second, Seed: 7, Round: 3}
 		g := &generator{spec: spec.WithDefaults()}
-		j := g.measured(&loop{start: time.Now(), actives: 8, open: new(openSeen)}).(*openLoop)
+		j := g.measured(&loop{start: time.Now(), actives: make([]int, 8), open: new(openSeen)}).(*openLoop)
 		due := spec.Due()
 		require.InDelta(t, 2000, len(due), 200, arrivals)
 		for _, at := range due {

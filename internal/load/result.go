@@ -41,6 +41,8 @@ type Result struct {
 	Errors   []record.ErrorCount `json:"errors"`   // of all phases, by name
 	Refusals []record.ErrorCount `json:"refusals"` // the refused, by how
 
+	Slices *record.Slices `json:"slices"` // what of the window was in each; nil: it was one
+
 	Server *probe.Usage `json:"server"` // within the window; nil: not seen
 	Client probe.Usage  `json:"client"` // of this process, within the window
 

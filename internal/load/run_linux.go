@@ -77,6 +77,7 @@ type generator struct {
 	window             time.Duration
 	requests           int64
 	unanswered         int64
+	seen               []sliceSeen // the slices of the window
 	server, client     use
 	churned            *Churned
 }
@@ -136,7 +137,7 @@ func (l *loop) share(n int, s Spec) {
 	for i := n; i < s.Connections; i += s.Loops {
 		c := conn{number: i, fd: -1, active: (i+1)*s.Active/s.Connections > i*s.Active/s.Connections}
 		if c.active {
-			l.actives++
+			l.actives = append(l.actives, len(l.conns))
 		}
 		if c.active && s.Depth > 1 {
 			c.ring = int32(len(l.stamps))
@@ -222,7 +223,7 @@ func (g *generator) anyActive() bool {
 		return true
 	}
 	for _, l := range g.loops {
-		if slices.ContainsFunc(l.conns, func(c conn) bool { return c.active && c.state == open }) {
+		if slices.ContainsFunc(l.actives, func(i int) bool { return l.conns[i].state == open }) {
 			return true
 		}
 	}

@@ -40,9 +40,12 @@ func endUse(server, client *use) {
 	client.readRest()
 	server.readRest()
 	for _, u := range []*use{server, client} {
-		u.sum = u.sum.Plus(u.now.Minus(u.since))
+		u.sum = u.sum.Plus(u.last())
 	}
 }
+
+// last is what was used in the last slice.
+func (u *use) last() probe.Usage { return u.now.Minus(u.since) }
 
 func (u *use) readClock() {
 	if u.err == nil {

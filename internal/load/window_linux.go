@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"time"
 
+	"github.com/iomodels/iomodels/internal/host"
 	"github.com/iomodels/iomodels/internal/probe"
 	"github.com/iomodels/iomodels/internal/record"
 )
@@ -52,12 +53,14 @@ func (g *generator) atMark(m Mark) {
 // slice is a part of the window, or all of it. What it counts is added to what
 // there is.
 func (g *generator) slice() error {
+	steal := host.Steal()
 	beginUse(&g.server, &g.client)
 	begin := time.Now()
 	if err := g.phase(Window, g.measured); err != nil {
 		return err
 	}
-	g.requests += g.total(func(c *counts) int64 { return c.answered })
+	answered := g.total(func(c *counts) int64 { return c.answered })
+	g.requests += answered
 	g.unanswered += g.total(func(c *counts) int64 { return c.unanswered })
 	var longest time.Duration
 	for _, l := range g.loops {
@@ -65,5 +68,29 @@ func (g *generator) slice() error {
 	}
 	g.window += longest
 	endUse(&g.server, &g.client)
+	g.seen = append(g.seen, sliceSeen{answered, g.server.last().CPU, longest, host.Steal() - steal})
 	return nil
+}
+
+// A sliceSeen is what there was in a slice.
+type sliceSeen struct {
+	requests            int64
+	cpu, elapsed, steal time.Duration // cpu is the server's
+}
+
+// slices are the parts of the window as a record holds them; nil if the window is one.
+func (g *generator) slices() *record.Slices {
+	if g.spec.Slices == 1 {
+		return nil
+	}
+	all := new(record.Slices)
+	for _, p := range g.seen {
+		all.Requests = append(all.Requests, p.requests)
+		all.ElapsedNs = append(all.ElapsedNs, int64(p.elapsed))
+		all.StealNs = append(all.StealNs, int64(p.steal))
+		if len(g.spec.Server) > 0 && g.server.err == nil && !g.server.sum.Lost() {
+			all.ServerCPUNs = append(all.ServerCPUNs, int64(p.cpu))
+		}
+	}
+	return all
 }

@@ -44,8 +44,30 @@ func (c *checker) trial(i int) {
 	case Limit, Failed:
 		must(t.Reason != "", "it says %q without a reason", t.Outcome)
 	}
+	c.slices(t, must)
 	c.latency(t, must)
 	c.ofWorkload(t, must)
+}
+
+// slices holds the parts of a window against the whole.
+func (c *checker) slices(t *Trial, must must) {
+	if t.Slices == nil {
+		return
+	}
+	must(c.record.Plan.SliceNs != nil, "slices: the plan has none")
+	adds := func(name string, parts []int64, whole int64) {
+		sum := int64(0)
+		for _, n := range parts {
+			sum += n
+		}
+		must(sum == whole && len(parts) == len(t.Slices.StealNs), "slices: %d of %s add up to %d, and the trial's %d, in %d slices",
+			len(parts), name, sum, whole, len(t.Slices.StealNs))
+	}
+	adds("requests", t.Slices.Requests, t.Requests)
+	adds("elapsed_ns", t.Slices.ElapsedNs, t.WindowNs)
+	if t.Slices.ServerCPUNs != nil {
+		adds("server_cpu_ns", t.Slices.ServerCPUNs, valueOr(t.ServerCPUNs, -1))
+	}
 }
 
 // measured holds what the outcome Measured promises.

@@ -63,6 +63,7 @@ func TestWhatTwoRunsDidDifferentlyIsNamed(t *testing.T) {
 		{What: "sysctls", Of: "net.core.somaxconn", Old: "", New: "128"},
 		{What: "duration_ns", Old: 800 * time.Millisecond, New: 2 * time.Second},
 		{What: "slice_ns", Old: time.Duration(0), New: time.Second},
+		{What: "turns", Old: "", New: "point"},
 		{What: "timeout_ns", Old: 5 * time.Second, New: time.Second},
 		{What: "rounds", Old: int64(1), New: int64(3)},
 		{What: "server_cpus", Old: int64(1), New: int64(2)},

@@ -7,6 +7,7 @@
 package record
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -90,7 +91,8 @@ type Plan struct {
 	Rounds      int64    `json:"rounds"`
 	WarmupNs    int64    `json:"warmup_ns"`
 	DurationNs  int64    `json:"duration_ns"`
-	SliceNs     *int64   `json:"slice_ns,omitempty"`   // of the window, in which the cells of a round at the same point took turns; not there: each window was one
+	SliceNs     *int64   `json:"slice_ns,omitempty"`   // of the window, in which cells of a round took turns; not there: each window was one
+	Turns       string   `json:"turns,omitempty"`      // which cells of a round took turns: BySweep, ByPoint; not there: the latter, if there are slices
 	TimeoutNs   *int64   `json:"timeout_ns,omitempty"` // that a handshake or a reply was waited for; not there: 5 s
 	Seed        string   `json:"seed"`                 // of the schedule, and of the arrivals
 	AcceptBatch int64    `json:"accept_batch"`
@@ -119,6 +121,23 @@ func (p *Plan) Model(name string) *Model {
 
 // Slice is how long a server's turn was; 0: each window was one.
 func (p *Plan) Slice() time.Duration { return time.Duration(valueOr(p.SliceNs, 0)) }
+
+// The cells of a round that took turns.
+const (
+	BySweep = "sweep" // all of them
+	ByPoint = "point" // those at the same point of the sweep
+)
+
+// TurnsOfSweep says whether all cells of a round took turns.
+func (p *Plan) TurnsOfSweep() bool { return p.turns() == BySweep }
+
+// turns is which cells of a round took turns; empty: none.
+func (p *Plan) turns() string {
+	if p.SliceNs == nil {
+		return ""
+	}
+	return cmp.Or(p.Turns, ByPoint)
+}
 
 // Timeout is how long a handshake or a reply was waited for.
 func (p *Plan) Timeout() time.Duration {
@@ -221,6 +240,8 @@ type Trial struct {
 	ServerSystemNs *int64 `json:"server_system_ns"`
 	ClientCPUNs    int64  `json:"client_cpu_ns"`
 
+	Slices *Slices `json:"slices,omitempty"` // what of the window was in each slice; not there: it was one, or in older records
+
 	ContextSwitches *int64 `json:"context_switches"` // of the server, the sum of the next two
 
 	// Not there in older records.
@@ -269,6 +290,15 @@ type Trial struct {
 
 // Cell is what the trial is one of.
 func (t *Trial) Cell() Cell { return Cell{t.Model, t.Point} }
+
+// Slices are the parts of a window. Number k of each list is of slice k, which
+// was measured in turn k of the cells that took turns.
+type Slices struct {
+	Requests    []int64 `json:"requests"`                // sum: the window's
+	ServerCPUNs []int64 `json:"server_cpu_ns,omitempty"` // likewise; not there: not observed
+	ElapsedNs   []int64 `json:"elapsed_ns"`              // likewise
+	StealNs     []int64 `json:"steal_ns"`                // that the hypervisor gave to others, all processors; the kernel counts in steps of 10 ms
+}
 
 // Counters is model.Stats as a record holds it: null if not observed.
 type Counters struct {

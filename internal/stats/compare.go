@@ -6,16 +6,17 @@ import (
 	"slices"
 )
 
-// A Pair is one quantity of two subjects in the same round; both positive.
+// A Pair is how much more one subject costs than the base in a round: a ratio,
+// positive.
 type Pair struct {
-	Round       int64
-	Base, Other float64
+	Round int64
+	Ratio float64
 }
 
-// A Comparison is how much more the other subject of pairs costs than the
-// base: a ratio, without unit.
+// A Comparison is how much more a subject costs than the base: a ratio, without
+// unit.
 type Comparison struct {
-	Ratio Summary // Other / Base, within rounds
+	Ratio Summary // over the rounds
 
 	// P is the chance of a mean log ratio at least this far from 0 if the two
 	// were alike; Adjusted is P corrected for all comparisons of its family.
@@ -88,4 +89,4 @@ func LagOneOfRatios(family [][]Pair) (Correlation, bool) {
 	return LagOne(series...)
 }
 
-func (p Pair) logRatio() float64 { return math.Log(p.Other / p.Base) }
+func (p Pair) logRatio() float64 { return math.Log(p.Ratio) }

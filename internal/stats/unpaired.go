@@ -52,12 +52,12 @@ func CompareUnpaired(base, other []float64, seed uint64) Comparison {
 	return c
 }
 
-// Relative are the ratios of pairs, Other to Base: what CompareUnpaired takes
-// if Base is the cost of the anchor in a round and Other that of a cell.
+// Relative are the ratios of pairs: what CompareUnpaired takes if they are those
+// of a cell to the anchor.
 func Relative(pairs []Pair) []float64 {
 	ratios := make([]float64, len(pairs))
 	for i, p := range pairs {
-		ratios[i] = p.Other / p.Base
+		ratios[i] = p.Ratio
 	}
 	return ratios
 }

@@ -45,7 +45,7 @@ func TestUnpairedByHand(t *testing.T) {
 	require.Equal(t, 1.0, CompareUnpaired(same, same, 1).P)
 	require.Equal(t, 1.0, CompareUnpaired(same, same, 1).Ratio.Hi)
 	require.Equal(t, Comparison{P: 1, Adjusted: 1}, CompareUnpaired(nil, same, 1))
-	require.Equal(t, []float64{2, 0.5}, Relative([]Pair{{0, 1, 2}, {1, 4, 2}}))
+	require.Equal(t, []float64{2, 0.5}, Relative([]Pair{{0, 2}, {1, 0.5}}))
 }
 
 func TestUnpairedIsAPureFunctionOfTheValues(t *testing.T) {

@@ -153,10 +153,11 @@ func (r *run) remaining() []slot {
 }
 
 // batch are the first of the remaining ones, which are measured together: one,
-// or, in a run in slices, all of its round at the same point.
+// or those of its round that take turns.
 func (r *run) batch(remaining []slot) []slot {
-	n := 1
-	for r.Slice > 0 && n < len(remaining) && remaining[n].round == remaining[0].round && remaining[n].Point == remaining[0].Point {
+	first, n := remaining[0], 1
+	for r.Slice > 0 && n < len(remaining) && remaining[n].round == first.round &&
+		(r.Turns == record.BySweep || remaining[n].Point == first.Point) {
 		n++
 	}
 	return remaining[:n]

@@ -26,7 +26,8 @@ type Options struct {
 	Rounds      int
 	Warmup      time.Duration
 	Duration    time.Duration
-	Slice       time.Duration // of the window, in which the servers at the same point take turns; 0: each window is one
+	Slice       time.Duration // of the window, in which servers take turns; 0: each window is one
+	Turns       string        // which: record.BySweep, record.ByPoint; of no meaning without slices
 	Timeout     time.Duration // for a handshake, and for a reply
 	Seed        uint64        // of the schedule
 	Server      model.Config  // what every model is asked for, but for the address; a variant differs from it
@@ -63,6 +64,9 @@ func (o Options) plan() record.Plan {
 		Order:    o.order(),
 		Arrivals: o.Arrivals, Calibration: o.Calibration,
 	}
+	if o.Slice > 0 {
+		p.Turns = o.Turns
+	}
 	for _, s := range o.Subjects {
 		p.Models = append(p.Models, s.Model)
 	}
@@ -83,8 +87,8 @@ func (o *Options) Offer(rate int64) {
 func (o Options) order() (rounds [][]record.Cell) {
 	random := rand.New(rand.NewPCG(o.Seed, 0))
 	shuffled := o.shuffled
-	if o.Slice > 0 {
-		shuffled = o.shuffledInSlices
+	if o.Slice > 0 && o.Turns != record.BySweep {
+		shuffled = o.shuffledByPoint
 	}
 	for range o.Rounds {
 		rounds = append(rounds, shuffled(random))
@@ -102,10 +106,10 @@ func (o Options) shuffled(random *rand.Rand) (cells []record.Cell) {
 	return cells
 }
 
-// shuffledInSlices is a round of a run in slices: the cells that take turns
-// stand together. Both the points of the sweep and the cells of each, which
+// shuffledByPoint is a round in which the cells at the same point take turns:
+// they stand together. Both the points of the sweep and the cells of each, which
 // open their connections one after the other, are shuffled.
-func (o Options) shuffledInSlices(random *rand.Rand) (cells []record.Cell) {
+func (o Options) shuffledByPoint(random *rand.Rand) (cells []record.Cell) {
 	for _, p := range random.Perm(len(o.Sweep)) {
 		for _, s := range random.Perm(len(o.Subjects)) {
 			cells = append(cells, record.Cell{Model: o.Subjects[s].Name, Point: o.Sweep[p]})

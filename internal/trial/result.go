@@ -17,7 +17,7 @@ func enter(t *record.Trial, w workload.Workload, r load.Result, bound string) {
 	t.Requested, t.Established = r.Requested, r.Established
 	t.Proven, t.ProvenAfter = r.Proven, r.ProvenAfter
 	t.Refused, t.Lost = r.Refused, r.Lost
-	t.WindowNs, t.Requests = int64(r.Window), r.Requests
+	t.WindowNs, t.Requests, t.Slices = int64(r.Window), r.Requests, r.Slices
 	t.Errors, t.Latency = r.Errors, r.Latency
 	if w.Churns { // no connection was held
 		t.RSSHeldBytes, t.SlabHeldBytes = nil, nil

@@ -77,7 +77,7 @@ func (r *run) rounds(ctx context.Context) error {
 			if err := r.keep(record.Entry{Trial: &t}); err != nil {
 				return err
 			}
-			pace.add(next[0].Connections, time.Since(begin)/time.Duration(len(next)))
+			pace.add(t.Connections, time.Since(begin)/time.Duration(len(next)))
 		}
 		remaining = remaining[len(next):]
 	}

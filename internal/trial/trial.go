@@ -14,9 +14,8 @@ import (
 	"github.com/iomodels/iomodels/internal/subject"
 )
 
-// trials are fresh servers, one in each of the cells. There is one cell, or, if
-// the run is one in slices, all of a round at the same point; these take turns,
-// and what else the machine did meanwhile was done to them all.
+// trials are fresh servers, one in each of the cells. If there are several, they
+// take turns, and what else the machine did meanwhile was done to them all.
 func (r *run) trials(ctx context.Context, cells []slot, progress Progress) []record.Trial {
 	done := make([]record.Trial, len(cells))
 	watches := make([]func() (time.Duration, []record.Warning), len(cells))
