@@ -25,6 +25,7 @@ func Analyse(r *record.Record, baseline string) *Summary {
 	s.standOut()
 	s.compareModels(baseline)
 	s.compareBuilds()
+	s.comparePoints()
 	for _, m := range s.Published() {
 		s.limit(m)
 		s.memory(m)

@@ -36,6 +36,7 @@ type Cell struct {
 	CPURatio      *Ratio    `json:"cpu_ratio"`
 	RequestsRatio *Ratio    `json:"throughput_ratio"`
 	CPUAnchor     *Interval `json:"cpu_anchor_ratio"` // to the anchor's CPU time per request
+	CPUGrowth     *Ratio    `json:"cpu_growth_ratio"` // to the model's own CPU time per request at the first point of the sweep that it has
 
 	// Of a model whose counterpart another build served: this build's over that one's.
 	CPUAgainst      *Ratio `json:"cpu_ratio_against"`

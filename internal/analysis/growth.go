@@ -2,6 +2,47 @@ package analysis
 
 import "github.com/iomodels/iomodels/internal/stats"
 
+// comparePoints sets every cell against its model's first one, so that growth is
+// a paired claim too.
+func (s *Summary) comparePoints() {
+	toFirst := func(c *Cell) *Cell {
+		if first := s.first(c.Model); c != first && !s.Model(c.Model).Old {
+			return first
+		}
+		return nil
+	}
+	s.Growth = s.family(toFirst, CPU, func(c *Cell) **Ratio { return &c.CPUGrowth })
+}
+
+// first is the first cell of a model along the sweep that has its CPU time; nil
+// if none has.
+func (s *Summary) first(model string) *Cell {
+	for _, c := range s.of(model) {
+		if c.Of(CPU) != nil {
+			return c
+		}
+	}
+	return nil
+}
+
+// cost is a trial's CPU time per request as a line needs it. Where the whole
+// sweep took turns, it is that of one cell in the same round, times the ratio
+// of their slices: what a neighbour did to some slices alone bends no line then.
+func (s *Summary) cost(t *Trial) *float64 {
+	cost, level := t.Value(CPU), s.first(s.Baseline)
+	if cost == nil || level == nil {
+		return cost
+	}
+	base := level.inRound(t.Round)
+	if base == nil || base.Value(CPU) == nil {
+		return cost
+	}
+	if ratio, ok := ratioOfSlices(base, t, CPU); ok {
+		return new(*base.Value(CPU) * ratio)
+	}
+	return cost
+}
+
 // A Growth is the line of server CPU time per request against connections.
 type Growth struct {
 	Active *int64 `json:"active"` // connections that carried requests, if as many at every point as it has; null: more at larger points
@@ -39,7 +80,7 @@ func (s *Summary) growth(m *Model) {
 	var points []stats.Point
 	for _, c := range s.of(m.Name) {
 		for _, t := range c.measured {
-			cost, waits, polls := t.Value(CPU), t.Value(Waits), t.Value(Polls)
+			cost, waits, polls := s.cost(t), t.Value(Waits), t.Value(Polls)
 			if cost == nil {
 				continue
 			}

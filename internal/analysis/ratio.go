@@ -39,8 +39,8 @@ const (
 	Open    Standing = "open"
 )
 
-// close is how far from 1 the interval of a ratio may reach that is the Same.
-const close = 0.05
+// Close is how far from 1 the interval of a ratio may reach that is the Same.
+const Close = 0.05
 
 // Standing goes by the one rule that ranks; what is not significant is the same
 // or open.
@@ -50,17 +50,26 @@ func (r *Ratio) Standing() Standing {
 		return Cheaper
 	case r.Significant:
 		return Dearer
-	case r.Sure() && r.Lo >= 1-close && r.Hi <= 1+close:
+	case r.Sure() && r.Lo >= 1-Close && r.Hi <= 1+Close:
 		return Same
 	}
 	return Open
+}
+
+// Reach is how far the interval reaches from 1, as a factor: 1.03 for one from 0.98
+// to 1.03; +Inf if the interval is not sure.
+func (r *Ratio) Reach() float64 {
+	if !r.Sure() {
+		return math.Inf(1)
+	}
+	return max(float64(r.Hi), 1/float64(r.Lo))
 }
 
 // RoundsToTell is about how many rounds would tell an Open ratio from 1, or show
 // it to be the Same, whichever takes less: an interval of n rounds is as wide as 1/√n.
 func (r *Ratio) RoundsToTell() int {
 	half, median := math.Log(float64(r.Hi/r.Lo))/2, math.Abs(math.Log(float64(r.Median)))
-	tell, same := half/median, half/max(math.Log(1+close)-median, 1e-3)
+	tell, same := half/median, half/max(math.Log(1+Close)-median, 1e-3)
 	more := min(tell, same)
 	return max(stats.RoundsNeeded, int(math.Ceil(float64(r.N)*more*more)))
 }

@@ -31,6 +31,7 @@ type Summary struct {
 	Cells    []*Cell        `json:"cells"` // by model, then by point
 	CPU      Family         `json:"cpu_comparisons"`
 	Requests Family         `json:"throughput_comparisons"`
+	Growth   Family         `json:"cpu_growth_comparisons"` // of each model with itself, along the sweep
 
 	// Of a run with --against: the models of this build against those of the
 	// other one, families of their own.

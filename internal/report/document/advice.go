@@ -2,6 +2,7 @@ package document
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -14,7 +15,8 @@ func (a *answer) sentences() []string {
 	if a.family == nil || a.family.Comparisons == 0 {
 		return []string{a.alone()}
 	}
-	return having([]string{a.take(), a.alternatives(), a.ending(), a.undecided(), a.waiting()}, func(s string) bool { return s != "" })
+	all := having([]string{a.take(), a.alternatives(), a.growth(), a.ending(), a.undecided(), a.waiting()}, func(s string) bool { return s != "" })
+	return all[:min(len(all), 5)]
 }
 
 // alone is said if there is nothing to compare.
@@ -132,6 +134,40 @@ const grown = 1.25
 func (a *answer) grows(m *analysis.Model) bool {
 	first, last := a.reach(m)
 	return first != nil && a.of(last).Median > grown*a.of(first).Median
+}
+
+// growth says whose cost stays as it is along the sweep, and whose grows.
+func (a *answer) growth() string {
+	if !a.s.Load.Idles || !a.s.Growth.Reachable {
+		return ""
+	}
+	var flat, grows []string
+	reach := 1.0
+	for _, m := range a.models {
+		cells := having(along(a.s, m), func(c *analysis.Cell) bool { return c.CPUGrowth != nil })
+		if len(cells) == 0 {
+			continue
+		}
+		_, most := extremes(cells, func(c *analysis.Cell) analysis.Number { return analysis.Number(c.CPUGrowth.Reach()) })
+		last := cells[len(cells)-1]
+		switch {
+		case most.CPUGrowth.Reach() <= 1+analysis.Close:
+			flat, reach = append(flat, m.Name), max(reach, most.CPUGrowth.Reach())
+		case last.CPUGrowth.Significant && last.CPUGrowth.Median > 1 && !a.grows(m): // else that is said with its end
+			grows = append(grows, fmt.Sprintf("%s (%s times at %s)", m.Name, words.Times(last.CPUGrowth.Median), words.Integer(a.s.At(last.Point))))
+		}
+	}
+	var parts []string
+	if len(flat) > 0 {
+		parts = append(parts, fmt.Sprintf("stays within ±%d%% for %s", int(math.Ceil(100*(reach-1))), words.Some(flat)))
+	}
+	if len(grows) > 0 {
+		parts = append(parts, "grows for "+words.Some(grows))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("From %s to %s, the cost of a request %s.", words.Integer(a.s.At(a.ends[0])), at(a.s, a.ends[len(a.ends)-1]), strings.Join(parts, "; it "))
 }
 
 // ending says where a cheap choice ends: at a limit, or by growth.

@@ -120,7 +120,7 @@ func Of(s *analysis.Summary, latencies bool) *Document {
 	}
 	w.add(
 		w.cpu(), w.ratios("cpu-ratio"), w.ratios("cpu-against"), w.ratios("throughput-against"), w.throughput(), w.ratios("throughput-ratio"),
-		w.calls(), w.systemCalls(), w.processor(), w.overflows(), w.latency(), w.memory(), w.held(), w.growth(),
+		w.calls(), w.systemCalls(), w.processor(), w.overflows(), w.latency(), w.memory(), w.held(), w.grown(), w.growth(),
 		w.limits(), w.conformance(), w.trust(), w.warnings(),
 	)
 	w.claim()
