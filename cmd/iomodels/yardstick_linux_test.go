@@ -103,7 +103,7 @@ func compare(b *testing.B, addr string, subjects []yardstick) {
 		}
 		pairs := make([]stats.Pair, b.N)
 		for round := range pairs {
-			pairs[round] = stats.Pair{Base: took[i][round], Other: took[0][round]}
+			pairs[round] = stats.Pair{Ratio: took[0][round] / took[i][round]}
 		}
 		r := stats.RatioOf(pairs)
 		b.ReportMetric(r.Median, "of-"+s.name)

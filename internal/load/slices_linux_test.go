@@ -48,6 +48,16 @@ func TestAWindowInSlicesStandsStillBetweenThem(t *testing.T) {
 			h, err := record.DecodeLatency(r.Latency)
 			require.NoError(t, err)
 			require.Equal(t, r.Requests, h.TotalCount())
+
+			seen, elapsed := int64(0), int64(0)
+			for k, n := range r.Slices.Requests {
+				seen += n
+				elapsed += r.Slices.ElapsedNs[k]
+				require.Equal(t, atMarks[k], seen, "slice %d has its own", k)
+			}
+			require.EqualValues(t, r.Window, elapsed)
+			require.Len(t, r.Slices.StealNs, 5)
+			require.Empty(t, r.Slices.ServerCPUNs, "whose server is not seen")
 		})
 	}
 }

@@ -55,6 +55,14 @@ func TestCheckFindsContradictions(t *testing.T) {
 		"server_cpu_ns: 900000000 ns of CPU time in a window of 800000000 ns, on the 1 processors that it was pinned to": func(r *Record) {
 			r.Plan.ServerCPUs, r.Trials[0].ServerCPUNs = []int64{0}, ptr(900_000_000)
 		},
+		"slices: the plan has none": func(r *Record) { r.Trials[0].Slices = sliced(&r.Trials[0], 0) },
+		"slices: 2 of requests add up to 4, and the trial's 3": func(r *Record) {
+			r.Plan.SliceNs, r.Trials[0].Slices = ptr(400_000_000), sliced(&r.Trials[0], 1)
+		},
+		"slices: 2 of server_cpu_ns add up to 0, and the trial's -1, in 2 slices": func(r *Record) {
+			r.Plan.SliceNs, r.Trials[0].Slices = ptr(400_000_000), sliced(&r.Trials[0], 0)
+			r.Trials[0].ServerCPUNs, r.Trials[0].Slices.ServerCPUNs = nil, []int64{0, 0}
+		},
 		"client_cpu_ns: 1700000000 ns": func(r *Record) {
 			r.Environment.Processors, r.Trials[0].ClientCPUNs = 2, 1_700_000_000
 		},
@@ -184,4 +192,15 @@ func variant(options ...string) *Variant {
 		v.Options = append(v.Options, Pair{o, "2"})
 	}
 	return v
+}
+
+// sliced is t in two slices, with that many requests too many.
+func sliced(t *Trial, more int64) *Slices {
+	return &Slices{Requests: []int64{1, t.Requests - 1 + more}, ElapsedNs: []int64{1, t.WindowNs - 1}, StealNs: []int64{0, 0}}
+}
+
+func TestSlicesThatAddUpAreRight(t *testing.T) {
+	r := small(t)
+	r.Plan.SliceNs, r.Plan.Turns, r.Trials[0].Slices = ptr(400_000_000), BySweep, sliced(&r.Trials[0], 0)
+	require.Empty(t, r.Check())
 }

@@ -105,15 +105,17 @@ func TestCellsThatTakeTurnsStandTogether(t *testing.T) {
 	}
 	require.Len(t, firsts, 8, "each comes first in some round")
 
+	r.Turns = record.BySweep
+	require.Len(t, r.batch(r.remaining()), 4*2, "all of a round")
 	r.Slice = 0
 	require.Len(t, r.batch(r.remaining()), 1)
 	require.Equal(t, 1, r.slices())
 }
 
 func TestTheSameSeedGivesTheSameOrder(t *testing.T) {
-	for _, slice := range []time.Duration{0, time.Millisecond} {
+	for turns, slice := range map[string]time.Duration{"": 0, record.ByPoint: time.Millisecond, record.BySweep: time.Millisecond} {
 		o := options()
-		o.Slice = slice
+		o.Slice, o.Turns = slice, turns
 		other := o
 		other.Seed++
 		require.Equal(t, o.order(), o.order())

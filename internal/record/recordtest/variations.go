@@ -80,6 +80,36 @@ func Scale(r *record.Record, by func(i int, t *record.Trial) float64) *record.Re
 	return r
 }
 
+// InSlices cuts the window of each measured trial of r into n slices, in which the
+// whole sweep took turns. A neighbour makes one turn in two dearer for all, and
+// one slice of each trial ten times as dear for that one alone.
+func InSlices(r *record.Record, n int) *record.Record {
+	r.Plan.SliceNs, r.Plan.Turns = ptr(float64(r.Plan.DurationNs)/float64(n)), record.BySweep
+	part := func(whole int64, k int) int64 { return whole*int64(k+1)/int64(n) - whole*int64(k)/int64(n) }
+	for i := range r.Trials {
+		t := &r.Trials[i]
+		if t.Outcome != record.Measured {
+			continue
+		}
+		cost := float64(*t.ServerCPUNs) / float64(t.Requests)
+		t.Slices, t.ServerCPUNs = new(record.Slices), ptr(0)
+		for k := range n {
+			drift := 1 + 0.4*float64((k+int(t.Round))%2)
+			if k == i%n {
+				drift *= 10
+			}
+			requests := part(t.Requests, k)
+			cpu := int64(cost * drift * float64(requests))
+			*t.ServerCPUNs += cpu
+			t.Slices.Requests = append(t.Slices.Requests, requests)
+			t.Slices.ServerCPUNs = append(t.Slices.ServerCPUNs, cpu)
+			t.Slices.ElapsedNs = append(t.Slices.ElapsedNs, part(t.WindowNs, k))
+			t.Slices.StealNs = append(t.Slices.StealNs, 0)
+		}
+	}
+	return r
+}
+
 // OnePoint leaves r the point with 1,000 connections.
 func OnePoint(r *record.Record) *record.Record {
 	Keep(r, func(p record.Point) bool { return p.Connections == 1000 }, Every)

@@ -154,7 +154,7 @@ func (a *answer) growth() string {
 		case most.CPUGrowth.Reach() <= 1+analysis.Close:
 			flat, reach = append(flat, m.Name), max(reach, most.CPUGrowth.Reach())
 		case last.CPUGrowth.Significant && last.CPUGrowth.Median > 1 && !a.grows(m): // else that is said with its end
-			grows = append(grows, fmt.Sprintf("%s (%s times at %s)", m.Name, words.Times(last.CPUGrowth.Median), words.Integer(a.s.At(last.Point))))
+			grows = append(grows, fmt.Sprintf("%s times for %s", words.Times(last.CPUGrowth.Median), m.Name))
 		}
 	}
 	var parts []string
@@ -162,12 +162,12 @@ func (a *answer) growth() string {
 		parts = append(parts, fmt.Sprintf("stays within ±%d%% for %s", int(math.Ceil(100*(reach-1))), words.Some(flat)))
 	}
 	if len(grows) > 0 {
-		parts = append(parts, "grows for "+words.Some(grows))
+		parts = append(parts, "grows "+words.Some(grows))
 	}
 	if len(parts) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("From %s to %s, the cost of a request %s.", words.Integer(a.s.At(a.ends[0])), at(a.s, a.ends[len(a.ends)-1]), strings.Join(parts, "; it "))
+	return fmt.Sprintf("Up to %s, the cost of a request %s.", at(a.s, a.ends[len(a.ends)-1]), strings.Join(parts, "; it "))
 }
 
 // ending says where a cheap choice ends: at a limit, or by growth.
@@ -176,13 +176,13 @@ func (a *answer) ending() string {
 	for _, m := range a.models {
 		var does []string
 		if first, last := a.reach(m); a.grows(m) {
-			does = append(does, fmt.Sprintf("costs %s times at %s and %s times at %s", words.Digits(a.of(first).Median, 2), at(a.s, first.Point), words.Digits(a.of(last).Median, 2), words.Integer(a.s.At(last.Point))))
+			does = append(does, fmt.Sprintf("costs %s times at %s and %s times at %s", words.Digits(a.of(first).Median, 2), words.Integer(a.s.At(first.Point)), words.Digits(a.of(last).Median, 2), words.Integer(a.s.At(last.Point))))
 		}
 		if m.Limit != nil {
 			does = append(does, "ends at "+words.Count(*m.Limit, "connection"))
 		}
 		if len(does) > 0 {
-			parts = append(parts, m.Name+" "+strings.Join(does, ", and "))
+			parts = append(parts, m.Name+" "+strings.Join(does, "; it "))
 		}
 	}
 	if len(parts) == 0 {

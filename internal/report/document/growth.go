@@ -6,8 +6,6 @@ import (
 	"slices"
 
 	"github.com/iomodels/iomodels/internal/analysis"
-	"github.com/iomodels/iomodels/internal/chart"
-	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/words"
 )
 
@@ -16,18 +14,13 @@ func (w *writer) grown() Section {
 	if w.s.Growth.Comparisons == 0 {
 		return Section{}
 	}
-	first, note := at(w.s, w.s.Sweep[0]), significance(w.s.Growth, maxT)
-	notes := []string{note}
+	notes := []string{significance(w.s.Growth, maxT)}
 	if p := &w.s.Source.Plan; !p.TurnsOfSweep() {
 		notes = append(notes, "The points of the sweep were measured one after the other, so what drifted meanwhile is in these ratios.")
 	}
 	return w.sweep(sweep{
-		id: "growth-ratio", title: "Growth of the CPU time per request, as a ratio to that at " + first, notes: notes,
+		id: "growth-ratio", title: "Growth of the CPU time per request, as a ratio to that at " + at(w.s, w.s.Sweep[0]), notes: notes,
 		models: own(w.s),
-		figure: &chart.Figure{
-			Title: "Growth of the CPU time per request", Y: chart.Axis{Title: "ratio to the same model at " + first, Log: true},
-			Notes: []string{note}, Guides: w.guide("no growth = 1", func(record.Point) float64 { return 1 }),
-		},
 		cell: func(c *analysis.Cell) Cell {
 			if c.Point == w.s.Sweep[0] && c.Of(analysis.CPU) != nil {
 				return Words("1")

@@ -74,12 +74,11 @@ func (w *writer) places(trials func(*analysis.Cell) int) string {
 	return strings.Join(places, ", ")
 }
 
-// disturbed says how many trials were, what became of them, and what follows; it
-// is none if none was.
+// disturbed says how many trials were, and what follows; it is none if none was.
 func disturbed(s *analysis.Summary, follows string) []string {
 	trials, of := s.Disturbed()
 	if trials == 0 {
 		return nil
 	}
-	return []string{fmt.Sprintf("Other load disturbed %s of %s; %s kept%s", words.Integer(trials), words.Count(of, "trial"), words.Verb(trials, "it is", "they are"), follows)}
+	return []string{fmt.Sprintf("Other load disturbed %s of %s%s", words.Integer(trials), words.Count(of, "trial"), follows)}
 }

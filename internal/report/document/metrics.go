@@ -22,7 +22,7 @@ func (w *writer) cpu() Section {
 		id: "cpu", title: "Server CPU time per request, µs", notes: notes,
 		cell: func(c *analysis.Cell) Cell { return metric(c, Micros, analysis.CPU) },
 		figure: &chart.Figure{
-			Title: "Server CPU time per request" + w.where(), Notes: disturbed(w.s, "."),
+			Title: "Server CPU time per request" + w.where(), Notes: disturbed(w.s, "; none is left out."),
 			Y: chart.Axis{Title: "server CPU time per request, µs", Unit: "µs", Log: true},
 		},
 	})
@@ -93,7 +93,7 @@ func (w *writer) throughput() Section {
 	}}
 	if w.s.Load.Saturates { // and so asks for all that a server can serve
 		d.figure = &chart.Figure{
-			Title: "Throughput" + w.where(), Y: chart.Axis{Title: "requests per second", Unit: "/s"}, Notes: append(hollow, disturbed(w.s, ".")...),
+			Title: "Throughput" + w.where(), Y: chart.Axis{Title: "requests per second", Unit: "/s"}, Notes: append(hollow, disturbed(w.s, "; none is left out.")...),
 		}
 	}
 	return w.sweep(d)

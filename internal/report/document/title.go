@@ -82,9 +82,11 @@ func pointsOf(s *analysis.Summary) string {
 
 // turns says in which pieces requests were counted, if the servers could take turns.
 func turns(s *analysis.Summary) string {
-	switch each := s.Source.Plan.Slice(); {
-	case each > 0:
-		return fmt.Sprintf(", in slices of %v by turns", each)
+	switch p := &s.Source.Plan; {
+	case p.TurnsOfSweep() && len(s.Sweep) > 1:
+		return fmt.Sprintf(", in slices of %v by turns, all points of the sweep together", p.Slice())
+	case p.Slice() > 0:
+		return fmt.Sprintf(", in slices of %v by turns", p.Slice())
 	case s.Load.Slices:
 		return ", without slices"
 	}
