@@ -39,7 +39,7 @@ func (w *writer) answer() (verdicts, advice Section) {
 			advice.Text[i].Section = advice.ID
 		}
 	}
-	advice.Notes = []string{"The servers only say hello, over loopback. The work of your requests comes on top."}
+	advice.Notes = []string{"The servers only say hello, over loopback: your own work comes on top."}
 	return verdicts, advice
 }
 
