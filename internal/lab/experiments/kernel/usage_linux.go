@@ -58,5 +58,5 @@ func MicrosPerCall(n int, call func()) float64 {
 	for range n {
 		call()
 	}
-	return float64((threadCPU()-began).Nanoseconds()) / 1e3 / float64(n)
+	return float64((threadCPU() - began).Nanoseconds()) / 1e3 / float64(n)
 }
