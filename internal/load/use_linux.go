@@ -6,13 +6,17 @@ import (
 	"github.com/iomodels/iomodels/internal/probe"
 )
 
-// use adds up what one side uses in the slices of a window.
+// use adds up what one side uses in a window: CPU time slice by slice, the rest
+// from end to end, since reading it takes longer than some slices. Between slices a
+// server sleeps and uses nothing; what one that never sleeps does there is in its
+// user and system time, and not in its CPU time.
 type use struct {
 	of    processes
-	since probe.Usage // when the slice began
-	now   probe.Usage
-	sum   probe.Usage
-	err   error // why it cannot be told
+	rest  probe.Usage   // as the window opened, but for the clock
+	begin time.Duration // the clock as the slice began
+	slice time.Duration // CPU time within the last slice
+	sum   probe.Usage   // within the window
+	err   error         // why it cannot be told
 }
 
 // processes are a probe.Group.
@@ -21,43 +25,38 @@ type processes interface {
 	Rest() (probe.Usage, error)
 }
 
-// beginUse reads what both sides have used before a slice, and endUse what they
-// have used by its end. Each clock is read once, next to the slice: reading the
-// rest takes half a millisecond of this process, in which a server that never
-// sleeps goes on. Its own clock is the nearest to the slice, since reading the
-// server's may mean to go through a tree.
-func beginUse(server, client *use) {
-	server.readRest()
-	client.readRest()
-	server.readClock()
-	client.readClock()
-	server.since, client.since = server.now, client.now
+// sliceBegins and sliceEnds read each side's clock once, next to the slice. Our
+// own is the nearest to it, since reading the server's may mean to go through a tree.
+func sliceBegins(server, client *use) {
+	server.begin = server.clock()
+	client.begin = client.clock()
 }
 
-func endUse(server, client *use) {
-	client.readClock()
-	server.readClock()
-	client.readRest()
-	server.readRest()
-	for _, u := range []*use{server, client} {
-		u.sum = u.sum.Plus(u.last())
+func sliceEnds(server, client *use) {
+	for _, u := range []*use{client, server} {
+		u.slice = u.clock() - u.begin
+		u.sum.CPU += u.slice
 	}
 }
 
-// last is what was used in the last slice.
-func (u *use) last() probe.Usage { return u.now.Minus(u.since) }
-
-func (u *use) readClock() {
+func (u *use) clock() (now time.Duration) {
 	if u.err == nil {
-		u.now.CPU, u.err = u.of.CPU()
+		now, u.err = u.of.CPU()
 	}
+	return now
 }
 
-func (u *use) readRest() {
-	if u.err != nil {
-		return
+func (u *use) windowOpens() { u.rest = u.readRest() }
+
+func (u *use) windowCloses() {
+	rest, cpu := u.readRest().Minus(u.rest), u.sum.CPU
+	u.sum = rest
+	u.sum.CPU = cpu
+}
+
+func (u *use) readRest() (now probe.Usage) {
+	if u.err == nil {
+		now, u.err = u.of.Rest()
 	}
-	clock := u.now.CPU
-	u.now, u.err = u.of.Rest()
-	u.now.CPU = clock
+	return now
 }

@@ -33,25 +33,36 @@ func (n *noted) Rest() (probe.Usage, error) {
 func TestEachClockIsReadOnceNextToTheSlice(t *testing.T) {
 	var looks []string
 	server, client := use{of: &noted{name: "server", looks: &looks}}, use{of: &noted{name: "client", looks: &looks}}
-	for range 2 {
+	saw := func(want ...string) {
+		t.Helper()
+		require.Equal(t, want, looks)
 		looks = nil
-		beginUse(&server, &client)
-		require.Equal(t, []string{"server rest", "client rest", "server clock", "client clock"}, looks)
-		looks = nil
-		endUse(&server, &client)
-		require.Equal(t, []string{"client clock", "server clock", "client rest", "server rest"}, looks)
 	}
-	want := probe.Usage{CPU: 2 * time.Millisecond, Voluntary: 20}
-	require.Equal(t, []probe.Usage{want, want}, []probe.Usage{server.sum, client.sum}, "of both slices")
+	server.windowOpens()
+	client.windowOpens()
+	saw("server rest", "client rest")
+	for range 2 {
+		sliceBegins(&server, &client)
+		saw("server clock", "client clock")
+		sliceEnds(&server, &client)
+		saw("client clock", "server clock")
+		require.Equal(t, time.Millisecond, server.slice)
+	}
+	client.windowCloses()
+	server.windowCloses()
+	saw("client rest", "server rest")
+	want := probe.Usage{CPU: 2 * time.Millisecond, Voluntary: 10}
+	require.Equal(t, []probe.Usage{want, want}, []probe.Usage{server.sum, client.sum}, "the time of both slices, and the rest once")
 }
 
 func TestASideThatIsGoneIsAskedNoMore(t *testing.T) {
 	var looks []string
 	gone := errors.New("gone")
 	server, client := use{of: &noted{name: "server", looks: &looks, err: gone}}, use{of: &noted{name: "client", looks: &looks}}
-	beginUse(&server, &client)
-	endUse(&server, &client)
-	require.Equal(t, []string{"server rest", "client rest", "client clock", "client clock", "client rest"}, looks)
+	sliceBegins(&server, &client)
+	sliceEnds(&server, &client)
+	server.windowCloses()
+	require.Equal(t, []string{"server clock", "client clock", "client clock"}, looks)
 	require.ErrorIs(t, server.err, gone)
 	require.NoError(t, client.err)
 }

@@ -22,6 +22,8 @@ func (g *generator) count() error {
 	if g.spec.workload().Churns {
 		tcp = g.tcpNow()
 	}
+	g.server.windowOpens()
+	g.client.windowOpens()
 	for n := range g.spec.Slices {
 		if n > 0 {
 			g.atMark(SliceEnds)
@@ -33,6 +35,8 @@ func (g *generator) count() error {
 			break
 		}
 	}
+	g.client.windowCloses()
+	g.server.windowCloses()
 	if tcp != nil {
 		g.churned = tcp.churned(g.tcpNow())
 	}
@@ -54,7 +58,7 @@ func (g *generator) atMark(m Mark) {
 // there is.
 func (g *generator) slice() error {
 	steal := host.Steal()
-	beginUse(&g.server, &g.client)
+	sliceBegins(&g.server, &g.client)
 	begin := time.Now()
 	if err := g.phase(Window, g.measured); err != nil {
 		return err
@@ -67,8 +71,8 @@ func (g *generator) slice() error {
 		longest = max(longest, l.start.Add(time.Duration(l.counts.ended)).Sub(begin))
 	}
 	g.window += longest
-	endUse(&g.server, &g.client)
-	g.seen = append(g.seen, sliceSeen{answered, g.server.last().CPU, longest, host.Steal() - steal})
+	sliceEnds(&g.server, &g.client)
+	g.seen = append(g.seen, sliceSeen{answered, g.server.slice, longest, host.Steal() - steal})
 	return nil
 }
 
