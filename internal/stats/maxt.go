@@ -41,7 +41,7 @@ func MaxT(logs [][]float64, seed uint64) []Tested {
 	}
 	signs, drawn := everySign, 0
 	if len(z) > everySignUpTo {
-		signs = func(n int, flip func(round int), count func()) { drawnSigns(n, seed, flip, count) }
+		signs = func(n int, flip func(round int), count func()) { drawnSigns(n, drawnVectors, seed, flip, count) }
 		drawn = 1
 	}
 	hits, vectors := stepDown(z, signs)
@@ -139,9 +139,9 @@ func everySign(n int, flip func(round int), count func()) {
 }
 
 // drawnSigns goes through vectors drawn from seed, each made from the one before.
-func drawnSigns(n int, seed uint64, flip func(round int), count func()) {
+func drawnSigns(n, vectors int, seed uint64, flip func(round int), count func()) {
 	random := rand.New(rand.NewPCG(seed, uint64(n)))
-	for range drawnVectors {
+	for range vectors {
 		for from := 0; from < n; from += 64 {
 			signs := random.Uint64()
 			for r := from; r < min(n, from+64); r++ {

@@ -69,7 +69,7 @@ func TestDrawnVectorsAgreeWithAllOfThem(t *testing.T) {
 	}
 	z := standardised(logs)
 	all, vectors := stepDown(z, everySign)
-	drawn, of := stepDown(z, func(n int, flip func(int), count func()) { drawnSigns(n, 5, flip, count) })
+	drawn, of := stepDown(z, func(n int, flip func(int), count func()) { drawnSigns(n, drawnVectors, 5, flip, count) })
 	for i := range all {
 		p, q := float64(all[i].withWeaker)/float64(vectors), float64(drawn[i].withWeaker)/float64(of)
 		require.InDelta(t, p, q, 5*math.Sqrt(p*(1-p)/float64(of))+1e-12)
@@ -135,23 +135,30 @@ func falseFindings(rounds, runs int, lag float64) float64 {
 	for range runs {
 		var logs [][]float64
 		for range points {
-			costs := make([][]float64, servers)
-			for s := range costs {
-				costs[s] = skewed(random, rounds, lag)
+			var costs [][]float64
+			for range servers {
+				costs = append(costs, skewed(random, rounds, lag))
 			}
-			for s := 1; s < servers; s++ {
-				d := make([]float64, rounds)
-				for r := range d {
-					d[r] = costs[s][r] - costs[0][r]
-				}
-				logs = append(logs, d)
-			}
+			logs = append(logs, toTheFirst(costs)...)
 		}
 		if slices.Min(adjusted(logs)) <= Alpha {
 			wrong++
 		}
 	}
 	return float64(wrong) / float64(runs)
+}
+
+// toTheFirst are the log ratios of servers to the first one, round by round;
+// costs are logarithms.
+func toTheFirst(costs [][]float64) (logs [][]float64) {
+	for _, other := range costs[1:] {
+		d := slices.Clone(other)
+		for r := range d {
+			d[r] -= costs[0][r]
+		}
+		logs = append(logs, d)
+	}
+	return logs
 }
 
 func skewed(random *rand.Rand, rounds int, lag float64) (costs []float64) {
