@@ -101,6 +101,7 @@ func (c *checker) plan() {
 
 	c.rate()
 
+	c.must(p.AtMostNs == nil || p.PrecisionPPM != nil, "plan: at_most_ns without precision_ppm")
 	c.must(int64(len(p.Order)) == p.Rounds, "plan: the order has %d rounds, the plan %d", len(p.Order), p.Rounds)
 	for i, cells := range p.Order {
 		seen := map[Cell]bool{}

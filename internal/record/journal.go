@@ -37,11 +37,16 @@ type Journal struct {
 	Trials int    // in the file
 	Last   string // when the last trial was done, RFC 3339, UTC; empty if none was
 
+	// Spent is how long the run was under way by its last line, without the time
+	// between an interruption and its resumption.
+	Spent time.Duration
+
 	path    string
-	file    *os.File // locked, so that a run has one writer
-	removed bool     // its name may be another run's by now
-	end     int64    // of the last whole line, in bytes
-	sum     string   // of the last whole line
+	file    *os.File  // locked, so that a run has one writer
+	at      time.Time // of the last line that was read
+	removed bool      // its name may be another run's by now
+	end     int64     // of the last whole line, in bytes
+	sum     string    // of the last whole line
 }
 
 // JournalHeader is what a run needs to know to go on.
@@ -64,6 +69,7 @@ type Entry struct {
 	Trial    *Trial       `json:"trial,omitempty"`        // one that is done
 	Calls    *SystemCalls `json:"system_calls,omitempty"` // of one model
 	Warnings []Warning    `json:"warnings,omitempty"`     // on the run, or on these calls
+	Round    []Cell       `json:"round,omitempty"`        // one more, of a schedule that grows
 }
 
 // Into adds e to a record.
@@ -76,6 +82,10 @@ func (e *Entry) Into(r *Record) {
 		r.SystemCalls = append(r.SystemCalls, *e.Calls)
 	}
 	r.Warnings = append(r.Warnings, e.Warnings...)
+	if len(e.Round) > 0 {
+		r.Plan.Order = append(r.Plan.Order, e.Round)
+		r.Plan.Rounds = int64(len(r.Plan.Order))
+	}
 }
 
 // Begin writes the first line.

@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
+	"time"
 )
 
 // journalFamily is what every version of JournalFormat starts with.
@@ -79,16 +81,36 @@ func (j *Journal) enter(kind string, content []byte) error {
 		return err
 	}
 	if kind == JournalFormat {
-		return json.Unmarshal(content, &j.Header)
+		err := json.Unmarshal(content, &j.Header)
+		j.at, _ = time.Parse(time.RFC3339, j.Header.Record.Started)
+		return err
 	}
 	var e Entry
 	if err := json.Unmarshal(content, &e); err != nil {
 		return err
 	}
+	if len(e.Round) > 0 && j.Header.Record.Plan.PrecisionPPM == nil {
+		return errors.New("a round is added to a schedule that is fixed")
+	}
+	j.pass(&e)
 	if e.Into(&j.Header.Record); e.Trial != nil {
 		j.Trials, j.Last = j.Trials+1, e.At
 	}
 	return nil
+}
+
+// pass counts the time up to an entry, unless it says that the run was
+// interrupted before it. What is no time counts for nothing.
+func (j *Journal) pass(e *Entry) {
+	at, err := time.Parse(time.RFC3339, e.At)
+	if err != nil {
+		return
+	}
+	resumed := slices.ContainsFunc(e.Warnings, func(w Warning) bool { return w.Code == Interrupted })
+	if !resumed && at.After(j.at) {
+		j.Spent += at.Sub(j.at)
+	}
+	j.at = at
 }
 
 // lineSchemas are those of a journal's lines, made of that of a record. So a
@@ -108,6 +130,7 @@ var lineSchemas = sync.OnceValue(func() map[string]*schema {
 		entryLine: {Type: "object", AdditionalProperties: &no, Required: []string{"at"}, Properties: map[string]*schema{
 			"at": text, "verdicts": list(record.Defs["verdict"]), "trial": record.Defs["trial"],
 			"system_calls": record.Defs["system_calls"], "warnings": list(record.Defs["warning"]),
+			"round": record.Defs["plan"].Properties["order"].Items,
 		}},
 	}
 })

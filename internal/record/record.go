@@ -105,6 +105,12 @@ type Plan struct {
 	Anchor      Cell     `json:"anchor"` // what records are normalised by when they are compared
 	Order       [][]Cell `json:"order"`  // the schedule: cells by round
 
+	// Of a run that went on until the intervals of its ratios were narrow enough:
+	// the width decided how many rounds there are, and the outcome did not. Not
+	// there: the number of rounds was fixed beforehand.
+	PrecisionPPM *int64 `json:"precision_ppm,omitempty"` // how far an interval was to reach from its median at most: 30000 is ±3 %
+	AtMostNs     *int64 `json:"at_most_ns,omitempty"`    // no round began that would have ended later; not there: no limit
+
 	// Of the workload "rate"; "" and none elsewhere.
 	Arrivals    string     `json:"arrivals"`    // "poisson", "constant"
 	Calibration []Capacity `json:"calibration"` // what the rate was taken from; none if it was given
@@ -138,6 +144,13 @@ func (p *Plan) turns() string {
 	}
 	return cmp.Or(p.Turns, ByPoint)
 }
+
+// Precision is how far the interval of a ratio was to reach from its median at
+// most, as a fraction; 0: the number of rounds was fixed beforehand.
+func (p *Plan) Precision() float64 { return float64(valueOr(p.PrecisionPPM, 0)) / 1e6 }
+
+// AtMost is how long a run might go on; 0: without a limit.
+func (p *Plan) AtMost() time.Duration { return time.Duration(valueOr(p.AtMostNs, 0)) }
 
 // Timeout is how long a handshake or a reply was waited for.
 func (p *Plan) Timeout() time.Duration {

@@ -70,6 +70,10 @@ func RatioOf(pairs []Pair) Summary {
 	for i, p := range pairs {
 		logs[i] = p.logRatio()
 	}
+	return ratioOfLogs(logs)
+}
+
+func ratioOfLogs(logs []float64) Summary {
 	s := Summarise(logs)
 	if s.N > 0 {
 		s.Median, s.Lo, s.Hi = math.Exp(s.Median), math.Exp(s.Lo), math.Exp(s.Hi)

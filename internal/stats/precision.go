@@ -1,6 +1,10 @@
 package stats
 
-import "math"
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+)
 
 // The width of its intervals may decide how many rounds a run has. Only the
 // width does: a run that goes on until something is significant finds what is
@@ -49,3 +53,52 @@ func Width(ratio Summary) float64 {
 
 // Precise says whether the interval of a ratio is as narrow as is wanted.
 func Precise(ratio Summary, wanted float64) bool { return Width(ratio) <= WidthWanted(ratio, wanted) }
+
+// Spread is the standard deviation of the log ratio of a round, and how many
+// rounds it is from; 0 from fewer than 2.
+func Spread(pairs []Pair) (spread float64, rounds int) {
+	mean, squares := 0.0, 0.0 // Welford's sums
+	for i, p := range pairs {
+		from := p.logRatio() - mean
+		mean += from / float64(i+1)
+		squares += from * (p.logRatio() - mean)
+	}
+	return math.Sqrt(squares / math.Max(1, float64(len(pairs)-1))), len(pairs)
+}
+
+// RoundsFor is about how many rounds it takes until so many ratios are as
+// precise as is wanted, if the log ratios of their rounds vary by spread; 0: more
+// than most. It is the median of simulated runs with normal noise, all ratios
+// independent and near 1.
+func RoundsFor(spread, wanted float64, ratios, most int) int {
+	random := rand.New(rand.NewPCG(uint64(ratios), 1))
+	var ends []float64
+	for range 21 {
+		ends = append(ends, simulatedEnd(random, spread, wanted, ratios, most))
+	}
+	slices.Sort(ends)
+	if rounds := median(ends); rounds <= float64(most) {
+		return int(rounds)
+	}
+	return 0
+}
+
+// simulatedEnd is the number of rounds of one such run; infinite: more than most.
+func simulatedEnd(random *rand.Rand, spread, wanted float64, ratios, most int) float64 {
+	logs := make([][]float64, ratios)
+	for n := NextLook(0); n <= most; n = NextLook(n) {
+		precise := true
+		for j := range logs {
+			for len(logs[j]) < n {
+				logs[j] = append(logs[j], spread*random.NormFloat64())
+			}
+			if precise = Precise(ratioOfLogs(logs[j]), wanted); !precise {
+				break
+			}
+		}
+		if precise {
+			return float64(n)
+		}
+	}
+	return math.Inf(1)
+}

@@ -59,3 +59,28 @@ func TestTheErrorOfRunsThatTheirWidthEnds(t *testing.T) {
 	}
 	t.Log(sequential{servers: 9, points: 4, wanted: 0.05, lag: 0.35}.simulate(runs)) // what the validity rests on
 }
+
+func TestTheSpreadOfLogRatios(t *testing.T) {
+	var pairs []Pair
+	for i, x := range []float64{0.1, 0.3, 0.2, -0.1} {
+		pairs = append(pairs, Pair{Round: int64(i), Base: 2, Other: 2 * math.Exp(x)})
+	}
+	spread, n := Spread(pairs)
+	require.Equal(t, 4, n)
+	require.InDelta(t, 0.170783, spread, 1e-6) // R: sd(c(0.1, 0.3, 0.2, -0.1))
+	spread, n = Spread(pairs[:1])
+	require.Equal(t, 1, n)
+	require.Zero(t, spread)
+	spread, _ = Spread(nil)
+	require.Zero(t, spread)
+}
+
+// Half the width takes about four times as many rounds.
+func TestHowManyRoundsAPrecisionTakes(t *testing.T) {
+	require.Equal(t, 6, RoundsFor(0, 0.03, 12, 10_000))
+	require.Equal(t, 6, RoundsFor(0.03, 0.03, 0, 10_000), "there is nothing to wait for")
+	coarse, fine := RoundsFor(0.05, 0.06, 12, 10_000), RoundsFor(0.05, 0.03, 12, 10_000)
+	require.InDelta(t, 4, float64(fine)/float64(coarse), 1.4)
+	require.LessOrEqual(t, RoundsFor(0.05, 0.03, 1, 10_000), fine)
+	require.Zero(t, RoundsFor(0.5, 0.001, 12, 100), "more than there may be")
+}

@@ -2,7 +2,6 @@ package stats
 
 import (
 	"fmt"
-	"math"
 	"math/rand/v2"
 )
 
@@ -68,18 +67,12 @@ func (c sequential) run(random *rand.Rand) (logs [][]float64) {
 			logs = append(logs, toTheFirst(far)...)
 		}
 		for _, d := range logs {
-			precise = precise && Precise(ratioOf(d), c.wanted)
+			precise = precise && Precise(ratioOfLogs(d), c.wanted)
 		}
 		if precise {
 			return logs
 		}
 	}
-}
-
-func ratioOf(logs []float64) Summary {
-	s := Summarise(logs)
-	s.Median, s.Lo, s.Hi = math.Exp(s.Median), math.Exp(s.Lo), math.Exp(s.Hi)
-	return s
 }
 
 // leastAdjusted is the least adjusted P of MaxT. Where all vectors of signs are
