@@ -26,6 +26,7 @@ func Analyse(r *record.Record, baseline string) *Summary {
 	s.compareModels(baseline)
 	s.compareBuilds()
 	s.comparePoints()
+	s.Widths = s.widths()
 	for _, m := range s.Published() {
 		s.limit(m)
 		s.memory(m)

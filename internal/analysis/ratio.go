@@ -88,18 +88,23 @@ type Family struct {
 // of the two is a family of its own.
 func (s *Summary) compareModels(asked string) {
 	s.Baseline = cmp.Or(asked, s.baseline())
-	toBaseline := func(c *Cell) *Cell {
-		if _, old := record.Counterpart(c.Model); old || c.Model == s.Baseline {
-			return nil // an old one is compared with its counterpart
-		}
-		return s.Cell(s.Baseline, c.Point)
-	}
-	s.CPU = s.family(toBaseline, CPU, func(c *Cell) **Ratio { return &c.CPURatio })
-	s.Requests = s.family(toBaseline, Requests, func(c *Cell) **Ratio { return &c.RequestsRatio })
+	s.CPU = s.family(s.toBaseline, CPU, func(c *Cell) **Ratio { return &c.CPURatio })
+	s.Requests = s.family(s.toBaseline, Requests, func(c *Cell) **Ratio { return &c.RequestsRatio })
 	for _, c := range s.Cells {
 		c.CPUAnchor = RatioIn(s.anchor(), c, CPU)
 	}
 }
+
+// toBaseline is the baseline's cell that a cell is compared with; nil: none.
+func (s *Summary) toBaseline(c *Cell) *Cell {
+	if _, old := record.Counterpart(c.Model); old || c.Model == s.Baseline {
+		return nil // an old one is compared with its counterpart
+	}
+	return s.Cell(s.Baseline, c.Point)
+}
+
+// toOld is the other build's cell that a cell is compared with; nil: none.
+func (s *Summary) toOld(c *Cell) *Cell { return s.Cell(c.Model+record.OldSuffix, c.Point) }
 
 // anchor is the cell of that name; nil if the record has none.
 func (s *Summary) anchor() *Cell { return s.cells[s.Anchor] }
@@ -110,9 +115,8 @@ func (s *Summary) compareBuilds() {
 	if s.Against == nil {
 		return
 	}
-	toOld := func(c *Cell) *Cell { return s.Cell(c.Model+record.OldSuffix, c.Point) }
-	s.CPUAgainst = new(s.family(toOld, CPU, func(c *Cell) **Ratio { return &c.CPUAgainst }))
-	s.RequestsAgainst = new(s.family(toOld, Requests, func(c *Cell) **Ratio { return &c.RequestsAgainst }))
+	s.CPUAgainst = new(s.family(s.toOld, CPU, func(c *Cell) **Ratio { return &c.CPUAgainst }))
+	s.RequestsAgainst = new(s.family(s.toOld, Requests, func(c *Cell) **Ratio { return &c.RequestsAgainst }))
 }
 
 // family compares one metric of every cell with that of the cell that to names,

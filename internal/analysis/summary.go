@@ -39,6 +39,7 @@ type Summary struct {
 	CPUAgainst      *Family      `json:"cpu_comparisons_against"`
 	RequestsAgainst *Family      `json:"throughput_comparisons_against"`
 
+	Widths      []Width       `json:"widths"` // of a run that they ended: by cell; null: its number of rounds was fixed
 	Crossings   []Crossing    `json:"crossings"`
 	Trust       Trust         `json:"trust"`
 	SystemCalls []SystemCalls `json:"system_calls"` // by model; none if the kernel did not count

@@ -28,12 +28,17 @@ var decode = record.DecodeLatency
 func (t *Trial) evaluate() {
 	t.latency, _ = decode(t.Latency)
 	t.send, _ = decode(t.LatencySend)
+	t.take()
+	if t.Point.Rate == 0 {
+		t.latency, t.send = nil, nil
+	}
+}
+
+// take takes the metrics that need no histogram, and the others if those are decoded.
+func (t *Trial) take() {
 	t.values = map[*Metric]*float64{}
 	for _, m := range Metrics {
 		t.values[m] = m.of(t)
-	}
-	if t.Point.Rate == 0 {
-		t.latency, t.send = nil, nil
 	}
 }
 

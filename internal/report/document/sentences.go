@@ -114,6 +114,7 @@ func (t *sentences) caveats() {
 		t.say("", "Nothing is said of %s: %s broke a promise of the conformance suite.", words.Some(broken), words.Verb(len(broken), "it", "they"))
 	}
 	t.sayEach("", disturbed(t.s, ": trust ratios more than times."))
+	t.precision()
 	if t.s.Partial {
 		t.say("", "The run was interrupted: cells and rounds are missing.")
 	}
