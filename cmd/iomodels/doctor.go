@@ -22,6 +22,7 @@ func doctorCommand() *cli.Command {
 				Name: "connections", Usage: "say as well what so many of them will take, and what is missing for them",
 				Action: func(_ *cli.Context, n int) error { return between("connections", n, 1, maxConnections) },
 			},
+			&cli.StringFlag{Name: "precision", Usage: "say as well how many rounds of the default run a precision of `P` takes, such as 3%, from a measurement of 20 s"},
 			textOrJSON(),
 		},
 		Action: diagnose,
@@ -29,18 +30,40 @@ func doctorCommand() *cli.Command {
 }
 
 func diagnose(c *cli.Context) error {
+	ppm, err := int64(0), error(nil)
+	if c.IsSet("precision") {
+		if ppm, err = parsePrecision(c.String("precision")); err != nil {
+			return err
+		}
+	}
 	found := diagnosis(host.Examine(c.Context, doctorWatches), c.Int("connections"))
-	if err := c.Context.Err(); err != nil {
+	prevented := len(found) > 0 && found[0].Severity == host.Prevents
+	report := map[string]any{"findings": found}
+	if ppm > 0 && !prevented && c.Context.Err() == nil {
+		var f forecast
+		if f, err = forecastFor(c, ppm); err == nil {
+			report["precision"] = f
+		}
+	}
+	if c.Context.Err() != nil {
 		return errors.New("interrupted")
 	}
-	text := func(w io.Writer) error { return texts.ExecuteTemplate(w, "doctor.tmpl", counted(found)) }
-	if err := printAs(c, text, map[string]any{"findings": found}); err != nil {
+	text := func(w io.Writer) error { return doctorText(w, found, report["precision"]) }
+	if err := printAs(c, text, report); err != nil {
 		return err
 	}
-	if len(found) > 0 && found[0].Severity == host.Prevents {
+	if prevented {
 		return errors.New("nothing can be measured here: " + found[0].Finding)
 	}
-	return nil
+	return err // of the forecast
+}
+
+// doctorText prints the findings, and a forecast if there is one.
+func doctorText(w io.Writer, found []host.Finding, precision any) error {
+	if err := texts.ExecuteTemplate(w, "doctor.tmpl", counted(found)); err != nil || precision == nil {
+		return err
+	}
+	return texts.ExecuteTemplate(w, "forecast", precision)
 }
 
 func diagnosis(m host.Machine, connections int) []host.Finding {

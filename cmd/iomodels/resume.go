@@ -220,6 +220,9 @@ func (r resuming) continues(o *trial.Options) error {
 		return err
 	}
 	o.Seed, o.Journal, o.Turns = seed, r.journal, began.Plan.Turns // whatever room there is by now
+	if o.Aim != nil {
+		o.Rounds = int(began.Plan.Rounds) // as far as the schedule has grown
+	}
 	if began.Plan.Calibration != nil {
 		o.Calibration = began.Plan.Calibration // measured once
 		o.Offer(began.Plan.Sweep[0].Rate)

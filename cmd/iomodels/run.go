@@ -26,6 +26,8 @@ import (
 // Defaults of a run. Six rounds give intervals, but no test of significance:
 // that takes twelve or more.
 const (
+	defaultModels   = "select,epoll_lt,epoll_et,netpoll"
+	defaultSweep    = "10,100,1000,10000"
 	defaultRounds   = 6
 	defaultDuration = 800 * time.Millisecond
 	defaultWarmup   = 300 * time.Millisecond
@@ -41,9 +43,9 @@ func runCommand() *cli.Command {
 		Name:  "run",
 		Usage: "measure models: verify, drive, record, summarise",
 		Flags: append([]cli.Flag{
-			&cli.StringFlag{Name: "model", Value: "select,epoll_lt,epoll_et,netpoll", Usage: "models with commas between them, or all"},
+			&cli.StringFlag{Name: "model", Value: defaultModels, Usage: "models with commas between them, or all"},
 			&cli.StringFlag{Name: "workload", Value: workload.Idle.Name, Usage: workloadUsage()},
-			&cli.StringFlag{Name: "connections", Value: "10,100,1000,10000", Usage: "the sweep"},
+			&cli.StringFlag{Name: "connections", Value: defaultSweep, Usage: "the sweep"},
 			&cli.StringFlag{Name: "active", DefaultText: defaultActive(), Usage: "connections that carry requests: a number or a percentage"},
 			&cli.Int64Flag{Name: "rate", DefaultText: "half of what the slowest serves, measured first", Usage: "requests per second offered in " + openLoops()},
 			&cli.DurationFlag{Name: "duration", Value: defaultDuration, Usage: "of the window of counting, in each trial"},
@@ -60,7 +62,7 @@ func runCommand() *cli.Command {
 			&cli.StringFlag{Name: "resume", Usage: "finish the interrupted run of this journal; no other flag but --yes goes with it"},
 			&cli.BoolFlag{Name: "yes", Usage: "with --resume: start the externals and the other build of the run without asking"},
 			againstFlag(),
-		}, slices.Concat(workFlags(), cpuFlags(), serverFlags(), []cli.Flag{variantFlag()}, externalFlags())...),
+		}, slices.Concat(precisionFlags(), workFlags(), cpuFlags(), serverFlags(), []cli.Flag{variantFlag()}, externalFlags())...),
 		Action: measure,
 	}
 }

@@ -20,7 +20,7 @@ import (
 // runOptions reads and checks everything that was asked, before anything runs.
 func runOptions(c *cli.Context) (trial.Options, error) {
 	o := trial.Options{Command: commandLine(c.App.Metadata[commandLineKey].([]string))}
-	for _, read := range []func(*cli.Context, *trial.Options) error{readWork, readSubjects, processors, processes, schedule} {
+	for _, read := range []func(*cli.Context, *trial.Options) error{readWork, readSubjects, processors, processes, schedule, precision} {
 		if err := read(c, &o); err != nil {
 			return o, err
 		}
@@ -214,7 +214,7 @@ func sharedAddress(subjects []subject.Subject) (one, other string, shared bool) 
 // checkSchedule bounds what may be asked for.
 func checkSchedule(o *trial.Options) error {
 	return cmp.Or(
-		between("rounds", o.Rounds, 1, 10_000),
+		between("rounds", o.Rounds, 1, trial.MostRounds),
 		between("duration", o.Duration, time.Millisecond, time.Hour),
 		between("warmup", o.Warmup, 0, time.Hour),
 	)

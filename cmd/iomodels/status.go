@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"sync"
 	"time"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/iomodels/iomodels/internal/load"
 	"github.com/iomodels/iomodels/internal/trial"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // statusLine is one line of a terminal that tells what is going on. It shows
@@ -72,12 +74,28 @@ func describe(p trial.Progress) string {
 	case trial.Counting:
 		return fmt.Sprintf("counting system calls: %s, %d of %d", p.Cell.Model, p.Done+1, p.Total)
 	}
+	if p.Waits != nil {
+		return describeWaits(p)
+	}
 	left := ""
 	if p.Remaining > 0 {
 		left = fmt.Sprintf(", %v left", p.Remaining.Round(time.Second))
 	}
 	return fmt.Sprintf("trial %d of %d%s: %s at %d connections, %s",
 		p.Done+1, p.Total, left, p.Cell.Model, p.Cell.Connections, describeEvent(p.Event))
+}
+
+// describeWaits is the progress of a run that goes on until it is precise.
+func describeWaits(p trial.Progress) string {
+	w := p.Waits
+	text := fmt.Sprintf("round %d, next look after round %d in %v", w.Round, w.NextLook, p.Remaining.Round(time.Second))
+	if w.Left > 0 {
+		text += fmt.Sprintf(", at most %v left", w.Left.Round(time.Second))
+	}
+	if w.Widest > 0 && !math.IsInf(w.Widest, 1) {
+		text += fmt.Sprintf(", widest interval ±%s%% (%v)", words.Digits(100*w.Widest, 1), w.Of)
+	}
+	return fmt.Sprintf("%s; trial %d of %d: %v, %s", text, p.Done+1, p.Total, p.Cell, describeEvent(p.Event))
 }
 
 // describeLoad is a generator's progress, with how much of its window is over.

@@ -54,7 +54,8 @@ func differing[T any](was, is T) []difference {
 	var all []difference
 	before, now := reflect.ValueOf(was), reflect.ValueOf(is)
 	for i := range now.NumField() {
-		d := difference{now.Type().Field(i).Tag.Get("json"), inJournal(before.Field(i)), inJournal(now.Field(i))}
+		name, _, _ := strings.Cut(now.Type().Field(i).Tag.Get("json"), ",")
+		d := difference{name, inJournal(before.Field(i)), inJournal(now.Field(i))}
 		if d.was != d.is {
 			all = append(all, d)
 		}
@@ -114,8 +115,12 @@ func interrupted(r *record.Record, last string, planned int) record.Warning {
 	w := record.Warning{Code: record.Interrupted, Text: "the run was interrupted before its first trial was done, and resumed at " + now()}
 	if len(r.Trials) > 0 {
 		round := r.Trials[len(r.Trials)-1].Round
-		w.Text = fmt.Sprintf("the run was interrupted after %d of %d trials (round %d of %d, at %s), and resumed at %s",
-			len(r.Trials), planned, round, r.Plan.Rounds, last, now())
+		of, rounds := fmt.Sprintf(" of %d trials", planned), fmt.Sprintf(" of %d", r.Plan.Rounds)
+		if r.Plan.PrecisionPPM != nil { // how many there will be, nobody knows
+			of, rounds = " trials", ""
+		}
+		w.Text = fmt.Sprintf("the run was interrupted after %d%s (round %d%s, at %s), and resumed at %s",
+			len(r.Trials), of, round, rounds, last, now())
 		w.Remedy = "trials before and after the gap met different conditions: for publication, run it again without a gap"
 	}
 	var changed []string
@@ -142,14 +147,23 @@ func (r *run) remaining() []slot {
 	}
 	var remaining []slot
 	for i, cells := range r.record.Plan.Order {
-		for _, cell := range cells {
-			s := slot{cell, int64(i + 1)}
-			if !done[s] && !r.record.Broken(cell.Model) {
+		for _, s := range r.slots(cells, i+1) {
+			if !done[s] {
 				remaining = append(remaining, s)
 			}
 		}
 	}
 	return remaining
+}
+
+// slots are the trials of a round: a model that broke a promise has none.
+func (r *run) slots(cells []record.Cell, round int) (all []slot) {
+	for _, cell := range cells {
+		if !r.record.Broken(cell.Model) {
+			all = append(all, slot{cell, int64(round)})
+		}
+	}
+	return all
 }
 
 // batch are the first of the remaining ones, which are measured together: one,

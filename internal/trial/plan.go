@@ -23,7 +23,8 @@ type Options struct {
 	Arrivals    string // of an open loop
 	Calibration []record.Capacity
 	Sweep       []record.Point // a rate of 0 in an open loop: half of what the slowest serves
-	Rounds      int
+	Rounds      int            // with an Aim: those that are planned so far, 1 of a new run
+	Aim         *Aim           // nil: the number of rounds is fixed
 	Warmup      time.Duration
 	Duration    time.Duration
 	Slice       time.Duration // of the window, in which servers take turns; 0: each window is one
@@ -66,6 +67,9 @@ func (o Options) plan() record.Plan {
 	}
 	if o.Slice > 0 {
 		p.Turns = o.Turns
+	}
+	if o.Aim != nil {
+		p.PrecisionPPM, p.AtMostNs = new(o.Aim.PPM), optional(o.Aim.AtMost)
 	}
 	for _, s := range o.Subjects {
 		p.Models = append(p.Models, s.Model)

@@ -25,7 +25,8 @@ type Progress struct {
 	Total     int           // of them
 	Cell      record.Cell   // the trial under way
 	Event     load.Event    // what its generator last said
-	Remaining time.Duration // until the last trial is done, as far as can be told; 0: not known yet
+	Remaining time.Duration // until the last trial is done, or the next look at the widths, as far as can be told; 0: not known yet
+	Waits     *Waits        // of a run that goes on until it is precise, whose trials are counted by round; nil: the number of rounds is fixed
 }
 
 // pace estimates the remaining time from the trials that are done.
@@ -40,6 +41,15 @@ func (p *pace) add(connections int64, took time.Duration) {
 	}
 	p.spent[connections] += took
 	p.done[connections]++
+}
+
+// RoundTakes is about how long a round of o takes.
+func (o Options) RoundTakes() time.Duration {
+	var trials []slot
+	for _, cell := range o.round(1) {
+		trials = append(trials, slot{cell, 1})
+	}
+	return new(pace).remaining(trials, o.Warmup+o.Duration)
 }
 
 // remaining is how long the trials still to come will take. A trial of a size that

@@ -13,6 +13,8 @@ type run struct {
 	Options
 	record *record.Record
 	tell   func(Progress)
+	began  time.Time
+	waits  Waits // of a run with an Aim
 }
 
 // Run verifies, measures, and returns the record, which is yet to be written.
@@ -21,7 +23,7 @@ type run struct {
 // that nothing could be tried, or that the journal could not be written; what it
 // held before is still there.
 func Run(ctx context.Context, o Options, tell func(Progress)) (*record.Record, error) {
-	r := &run{Options: o, tell: tell}
+	r := &run{Options: o, tell: tell, began: time.Now()}
 	if err := r.calibrate(ctx); err != nil {
 		return nil, err
 	}
@@ -57,16 +59,30 @@ func (r *run) conform(ctx context.Context) error {
 	return r.keep(record.Entry{Verdicts: verdicts})
 }
 
-// rounds runs the rest of the schedule.
+// rounds runs the rest of the schedule, and what an Aim adds to it.
 func (r *run) rounds(ctx context.Context) error {
 	var pace pace
+	for more := true; more && ctx.Err() == nil; {
+		err := r.schedule(ctx, &pace)
+		if err != nil || ctx.Err() != nil {
+			return err
+		}
+		if more, err = r.another(&pace); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// schedule runs the rest of it as it is.
+func (r *run) schedule(ctx context.Context, pace *pace) error {
 	remaining := r.remaining()
 	total := len(remaining)
 	for len(remaining) > 0 && ctx.Err() == nil {
 		next, begin := r.batch(remaining), time.Now()
+		waits, left := r.waiting(pace, remaining)
 		done := r.trials(ctx, next, Progress{
-			Stage: Measuring, Done: total - len(remaining), Total: total,
-			Remaining: pace.remaining(remaining, r.Warmup+r.Duration),
+			Stage: Measuring, Done: total - len(remaining), Total: total, Remaining: left, Waits: waits,
 		})
 		if ctx.Err() != nil {
 			return nil // half a trial is no trial
