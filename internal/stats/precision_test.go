@@ -63,7 +63,7 @@ func TestTheErrorOfRunsThatTheirWidthEnds(t *testing.T) {
 func TestTheSpreadOfLogRatios(t *testing.T) {
 	var pairs []Pair
 	for i, x := range []float64{0.1, 0.3, 0.2, -0.1} {
-		pairs = append(pairs, Pair{Round: int64(i), Base: 2, Other: 2 * math.Exp(x)})
+		pairs = append(pairs, Pair{Round: int64(i), Ratio: math.Exp(x)})
 	}
 	spread, n := Spread(pairs)
 	require.Equal(t, 4, n)

@@ -50,6 +50,9 @@ func aiming(from int) Options {
 func TestTheScheduleGrowsRoundByRound(t *testing.T) {
 	for from, want := range map[int]int{1: 6, 6: 6, 7: 8, 9: 12, 13: 16, 17: 24} {
 		o := aiming(from)
+		if from%2 == 0 {
+			o.Slice, o.Turns = time.Millisecond, record.ByPoint
+		}
 		r := &run{Options: o, record: &record.Record{Plan: o.plan()}, began: time.Now()}
 		require.EqualValues(t, 30_000, *r.record.Plan.PrecisionPPM)
 		require.Nil(t, r.record.Plan.AtMostNs)
