@@ -219,7 +219,7 @@ func (r resuming) continues(o *trial.Options) error {
 	if err != nil {
 		return err
 	}
-	o.Seed, o.Journal, o.Turns = seed, r.journal, began.Plan.Turns // whatever room there is by now
+	o.Seed, o.Journal, o.Turns = seed, r.journal, began.Plan.WhoTookTurns() // whatever room there is by now
 	if o.Aim != nil {
 		o.Rounds = int(began.Plan.Rounds) // as far as the schedule has grown
 	}

@@ -25,7 +25,7 @@ func TestServersTakeTurnsInSlices(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, int64(20*time.Millisecond), *r.Plan.SliceNs)
 	require.Len(t, r.Trials, 3*2*2)
-	require.Equal(t, record.BySweep, r.Plan.Turns)
+	require.Equal(t, record.BySweep, r.Plan.WhoTookTurns())
 	require.Contains(t, got.out, "all points of the sweep together")
 	for i, trial := range r.Trials {
 		if trial.Model == "select" && trial.Connections > 5 {

@@ -31,7 +31,7 @@ func TestARatioIsThatOfNeighbouringSlices(t *testing.T) {
 
 func TestSlicesOfOtherTurnsAreNoPairs(t *testing.T) {
 	byPoint := recordtest.InSlices(recordtest.Sample(6), 20)
-	byPoint.Plan.Turns = record.ByPoint
+	byPoint.Plan.Turns = new(record.ByPoint)
 	s := analyse(byPoint)
 	a, b := s.at("epoll_lt", 10), s.at("epoll_lt", 100)
 	_, paired := ratioOfSlices(a.measured[0], b.measured[0], CPU)

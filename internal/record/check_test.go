@@ -201,6 +201,6 @@ func sliced(t *Trial, more int64) *Slices {
 
 func TestSlicesThatAddUpAreRight(t *testing.T) {
 	r := small(t)
-	r.Plan.SliceNs, r.Plan.Turns, r.Trials[0].Slices = ptr(400_000_000), BySweep, sliced(&r.Trials[0], 0)
+	r.Plan.SliceNs, r.Plan.Turns, r.Trials[0].Slices = ptr(400_000_000), new(BySweep), sliced(&r.Trials[0], 0)
 	require.Empty(t, r.Check())
 }

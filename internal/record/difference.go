@@ -135,7 +135,7 @@ func RunDifferences(old, new *Record) []Difference {
 	p, q := &old.Plan, &new.Plan
 	d.add("duration_ns", time.Duration(p.DurationNs), time.Duration(q.DurationNs))
 	d.add("slice_ns", p.Slice(), q.Slice())
-	d.add("turns", p.turns(), q.turns())
+	d.add("turns", p.WhoTookTurns(), q.WhoTookTurns())
 	d.add("timeout_ns", p.Timeout(), q.Timeout())
 	d.add("warmup_ns", time.Duration(p.WarmupNs), time.Duration(q.WarmupNs))
 	d.add("rounds", p.Rounds, q.Rounds)

@@ -7,7 +7,6 @@
 package record
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -92,7 +91,7 @@ type Plan struct {
 	WarmupNs    int64    `json:"warmup_ns"`
 	DurationNs  int64    `json:"duration_ns"`
 	SliceNs     *int64   `json:"slice_ns,omitempty"`   // of the window, in which cells of a round took turns; not there: each window was one
-	Turns       string   `json:"turns,omitempty"`      // which cells of a round took turns: BySweep, ByPoint; not there: the latter, if there are slices
+	Turns       *string  `json:"turns,omitempty"`      // which cells of a round took turns: BySweep, ByPoint; not there: the latter, if there are slices
 	TimeoutNs   *int64   `json:"timeout_ns,omitempty"` // that a handshake or a reply was waited for; not there: 5 s
 	Seed        string   `json:"seed"`                 // of the schedule, and of the arrivals
 	AcceptBatch int64    `json:"accept_batch"`
@@ -135,14 +134,14 @@ const (
 )
 
 // TurnsOfSweep says whether all cells of a round took turns.
-func (p *Plan) TurnsOfSweep() bool { return p.turns() == BySweep }
+func (p *Plan) TurnsOfSweep() bool { return p.WhoTookTurns() == BySweep }
 
-// turns is which cells of a round took turns; empty: none.
-func (p *Plan) turns() string {
+// WhoTookTurns is which cells of a round took turns; empty: none.
+func (p *Plan) WhoTookTurns() string {
 	if p.SliceNs == nil {
 		return ""
 	}
-	return cmp.Or(p.Turns, ByPoint)
+	return valueOr(p.Turns, ByPoint)
 }
 
 // Precision is how far the interval of a ratio was to reach from its median at

@@ -4,6 +4,7 @@
 package trial
 
 import (
+	"cmp"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -66,7 +67,7 @@ func (o Options) plan() record.Plan {
 		Arrivals: o.Arrivals, Calibration: o.Calibration,
 	}
 	if o.Slice > 0 {
-		p.Turns = o.Turns
+		p.Turns = new(cmp.Or(o.Turns, record.ByPoint))
 	}
 	if o.Aim != nil {
 		p.PrecisionPPM, p.AtMostNs = new(o.Aim.PPM), optional(o.Aim.AtMost)

@@ -84,7 +84,7 @@ func Scale(r *record.Record, by func(i int, t *record.Trial) float64) *record.Re
 // whole sweep took turns. A neighbour makes one turn in two dearer for all, and
 // one slice of each trial ten times as dear for that one alone.
 func InSlices(r *record.Record, n int) *record.Record {
-	r.Plan.SliceNs, r.Plan.Turns = ptr(float64(r.Plan.DurationNs)/float64(n)), record.BySweep
+	r.Plan.SliceNs, r.Plan.Turns = ptr(float64(r.Plan.DurationNs)/float64(n)), new(record.BySweep)
 	part := func(whole int64, k int) int64 { return whole*int64(k+1)/int64(n) - whole*int64(k)/int64(n) }
 	for i := range r.Trials {
 		t := &r.Trials[i]
