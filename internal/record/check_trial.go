@@ -65,7 +65,7 @@ func (c *checker) slices(t *Trial, must must) {
 	}
 	adds("requests", t.Slices.Requests, t.Requests)
 	adds("elapsed_ns", t.Slices.ElapsedNs, t.WindowNs)
-	if t.Slices.ServerCPUNs != nil {
+	if len(t.Slices.ServerCPUNs) > 0 {
 		adds("server_cpu_ns", t.Slices.ServerCPUNs, valueOr(t.ServerCPUNs, -1))
 	}
 }

@@ -306,10 +306,10 @@ func (t *Trial) Cell() Cell { return Cell{t.Model, t.Point} }
 // Slices are the parts of a window. Number k of each list is of slice k, which
 // was measured in turn k of the cells that took turns.
 type Slices struct {
-	Requests    []int64 `json:"requests"`                // sum: the window's
-	ServerCPUNs []int64 `json:"server_cpu_ns,omitempty"` // likewise; not there: not observed
-	ElapsedNs   []int64 `json:"elapsed_ns"`              // likewise
-	StealNs     []int64 `json:"steal_ns"`                // that the hypervisor gave to others, all processors; the kernel counts in steps of 10 ms
+	Requests    []int64 `json:"requests"`      // sum: the window's
+	ServerCPUNs []int64 `json:"server_cpu_ns"` // likewise; none: not observed
+	ElapsedNs   []int64 `json:"elapsed_ns"`    // likewise
+	StealNs     []int64 `json:"steal_ns"`      // that the hypervisor gave to others, all processors; the kernel counts in steps of 10 ms
 }
 
 // Counters is model.Stats as a record holds it: null if not observed.
