@@ -12,6 +12,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/iomodels/iomodels/internal/analysis"
+	"github.com/iomodels/iomodels/internal/host"
 	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/trial"
 )
@@ -229,7 +230,7 @@ func (r resuming) continues(o *trial.Options) error {
 	}
 	nofile := uint64(began.Environment.NoFile)
 	if o.NoFile < nofile {
-		return fmt.Errorf("the run began with %d descriptors in a process, and RLIMIT_NOFILE allows %d now: raise it (ulimit -n %d)", nofile, o.NoFile, nofile)
+		return fmt.Errorf("the run began with %d descriptors in a process, and RLIMIT_NOFILE allows %d now: %s", nofile, o.NoFile, host.Descriptors(nofile))
 	}
 	o.NoFile = nofile // so that as many processes as before share the connections
 	if err := sameAgainst(began.Against, o.Against); err != nil {

@@ -18,6 +18,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/trial"
 )
 
 // shortRun is a run of 2 cells in 4 rounds, in a folder of its own.
@@ -227,4 +228,14 @@ func TestResumeIsAskedWrongly(t *testing.T) {
 			require.Equal(t, 1, strings.Count(got.errs, "\n"), got.errs)
 		})
 	}
+}
+
+// The soft limit was raised to the hard one by then, so a remedy that raises the
+// soft one alone would do nothing.
+func TestAResumedRunWithFewerDescriptorsIsToldToRaiseTheHardLimit(t *testing.T) {
+	began := record.Record{Environment: record.Environment{NoFile: 300_000}, Plan: record.Plan{Seed: "1"}}
+	before := resuming{journal: &record.Journal{Header: &record.JournalHeader{Record: began}}}
+	err := before.continues(&trial.Options{NoFile: 1024})
+	require.EqualError(t, err, "the run began with 300000 descriptors in a process, and RLIMIT_NOFILE allows 1024 now: "+
+		"raise the hard limit as root in the shell that runs iomodels (ulimit -Hn 300000)")
 }

@@ -61,4 +61,9 @@ func HoldsHere(connections int64, loops int) error {
 
 // MoreDescriptors is what to do where RLIMIT_NOFILE is too low. The soft limit
 // has been raised to the hard one by then.
-const MoreDescriptors = "raise the hard limit as root in the shell that runs iomodels (ulimit -Hn 200000)"
+var MoreDescriptors = Descriptors(200_000)
+
+// Descriptors is MoreDescriptors for so many.
+func Descriptors(n uint64) string {
+	return fmt.Sprintf("raise the hard limit as root in the shell that runs iomodels (ulimit -Hn %d)", n)
+}
