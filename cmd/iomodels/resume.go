@@ -15,6 +15,7 @@ import (
 	"github.com/iomodels/iomodels/internal/host"
 	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/trial"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // resumingKey is where the application keeps what it resumes.
@@ -192,6 +193,9 @@ func openJournal(c *cli.Context, o *trial.Options) (out string, err error) {
 			}
 		}
 		return before.out, wrongIf(before.continues(o))
+	}
+	if n := o.Rounds * len(o.Subjects) * len(o.Sweep); n > record.MaxTrials {
+		return "", wrong("the run has %s trials, and the record that is read has room for some %s: ask for fewer rounds, models or connection counts", words.Integer(n), words.Integer(record.MaxTrials))
 	}
 	for _, a := range c.App.Metadata[commandLineKey].([]string) {
 		o.Arguments = append(o.Arguments, []byte(a))

@@ -239,3 +239,14 @@ func TestAResumedRunWithFewerDescriptorsIsToldToRaiseTheHardLimit(t *testing.T) 
 	require.EqualError(t, err, "the run began with 300000 descriptors in a process, and RLIMIT_NOFILE allows 1024 now: "+
 		"raise the hard limit as root in the shell that runs iomodels (ulimit -Hn 300000)")
 }
+
+func TestARunThatNoRecordHasRoomForIsNotBegun(t *testing.T) {
+	t.Parallel()
+	cmd := program(t, "run", "--model", "epoll_lt", "--connections", "1,2,3,4,5,6,7", "--rounds", "10000", "--out", "r.json")
+	got := finish(t, cmd)
+	require.Equal(t, askedWrong, got.status, got.errs)
+	require.Equal(t, "iomodels: the run has 70,000 trials, and the record that is read has room for some 65,536: ask for fewer rounds, models or connection counts\n", got.errs)
+	entries, err := os.ReadDir(cmd.Dir)
+	require.NoError(t, err)
+	require.Empty(t, entries)
+}

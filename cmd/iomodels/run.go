@@ -140,6 +140,9 @@ func runAndRecord(c *cli.Context, opts trial.Options, out string) (*record.Recor
 
 // interruptedRun is the error with which a run ends that did not get through.
 func interruptedRun(r *record.Record, j *record.Journal) error {
+	if j.Full() {
+		return fmt.Errorf("the record has no room for more than the %d trials that were done, and is marked as partial: ask for fewer rounds or connection counts", len(r.Trials))
+	}
 	return fmt.Errorf("interrupted: the record holds the %d trials that were done, marked as partial; %s", len(r.Trials), j.GoOn())
 }
 

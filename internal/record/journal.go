@@ -1,6 +1,7 @@
 package record
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -35,6 +36,7 @@ type Journal struct {
 	// record completed by the others; nil if there was none.
 	Header *JournalHeader
 	Trials int    // in the file
+	Most   int64  // bytes that it may have; 0: as many as are read
 	Last   string // when the last trial was done, RFC 3339, UTC; empty if none was
 
 	// Spent is how long the run was under way by its last line, without the time
@@ -45,6 +47,7 @@ type Journal struct {
 	file    *os.File  // locked, so that a run has one writer
 	at      time.Time // of the last line that was read
 	removed bool      // its name may be another run's by now
+	full    bool      // a line was refused
 	end     int64     // of the last whole line, in bytes
 	sum     string    // of the last whole line
 }
@@ -96,10 +99,12 @@ func (j *Journal) Begin(h JournalHeader) error {
 	return syncFolder(filepath.Dir(j.path))
 }
 
-// Add keeps an entry.
+// Add keeps an entry. Its error is ErrFull if there is no room.
 func (j *Journal) Add(e Entry) error {
 	e.At = time.Now().UTC().Format(time.RFC3339)
-	if err := j.add(entryLine, &e); err != nil {
+	if err := j.add(entryLine, &e); errors.Is(err, ErrFull) {
+		return fmt.Errorf("%s: %w", j.path, err)
+	} else if err != nil {
 		return fmt.Errorf("cannot write %s: %w: mend that (df shows full disks), then %s", j.path, reason(err), j.GoOn())
 	}
 	if e.Trial != nil {
@@ -116,6 +121,9 @@ func (j *Journal) GoOn() string {
 	}
 	return "finish the run with iomodels run --resume " + j.path
 }
+
+// Full says whether there was no room for a line. What the journal holds is whole.
+func (j *Journal) Full() bool { return j.full }
 
 // Path is the journal's file.
 func (j *Journal) Path() string { return j.path }
@@ -150,6 +158,11 @@ func (j *Journal) add(kind string, content any) error {
 	}
 	sum := chained(j.sum, kind, text)
 	line := fmt.Appendf(nil, "%s %s %s\n", kind, sum, text)
+	// The record has what the journal has and no checksums, so it is the shorter.
+	if j.end+int64(len(line)) > cmp.Or(j.Most, maxBytes) {
+		j.full = true
+		return ErrFull
+	}
 	// What is left of a torn line must not follow this one.
 	if err = j.file.Truncate(j.end); err == nil {
 		_, err = j.file.WriteAt(line, j.end)

@@ -15,6 +15,10 @@ import (
 // wrong name in a command line, or a stranger's file, does not fill it.
 const maxBytes = 256 << 20
 
+// MaxTrials is how many trials of the usual 4 KiB a record has room for. Those of
+// an open loop are longer; a run of such trials ends when its journal is full.
+const MaxTrials = maxBytes / (4 << 10)
+
 // Read reads the record at path and refuses it, in one line, if Validate finds
 // anything wrong.
 func Read(path string) (*Record, error) {
@@ -94,6 +98,9 @@ func textFrom(r io.Reader, name string, size int64) ([]byte, error) {
 
 // ErrTooLong is that a file is longer than any record or journal.
 var ErrTooLong = fmt.Errorf("longer than any record or journal, of which %d MiB are read at most", maxBytes>>20)
+
+// ErrFull is that what is to be written would be too long to be read.
+var ErrFull = fmt.Errorf("it would be longer than %d MiB, and nothing longer is read", maxBytes>>20)
 
 // oneLine is the first of errs, and how many more there are.
 func oneLine(errs []error) error {

@@ -14,10 +14,21 @@ import (
 // Write gives r its Format and ID and writes it to path, as WriteFile does.
 func Write(path string, r *Record) error {
 	text, err := Marshal(r)
+	if err == nil {
+		err = readable(text, maxBytes)
+	}
 	if err != nil {
-		return err
+		return fmt.Errorf("cannot write %s: %w", path, err)
 	}
 	return WriteFile(path, text)
+}
+
+// readable refuses a text that Text would refuse to read.
+func readable(text []byte, most int64) error {
+	if int64(len(text)) > most {
+		return ErrFull
+	}
+	return nil
 }
 
 // WriteFile writes text to path, whole or not at all: to a temporary file in

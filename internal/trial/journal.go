@@ -2,6 +2,7 @@ package trial
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 	"strings"
@@ -99,10 +100,15 @@ func (r *run) resume() error {
 	return r.keep(record.Entry{Warnings: []record.Warning{warning}})
 }
 
-// keep adds to the record, once the journal has it if there is one.
+// keep adds to the record, once the journal has it if there is one. A full
+// journal ends the run as an interruption does: what was kept makes a record.
 func (r *run) keep(e record.Entry) error {
 	if r.Journal != nil {
-		if err := r.Journal.Add(e); err != nil {
+		switch err := r.Journal.Add(e); {
+		case errors.Is(err, record.ErrFull):
+			r.stop()
+			return nil
+		case err != nil:
 			return err
 		}
 	}

@@ -112,3 +112,22 @@ func TestAPlanMustBeTheSame(t *testing.T) {
 	o.Subjects = o.Subjects[:1]
 	require.ErrorContains(t, o.SamePlan(began), "(models was")
 }
+
+// A full journal ends the run, and what it has is the run's record.
+func TestAFullJournalEndsTheRun(t *testing.T) {
+	folder := t.TempDir()
+	journal, err := record.CreateJournal(folder + "/r.json")
+	require.NoError(t, err)
+	defer journal.Close()
+	stopped := 0
+	r := &run{Options: Options{Journal: journal}, record: &record.Record{}, stop: func() { stopped++ }}
+	kept := record.Trial{Model: "a", Round: 1}
+	require.NoError(t, r.keep(record.Entry{Trial: &kept}))
+	journal.Most = 1000
+	next := record.Trial{Model: "a", Round: 2}
+	require.NoError(t, r.keep(record.Entry{Trial: &next}))
+	require.Equal(t, 1, stopped)
+	require.Len(t, r.record.Trials, 1)
+	require.True(t, journal.Full())
+	require.Equal(t, 1, journal.Trials)
+}

@@ -14,16 +14,19 @@ type run struct {
 	record *record.Record
 	tell   func(Progress)
 	began  time.Time
-	waits  Waits // of a run with an Aim
+	waits  Waits  // of a run with an Aim
+	stop   func() // ends it as an interruption does
 }
 
 // Run verifies, measures, and returns the record, which is yet to be written.
-// When ctx ends, it finishes nothing more and returns what there is, marked as
-// partial. tell is told how far it is, from several goroutines. An error means
-// that nothing could be tried, or that the journal could not be written; what it
-// held before is still there.
+// When ctx ends, or the journal is full, it finishes nothing more and returns
+// what there is, marked as partial. tell is told how far it is, from several
+// goroutines. An error means that nothing could be tried, or that the journal
+// could not be written; what it held before is still there.
 func Run(ctx context.Context, o Options, tell func(Progress)) (*record.Record, error) {
-	r := &run{Options: o, tell: tell, began: time.Now()}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	r := &run{Options: o, tell: tell, began: time.Now(), stop: stop}
 	if err := r.calibrate(ctx); err != nil {
 		return nil, err
 	}
