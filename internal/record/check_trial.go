@@ -177,7 +177,7 @@ func (c *checker) ofWorkload(t *Trial, must must) {
 	}
 	churn := some(t.TimeWaitBefore, t.TimeWaitAfter, t.ListenOverflows, t.ListenDrops)
 	if !c.workload.Churns {
-		must(churn == 0, "time_wait and listen_overflows are of the workload %s, and this one is %s", workload.Churn.Name, c.workload.Name)
+		must(churn == 0 && t.ListenerDrops == nil, "time_wait, listen_overflows and listener_drops are of the workload %s, and this one is %s", workload.Churn.Name, c.workload.Name)
 		return
 	}
 	must(churn == 0 || churn == 4, "some of time_wait_before, time_wait_after, listen_overflows and listen_drops are missing")

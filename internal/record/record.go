@@ -296,6 +296,11 @@ type Trial struct {
 	ListenOverflows *int64 `json:"listen_overflows"` // connections that a full accept queue turned away within the window
 	ListenDrops     *int64 `json:"listen_drops"`     // those, and those turned away for other reasons
 
+	// ListenerDrops are the connections that the server's own listeners turned
+	// away within the window, of the workload "churn". Not there: not seen, as on
+	// another machine, or in older records.
+	ListenerDrops *int64 `json:"listener_drops,omitempty"`
+
 	Noise    Noise     `json:"noise"`
 	Warnings []Warning `json:"warnings"`
 }

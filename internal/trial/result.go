@@ -36,7 +36,7 @@ func enter(t *record.Trial, w workload.Workload, r load.Result, bound string) {
 	}
 	if c := r.Churned; c != nil {
 		t.TimeWaitBefore, t.TimeWaitAfter = &c.TimeWaitBefore, &c.TimeWaitAfter
-		t.ListenOverflows, t.ListenDrops = &c.ListenOverflows, &c.ListenDrops
+		t.ListenOverflows, t.ListenDrops, t.ListenerDrops = &c.ListenOverflows, &c.ListenDrops, c.ListenerDrops
 	}
 	if t.Outcome == record.Limit && t.Limit != nil {
 		t.Reason = bound

@@ -2,6 +2,7 @@ package document
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/iomodels/iomodels/internal/analysis"
 	"github.com/iomodels/iomodels/internal/chart"
@@ -112,21 +113,29 @@ func (w *writer) latency() Section {
 	})
 }
 
-// overflows are the connections of the workload churn that found the accept
-// queue full.
+// overflows are the connections of the workload churn that were turned away: by
+// each server's own listeners, or, where no trial has their count, as in older
+// records, by all of the machine.
 func (w *writer) overflows() Section {
 	if !w.s.Load.Churns {
 		return Section{}
 	}
+	of := func(t *record.Trial) *int64 { return t.ListenerDrops }
+	title, note := "Connections that the server's listener turned away",
+		"In all trials together, as the kernel counts them for each server's own sockets. A full accept queue is the usual reason; the kernel tries each again a second later."
+	if !slices.ContainsFunc(w.s.Source.Trials, func(t record.Trial) bool { return t.ListenerDrops != nil }) {
+		of = func(t *record.Trial) *int64 { return t.ListenOverflows }
+		title, note = "Connections that a full accept queue turned away",
+			"In all trials together, on the whole machine: other programs' listeners are among them. The kernel tries each again a second later."
+	}
 	turnedAway := map[record.Cell]int64{}
 	for i := range w.s.Source.Trials {
-		if t := &w.s.Source.Trials[i]; t.ListenOverflows != nil {
-			turnedAway[t.Cell()] += *t.ListenOverflows
+		if n := of(&w.s.Source.Trials[i]); n != nil {
+			turnedAway[w.s.Source.Trials[i].Cell()] += *n
 		}
 	}
 	return w.sweep(sweep{
-		id: "overflows", title: "Connections that a full accept queue turned away",
-		notes: []string{"In all trials together, on the whole machine. The kernel tries each again a second later."},
+		id: "overflows", title: title, notes: []string{note},
 		cell: func(c *analysis.Cell) Cell {
 			if n, counted := turnedAway[c.Cell]; counted {
 				return count(n)
