@@ -29,8 +29,11 @@ type Cell struct {
 	Measured         int       `json:"measured"`
 	Disturbed        int       `json:"disturbed"`         // measured, with that warning; they count in the medians
 	GeneratorLimited int       `json:"generator_limited"` // likewise
+	Erring           int       `json:"erring"`            // with wrong replies, whether they were measured or failed
 	StandsOut        bool      `json:"stands_out"`        // it was disturbed more than the rest of its run
 	Proven           *Interval `json:"-"`                 // connections, over the trials that did not fail
+
+	Wrong record.Wrong `json:"wrong"` // over all trials but those at a limit
 
 	Saturated     bool      `json:"saturated"` // the server's utilisation is 0.97 or more: throughput can be ranked
 	CPURatio      *Ratio    `json:"cpu_ratio"`
@@ -136,6 +139,9 @@ func (c *Cell) count() {
 		if t.Outcome != record.Failed {
 			proven = append(proven, float64(t.Proven))
 		}
+		wrong := t.Wrong()
+		c.Wrong.Add(wrong)
+		c.Erring += one(wrong.Count > 0)
 		if t.Outcome == record.Limit {
 			c.Limit = least(c.Limit, t.Limit)
 		}

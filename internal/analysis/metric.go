@@ -62,13 +62,14 @@ var (
 	Voluntary         = switches("voluntary", func(t *record.Trial) *int64 { return t.VoluntarySwitches })
 	Involuntary       = switches("involuntary", func(t *record.Trial) *int64 { return t.InvoluntarySwitches })
 	Offered           = perSecond("offered_per_s", "", "", func(t *Trial) (*int64, int64) { return t.Offered, t.plan.DurationNs })
+	Errors            = &Metric{Name: "errors_per_request", Unit: PerRequest, Better: "lower", Bench: "errors/req", Decimals: 6, of: wrong}
 	Little            = &Metric{Name: "littles_law", Unit: Share, Decimals: 4, of: little}
 )
 
 // Metrics is the table, in the order of members and of the benchmark format.
 var Metrics = []*Metric{
 	CPU, Requests, User, System, ServerUtilisation, ClientUtilisation, Waits, Polls, Controls, Reads, Writes, EAGAINs,
-	RSS, ClientRSS, Slab, Opened, P50, P90, P99, P999, P9999, SendP50, SendP99, RunDelay, Offered, Little, Voluntary, Involuntary,
+	RSS, ClientRSS, Slab, Opened, P50, P90, P99, P999, P9999, SendP50, SendP99, RunDelay, Offered, Little, Voluntary, Involuntary, Errors,
 }
 
 // CallMetrics are the server's own counts, in the order of the tables.
@@ -190,6 +191,12 @@ func little(t *Trial) *float64 {
 		return nil // the mean takes a walk through the histogram
 	}
 	return over(t.InSystemNs, t.latency.Mean()*float64(t.latency.TotalCount()))
+}
+
+// wrong is the error rate: requests with a wrong reply or none over all requests.
+func wrong(t *Trial) *float64 {
+	w := t.Wrong()
+	return over(&w.Count, float64(w.Requests))
 }
 
 func over(count *int64, by float64) *float64 {

@@ -38,6 +38,8 @@ func TestWhatAnExpressionMeans(t *testing.T) {
 		"requests(mine) >= 50k/s":               {analysis.Requests, "mine", "", ">=", 50_000},
 		"requests(mine) >= 50000":               {analysis.Requests, "mine", "", ">=", 50_000},
 		"rss(mine) <= 8KiB":                     {analysis.RSS, "mine", "", "<=", 8192},
+		"errors(nginx) <= 1%":                   {analysis.Errors, "nginx", "", "<=", 0.01},
+		"errors(nginx) == 0":                    {analysis.Errors, "nginx", "", "==", 0},
 		"server_utilisation(mine) > 97%":        {analysis.ServerUtilisation, "mine", "", ">", 0.97},
 	} {
 		e := parsed(t, text)[0]
@@ -145,6 +147,19 @@ func TestTheIntervalDecides(t *testing.T) {
 	} {
 		require.Equal(t, want, against(t, recordtest.Sample(12), text).Verdict, text)
 	}
+}
+
+func TestTheShareOfWrongRepliesIsHeldAgainstABound(t *testing.T) {
+	for text, want := range map[string]Verdict{
+		"errors(mine) <= 3% at connections=10": Holds,
+		"errors(mine) < 1% at connections=10":  DoesNotHold,
+		"errors(mine) == 0 at connections=10":  DoesNotHold,
+		"errors(mine) <= 3%":                   CannotTell, // it failed at 1,000
+		"errors(epoll_lt) == 0":                Holds,
+	} {
+		require.Equal(t, want, against(t, recordtest.Wrong(6), text).Verdict, text)
+	}
+	require.Equal(t, Holds, against(t, recordtest.Wrong(2), "errors(epoll_lt) == 0").Verdict, "a count that never varied")
 }
 
 func TestTooFewRoundsCannotTell(t *testing.T) {

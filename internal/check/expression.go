@@ -132,14 +132,14 @@ type scale map[string]float64
 var scales = map[analysis.Unit]scale{
 	analysis.Nanoseconds: {"ns": 1, "us": 1e3, "µs": 1e3, "μs": 1e3, "ms": 1e6, "s": 1e9},
 	analysis.PerSecond:   {"": 1, "/s": 1, "k/s": 1e3, "M/s": 1e6},
-	analysis.PerRequest:  {"": 1, "/req": 1},
+	analysis.PerRequest:  {"": 1, "/req": 1, "%": 0.01},
 	analysis.Bytes:       {"B": 1, "kB": 1e3, "KB": 1e3, "KiB": 1 << 10, "MB": 1e6, "MiB": 1 << 20},
 	analysis.Share:       {"": 1, "%": 0.01},
 }
 
 // inWords is how to write a number of a unit.
 var inWords = map[analysis.Unit]string{
-	analysis.Nanoseconds: "a time such as 5us or 1.5ms", analysis.PerSecond: "a rate such as 50000 or 50k/s", analysis.PerRequest: "a number such as 0.5",
+	analysis.Nanoseconds: "a time such as 5us or 1.5ms", analysis.PerSecond: "a rate such as 50000 or 50k/s", analysis.PerRequest: "a number such as 0.5 or 50%",
 	analysis.Bytes: "a size such as 100B or 8KiB", analysis.Share: "a number such as 1.05 or 105%",
 }
 

@@ -69,10 +69,10 @@ func judge(t *record.Trial, servers, clients int) {
 	if t.Outcome != record.Measured {
 		return
 	}
-	if len(t.Errors) > 0 {
+	if wrong := t.Wrong(); wrong.Count > 0 {
 		t.Warnings = append(t.Warnings, record.Warning{
 			Code:   "wrong-replies",
-			Text:   fmt.Sprintf("%d × %s, and %d kinds of errors more; they are not counted as requests", t.Errors[0].Count, t.Errors[0].Name, len(t.Errors)-1),
+			Text:   wrong.String() + "; they are not counted",
 			Remedy: "mend the server before its figures are used",
 		})
 	}

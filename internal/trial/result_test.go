@@ -71,3 +71,19 @@ func TestWhatWasNotObservedIsNull(t *testing.T) {
 	require.Nil(t, trial.ServerCPUNs, "what its processes used went with them")
 	require.Equal(t, "time-lost", trial.Warnings[0].Code)
 }
+
+func TestWrongRepliesAreWarnedOfWithTheMostFrequentKind(t *testing.T) {
+	trial := &record.Trial{Outcome: record.Measured, Requests: 70, Errors: []record.ErrorCount{{Name: "bad framing", Count: 10}, {Name: "wrong body", Count: 20}}}
+	judge(trial, 1, 1)
+	require.Len(t, trial.Warnings, 1)
+	require.Equal(t, "wrong-replies", trial.Warnings[0].Code)
+	require.Equal(t, "30 of 100 requests got a wrong reply or none (30%, mostly wrong body); they are not counted", trial.Warnings[0].Text)
+}
+
+func TestTheListenersOwnDropsAreInTheRecord(t *testing.T) {
+	trial := &record.Trial{}
+	enter(trial, workload.Churn, load.Result{Churned: &load.Churned{ListenOverflows: 9, ListenDrops: 10, ListenerDrops: new(int64(0))}}, "")
+	require.EqualValues(t, []int64{9, 10, 0}, []int64{*trial.ListenOverflows, *trial.ListenDrops, *trial.ListenerDrops})
+	enter(trial, workload.Churn, load.Result{Churned: &load.Churned{}}, "")
+	require.Nil(t, trial.ListenerDrops, "what is not seen is not 0")
+}

@@ -13,6 +13,7 @@ func TestRecordsAreValid(t *testing.T) {
 	for name, r := range map[string]*record.Record{
 		"sample": Sample(2), "later": Later(2), "against": Against(2, 1.05), "rate": Rate(2), "trouble": Trouble(),
 		"many": Many(10, 6, 2), "one point": OnePoint(Sample(2)),
+		"wrong": Wrong(2), "churn": Churn(2, 3), "churn, older": Churn(2, -1),
 	} {
 		text, err := record.Marshal(r)
 		require.NoError(t, err, name)

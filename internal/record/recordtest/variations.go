@@ -246,3 +246,46 @@ func Hostile() *record.Record {
 	r.Warnings = append(r.Warnings, record.Warning{Code: Attack, Text: Attack, Remedy: Attack})
 	return r
 }
+
+// Wrong is Sample with an external beside epoll_lt that answers one request in
+// forty wrong at 10 connections, and gives up at 1,000.
+func Wrong(rounds int) *record.Record {
+	r := Keep(Sample(rounds), func(p record.Point) bool { return p.Connections != 100 && p.Connections != 10000 },
+		func(name string) bool { return name == "epoll_lt" || name == "netpoll" })
+	r.ID, r.Plan.Anchor.Model = id("wrong"), "epoll_lt"
+	Rename(r, "netpoll", "mine")
+	m := r.Plan.Model("mine")
+	m.External, m.Command = true, "mine {port}"
+	r.SystemCalls, r.Verdicts = nil, few(r.Verdicts, func(v record.Verdict) bool { return v.Model != "mine" })
+	for i := range r.Trials {
+		t := &r.Trials[i]
+		switch {
+		case t.Model != "mine":
+		case t.Connections == 10:
+			n := t.Requests / 39
+			t.Errors = []record.ErrorCount{{Name: "wrong body", Count: n - 7, Excerpt: "Hello, wurld!"}, {Name: "wrong status", Count: 7, Excerpt: "503"}}
+		default:
+			t.Outcome, t.Reason, t.Requests, t.ProvenAfter, t.Latency = record.Failed, "gave up after 10001 errors: 10001 × wrong body", 0, 0, ""
+			t.Errors = []record.ErrorCount{{Name: "wrong body", Count: 10001}}
+		}
+		t.Counters = nil
+	}
+	return r
+}
+
+// Churn is Sample at 10 connections as a run of the workload churn would make
+// it: listeners of the machine turned away 9 connections in each trial, and the
+// server's own as many as are given; less than 0: they were not seen.
+func Churn(rounds int, own int64) *record.Record {
+	r := Keep(Sample(rounds), func(p record.Point) bool { return p.Connections == 10 }, Every)
+	r.ID, r.Plan.Workload = id("churn"), workload.Churn.Name
+	for i := range r.Trials {
+		t := &r.Trials[i]
+		t.TimeWaitBefore, t.TimeWaitAfter, t.ListenOverflows, t.ListenDrops = ptr(0), ptr(100), ptr(9), ptr(9)
+		t.RSSHeldBytes, t.SlabHeldBytes, t.ClientRSSHeldBytes, t.OpeningNs = nil, nil, nil, nil
+		if own >= 0 {
+			t.ListenerDrops = &own
+		}
+	}
+	return r
+}

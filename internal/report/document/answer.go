@@ -99,6 +99,7 @@ func (a *answer) reach(m *analysis.Model) (first, last *analysis.Cell) {
 func (a *answer) table() Table {
 	t := Table{ID: "answer-table", Head: []string{"server", "verdict"}}
 	t.Notes = []string{"Ratio: to " + a.base + ", in the same round, ± the wider half of its interval."}
+	t.Notes = append(t.Notes, a.markNotes(MarkErrors)...)
 	for _, p := range a.ends {
 		t.Head = append(t.Head, "µs at "+words.Integer(a.s.At(p)), "ratio")
 	}
@@ -107,7 +108,7 @@ func (a *answer) table() Table {
 		for _, p := range a.ends {
 			c := a.s.Cell(m.Name, p)
 			cost := metric(c, Micros, analysis.CPU)
-			cost.Marks = "" // what disturbed the run is said once, below
+			cost.Marks = onlyErrors(cost.Marks) // what disturbed the run is said once, below
 			if cost.Value != nil {
 				cost.Value = single(cost.Value.Median)
 			}

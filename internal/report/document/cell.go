@@ -126,7 +126,7 @@ func within(i *analysis.Interval, write func(analysis.Number) string) string {
 // says why there is none.
 func metric(c *analysis.Cell, f Format, of ...*analysis.Metric) Cell {
 	shown := Words(state(c.State, c.Limit))
-	if c.State == record.Measured {
+	if c.State == record.Measured || c.State == record.Failed {
 		shown.Marks = marks(c)
 	}
 	if slices.ContainsFunc(of, func(m *analysis.Metric) bool { return c.Of(m) == nil }) {

@@ -72,7 +72,7 @@ func samples() map[string]*record.Record {
 		"sample": recordtest.Sample(12), "one round": recordtest.Sample(1), "rate": recordtest.Rate(6), "trouble": recordtest.Trouble(),
 		"one point": recordtest.OnePoint(recordtest.Sample(12)), "against": recordtest.Against(14, 1.05), "against, few": recordtest.Against(3, 1.05),
 		"many": recordtest.Many(40, 6, 14), "crowd": recordtest.Crowd(10, 6, 12), "one by one": recordtest.Crowd(1, 1, 1), "hostile": recordtest.Hostile(),
-		"limits": limits, "failures": failed, "zeros": zeros, "no trial": empty, "huge numbers": recordtest.Scale(recordtest.Sample(6), func(int, *record.Trial) float64 { return 1e6 }),
+		"wrong": recordtest.Wrong(6), "churn": recordtest.Churn(2, 3), "limits": limits, "failures": failed, "zeros": zeros, "no trial": empty, "huge numbers": recordtest.Scale(recordtest.Sample(6), func(int, *record.Trial) float64 { return 1e6 }),
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 // cpu is the headline: the CPU time that a request costs the server.
 func (w *writer) cpu() Section {
 	costs := Each(w.s.Cells, func(c *analysis.Cell) *analysis.Interval { return c.Of(analysis.CPU) })
-	notes := append([]string{coverage(medians, costs)}, w.markNotes()...)
+	notes := append([]string{coverage(medians, costs)}, w.markNotes(allMarks)...)
 	for _, m := range w.s.Models {
 		if !m.Published {
 			notes = append(notes, m.Name+": not published, see Conformance")

@@ -113,9 +113,26 @@ func (t *sentences) caveats() {
 	if len(broken) > 0 {
 		t.say("", "Nothing is said of %s: %s broke a promise of the conformance suite.", words.Some(broken), words.Verb(len(broken), "it", "they"))
 	}
+	t.sayOf("cpu", func(m *analysis.Model) string { return wrongReplies(t.s, m) })
 	t.sayEach("", disturbed(t.s, ": trust ratios more than times."))
 	t.precision()
 	if t.s.Partial {
 		t.say("", "The run was interrupted: cells and rounds are missing.")
 	}
+}
+
+// wrongReplies says how many requests got no right reply behind a server's
+// figures, where their share is greatest; empty if all did. Why a cell failed is
+// said with the failures.
+func wrongReplies(s *analysis.Summary, m *analysis.Model) string {
+	wrong := having(along(s, m), func(c *analysis.Cell) bool { return c.State == record.Measured && c.Wrong.Count > 0 })
+	if len(wrong) == 0 {
+		return ""
+	}
+	_, worst := extremes(wrong, func(c *analysis.Cell) analysis.Number { return analysis.Number(c.Wrong.Share()) })
+	text := fmt.Sprintf("%s at %s: %s.", m.Name, at(s, worst.Point), worst.Wrong)
+	if len(wrong) > 1 {
+		text += fmt.Sprintf(" That is the worst of %d points with wrong replies.", len(wrong))
+	}
+	return text
 }

@@ -32,7 +32,8 @@ var columns = withMetrics(strings.Split("model,workload,connections,active,round
 	"run_delay_ns_per_request,slab_bytes_per_connection,"+
 	"p90_ns,p99_9_ns,p99_99_ns,offered_per_s,send_p50_ns,send_p99_ns,lag_p99_ns,unsent,"+
 	"time_wait_before,time_wait_after,listen_overflows,listen_drops,"+
-	"opened_per_s,client_rss_bytes_per_connection", ","))
+	"opened_per_s,client_rss_bytes_per_connection,"+
+	"littles_law,voluntary_switches_per_request,involuntary_switches_per_request,errors_per_request,errors,listener_drops", ","))
 
 // withMetrics adds those metrics that the names do not hold.
 func withMetrics(names []string) []string {
@@ -93,16 +94,20 @@ func fieldsOf(s *analysis.Summary, t *record.Trial, measured *analysis.Trial) ma
 		"model": t.Model, "workload": s.Workload, "record": s.Record, "outcome": t.Outcome, "reason": t.Reason,
 		"warnings": strings.Join(codes, ";"), "published": strconv.FormatBool(!s.Source.Broken(t.Model)),
 	}
+	var errors int64 // in all phases, as Refused and Lost are
+	for _, kind := range t.Errors {
+		errors += kind.Count
+	}
 	numbers := map[string]*int64{
 		"connections": &t.Connections, "active": &t.Active, "depth": &t.Depth, "round": &t.Round,
 		"requested": &t.Requested, "established": &t.Established, "proven": &t.Proven, "proven_after": &t.ProvenAfter,
-		"refused": &t.Refused, "lost": &t.Lost, "limit": t.Limit,
+		"refused": &t.Refused, "lost": &t.Lost, "limit": t.Limit, "errors": &errors,
 	}
 	if measured != nil {
 		maps.Copy(numbers, map[string]*int64{
 			"requests": &t.Requests, "window_ns": &t.WindowNs, "server_cpu_ns": t.ServerCPUNs, "client_cpu_ns": &t.ClientCPUNs,
 			"lag_p99_ns": t.LagP99Ns, "unsent": t.Unsent, "time_wait_before": t.TimeWaitBefore, "time_wait_after": t.TimeWaitAfter,
-			"listen_overflows": t.ListenOverflows, "listen_drops": t.ListenDrops,
+			"listen_overflows": t.ListenOverflows, "listen_drops": t.ListenDrops, "listener_drops": t.ListenerDrops,
 		})
 		for _, m := range analysis.Metrics {
 			if x := measured.Value(m); x != nil {

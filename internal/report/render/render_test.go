@@ -234,7 +234,8 @@ func TestTheColumnsOfTheCSVKeepTheirPlaces(t *testing.T) {
 			"eagains_per_request,rss_bytes_per_connection,p50_ns,p99_ns,limit,warnings,record,outcome,reason,proven_after,depth,"+
 			"window_ns,server_cpu_ns,client_cpu_ns,published,run_delay_ns_per_request,slab_bytes_per_connection,p90_ns,p99_9_ns,"+
 			"p99_99_ns,offered_per_s,send_p50_ns,send_p99_ns,lag_p99_ns,unsent,time_wait_before,time_wait_after,"+
-			"listen_overflows,listen_drops,opened_per_s,client_rss_bytes_per_connection"))
+			"listen_overflows,listen_drops,opened_per_s,client_rss_bytes_per_connection,"+
+			"littles_law,voluntary_switches_per_request,involuntary_switches_per_request,errors_per_request,errors,listener_drops"))
 }
 
 func TestJSONHoldsTheSummariesTheFiguresAndTheWords(t *testing.T) {
@@ -314,4 +315,34 @@ func TestBenchfmtOfNothingSaysSo(t *testing.T) {
 		r.Trials[i].Outcome = record.Failed
 	}
 	require.ErrorContains(t, Benchfmt(io.Discard, []*analysis.Summary{of(r).Summary}), "no trial was measured")
+}
+
+// The mark of wrong replies, and what it means, are in every text; their number
+// is in the CSV.
+func TestWrongRepliesAreInEveryFormat(t *testing.T) {
+	d := of(recordtest.Wrong(6))
+	for name, shown := range map[string]string{
+		"text": asText(t, d, Options{Width: 80}), "narrow text": asText(t, d, Options{Width: 40}), "markdown": asMarkdown(t, d, Options{}),
+	} {
+		require.Contains(t, shown, "8.43 ±0.79¶", name)
+		require.Contains(t, shown, "failed¶", name)
+		require.Contains(t, shown, "¶ some requests got a wrong reply", name)
+	}
+	rows, err := csv.NewReader(strings.NewReader(asCSV(t, d.Summary))).ReadAll()
+	require.NoError(t, err)
+	at := func(row []string, column string) string { return row[slices.Index(columns, column)] }
+	for _, row := range rows[1:] {
+		switch model, connections := at(row, "model"), at(row, "connections"); {
+		case model == "epoll_lt":
+			require.Equal(t, []string{"0.000000", "0"}, []string{at(row, "errors_per_request"), at(row, "errors")})
+		case connections == "10":
+			require.Regexp(t, `^0\.02`, at(row, "errors_per_request"))
+			require.Regexp(t, `^2...$`, at(row, "errors"))
+		default: // it failed: there is no metric, and the count is there
+			require.Equal(t, []string{"", "10001"}, []string{at(row, "errors_per_request"), at(row, "errors")})
+		}
+	}
+	churn, err := csv.NewReader(strings.NewReader(asCSV(t, of(recordtest.Churn(1, 3)).Summary))).ReadAll()
+	require.NoError(t, err)
+	require.Equal(t, []string{"9", "3"}, []string{at(churn[1], "listen_overflows"), at(churn[1], "listener_drops")})
 }
