@@ -87,7 +87,7 @@ exec '`+self+`' "$@"
 			script(t, folder, text)
 		})
 	}
-	require.Equal(t, 5, scripts, "nginx, Go, Python, the tutorial's two, one that runs already")
+	require.Equal(t, 6, scripts, "nginx, Go, wrong replies, Python, the tutorial's two, one that runs already")
 }
 
 // needs skips a test where a program is missing, unless nothing may be skipped.

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -32,6 +33,26 @@ func init() {
 		listen, reply = listenAtAddr, say("Hello, world!")
 	case "liar":
 		listen, reply = listenAtAddr, say("Hello, wurld!")
+	case "erring": // in ten of its replies, once it is found and each of five connections is proven
+		var n atomic.Int32
+		listen, reply = listenAtAddr, func(w http.ResponseWriter, r *http.Request) {
+			body := "Hello, world!"
+			if r.Host == os.Getenv("ADDR") {
+				if i := n.Add(1); i > 10 && i <= 20 {
+					body = "Hello, wurld!"
+				}
+			}
+			say(body)(w, r)
+		}
+	case "closer": // ends a connection after three replies, as nginx after keepalive_requests
+		var replies sync.Map // by the address of the connection's other end
+		listen, reply = listenAtAddr, func(w http.ResponseWriter, r *http.Request) {
+			n, _ := replies.LoadOrStore(r.RemoteAddr, new(atomic.Int32))
+			if n.(*atomic.Int32).Add(1) == 3 {
+				w.Header().Set("Connection", "close")
+			}
+			say("Hello, world!")(w, r)
+		}
 	case "mortal": // dies of the twelfth request
 		var n atomic.Int32
 		listen, reply = listenAtAddr, func(w http.ResponseWriter, r *http.Request) {

@@ -175,6 +175,16 @@ func parseActive(text string, connections int) (int, error) {
 	return min(int(n), connections), nil
 }
 
+// parsePercentage reads a number with its per cent sign, such as the example.
+func parsePercentage(flag, text, example string) (percent float64, err error) {
+	number, found := strings.CutSuffix(text, "%")
+	percent, err = strconv.ParseFloat(number, 64)
+	if err != nil || !found || math.IsNaN(percent) {
+		return 0, wrong("--%s %q: give a percentage such as %s", flag, text, example)
+	}
+	return percent, nil
+}
+
 // parseCPUs reads a list of processors; empty leaves the choice to the run.
 func parseCPUs(flag, text string) ([]int, error) {
 	if text == "" {

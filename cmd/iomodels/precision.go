@@ -3,8 +3,6 @@ package main
 import (
 	"cmp"
 	"math"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -30,10 +28,9 @@ const (
 
 // parsePrecision reads a percentage, and returns millionths.
 func parsePrecision(text string) (ppm int64, err error) {
-	number, percent := strings.CutSuffix(text, "%")
-	p, err := strconv.ParseFloat(number, 64)
-	if err != nil || !percent || math.IsNaN(p) {
-		return 0, wrong("--precision %q: give a percentage such as 3%%", text)
+	p, err := parsePercentage("precision", text, "3%")
+	if err != nil {
+		return 0, err
 	}
 	if p < finest || p > coarsest {
 		return 0, wrong("--precision: %v%% is not between %v%% and %v%%", p, finest, coarsest)

@@ -32,6 +32,9 @@ func reproduce(c *cli.Context) error {
 	if c.NArg() != 1 || c.Args().First() == standardInput {
 		return wrong("name the file of one record: iomodels reproduce RECORD")
 	}
+	if before, ok := c.App.Metadata[resumingKey].(resuming); ok && before.finished != nil {
+		return before.end(c)
+	}
 	if err := mayStart(c); err != nil {
 		return err
 	}

@@ -23,9 +23,10 @@ const resumingKey = "resuming"
 
 // resuming is an interrupted run that is being finished.
 type resuming struct {
-	journal *record.Journal
-	out     string // the record
-	yes     bool   // what it starts need not be asked about
+	journal  *record.Journal
+	out      string         // the record
+	yes      bool           // what it starts need not be asked about
+	finished *record.Record // that the run was about to end with; nil: it did not get so far
 }
 
 // resume finishes the run of a journal: it carries out the command line that
@@ -46,10 +47,11 @@ func resume(c *cli.Context) error {
 	}
 	defer j.Close()
 	out := strings.TrimSuffix(name, record.JournalSuffix)
-	if finished, err := finishedBefore(c, j, out); finished || err != nil {
-		return err
+	if j.Header == nil {
+		return wrong("%s: the run was ended before it began: remove this, and start the run again", name)
 	}
-	if err := mayResume(j); err != nil {
+	finished := finishedBefore(j, out)
+	if err := mayResume(j); err != nil && finished == nil {
 		return wrong("%s: %w", name, err)
 	}
 	var args []string
@@ -61,7 +63,7 @@ func resume(c *cli.Context) error {
 		return wrong("%s: its command line is %.60q, and only run and reproduce are resumed", name, args)
 	}
 	a := app(c.App.Reader, c.App.Writer, c.App.ErrWriter)
-	a.Metadata = map[string]any{commandLineKey: args, resumingKey: resuming{j, out, c.Bool("yes")}}
+	a.Metadata = map[string]any{commandLineKey: args, resumingKey: resuming{j, out, c.Bool("yes"), finished}}
 	return a.RunContext(c.Context, flagsFirst(a, args))
 }
 
@@ -117,25 +119,34 @@ func journalFile(asked string) (string, error) {
 	return asked, nil
 }
 
-// finishedBefore says whether the run was killed after its record was written,
-// and before its journal was removed. That record may be cited by now, so it is
-// left as it is.
-func finishedBefore(c *cli.Context, j *record.Journal, out string) (bool, error) {
-	if j.Header == nil {
-		return false, wrong("%s: the run was ended before it began: remove this, and start the run again", j.Path())
-	}
+// finishedBefore is the record of a run that was killed after it was written, and
+// before its journal was removed. It may be cited by now, so it is left as it is.
+func finishedBefore(j *record.Journal, out string) *record.Record {
 	r, err := record.Read(out)
 	if err != nil || r.Partial || !ofTheRun(r, j) {
-		return false, nil
+		return nil
 	}
-	if err := j.Remove(); err != nil {
-		return true, err
+	return r
+}
+
+// end ends a finished run as its own command line asks for.
+func (r resuming) end(c *cli.Context) error {
+	if err := r.journal.Remove(); err != nil {
+		return err
 	}
 	fmt.Fprintln(c.App.ErrWriter, "The run was finished already.")
-	if err := summarise(c, analysis.Analyse(r, ""), out); err != nil {
-		return true, err
+	s := analysis.Analyse(r.finished, "")
+	if err := summarise(c, s, r.out); err != nil {
+		return err
 	}
-	return true, verdictOf(r)
+	if c.Command.Name == "reproduce" { // which ends by its claims
+		return verdictOf(r.finished)
+	}
+	expressions, err := parseExpressions(c.StringSlice("check"))
+	if err != nil {
+		return err
+	}
+	return conclude(c, s, expressions)
 }
 
 // ofTheRun says whether a record is of the run of a journal.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/iomodels/iomodels/common/modeltest"
 	"github.com/iomodels/iomodels/internal/analysis"
+	"github.com/iomodels/iomodels/internal/check"
 	"github.com/iomodels/iomodels/internal/host"
 	"github.com/iomodels/iomodels/internal/record"
 	"github.com/iomodels/iomodels/internal/report"
@@ -62,7 +64,7 @@ func runCommand() *cli.Command {
 			&cli.StringFlag{Name: "resume", Usage: "finish the interrupted run of this journal; no other flag but --yes goes with it"},
 			&cli.BoolFlag{Name: "yes", Usage: "with --resume: start the externals and the other build of the run without asking"},
 			againstFlag(),
-		}, slices.Concat(precisionFlags(), workFlags(), cpuFlags(), serverFlags(), []cli.Flag{variantFlag()}, externalFlags())...),
+		}, slices.Concat(precisionFlags(), workFlags(), cpuFlags(), serverFlags(), []cli.Flag{variantFlag()}, externalFlags(), []cli.Flag{allowFlag()})...),
 		Action: measure,
 	}
 }
@@ -76,6 +78,9 @@ func measure(c *cli.Context) error {
 		return resume(c)
 	case c.IsSet("yes"):
 		return wrong("--yes goes with --resume")
+	}
+	if before, ok := c.App.Metadata[resumingKey].(resuming); ok && before.finished != nil {
+		return before.end(c)
 	}
 	if err := mayStart(c); err != nil {
 		return err
@@ -104,7 +109,14 @@ func measure(c *cli.Context) error {
 	if r.Partial {
 		return interruptedRun(r, opts.Journal)
 	}
-	if err := verdictOf(r); err != nil || len(expressions) == 0 {
+	return conclude(c, s, expressions)
+}
+
+// conclude is the error with which a run ends once it is summarised: what failed,
+// then wrong replies, then the checks.
+func conclude(c *cli.Context, s *analysis.Summary, expressions []check.Expression) error {
+	allowed, err := parseAllowed(c.String("allow-errors"))
+	if err = cmp.Or(err, verdictOf(s.Source), wrongReplies(s, allowed)); err != nil || len(expressions) == 0 {
 		return err
 	}
 	return printChecks(c, s, expressions)
@@ -159,11 +171,7 @@ func summarise(c *cli.Context, s *analysis.Summary, out string) error {
 func verdictOf(r *record.Record) error {
 	for _, m := range r.Plan.Models {
 		if r.Broken(m.Name) {
-			flags, program := m.Flags(), "iomodels"
-			if of, old := record.Counterpart(m.Name); old {
-				flags, program = "--model "+of, "the other build's"
-			}
-			return fmt.Errorf("%s broke a promise and was not measured: see %s verify %s", m.Name, program, flags)
+			return fmt.Errorf("%s broke a promise and was not measured: see %s", m.Name, verifying(&m))
 		}
 	}
 	for _, t := range r.Trials {

@@ -20,7 +20,7 @@ import (
 // runOptions reads and checks everything that was asked, before anything runs.
 func runOptions(c *cli.Context) (trial.Options, error) {
 	o := trial.Options{Command: commandLine(c.App.Metadata[commandLineKey].([]string))}
-	for _, read := range []func(*cli.Context, *trial.Options) error{readWork, readSubjects, processors, processes, schedule, precision} {
+	for _, read := range []func(*cli.Context, *trial.Options) error{readWork, readSubjects, allowErrors, processors, processes, schedule, precision} {
 		if err := read(c, &o); err != nil {
 			return o, err
 		}

@@ -33,6 +33,7 @@ type Options struct {
 	Timeout     time.Duration // for a handshake, and for a reply
 	Seed        uint64        // of the schedule
 	Server      model.Config  // what every model is asked for, but for the address; a variant differs from it
+	Tolerate    int64         // errors of an external that do not end its trial early; 0: as many as the generator bears
 	Processes   int           // server processes sharing the port; 0: as many as the connections need
 	NoFile      uint64        // RLIMIT_NOFILE of each process
 	ServerCPUs  []int

@@ -91,7 +91,11 @@ func (r *run) serveAndDrive(ctx context.Context, t *record.Trial, turn *particip
 	t.ServerProcesses, t.ClientProcesses = int64(servers), int64(generators)
 	sampled := &sampler{inside: inside{server: server}, trial: t, clock: generators > 1}
 	sampled.begin(ctx)
-	result, err := r.generators(ctx, r.spec(server, t), generators, func(e load.Event) {
+	asked := r.spec(server, t)
+	if s.External {
+		asked.Tolerate = r.Tolerate
+	}
+	result, err := r.generators(ctx, asked, generators, func(e load.Event) {
 		if progress.Event = e; e.Mark != load.SliceEnds {
 			r.tell(progress)
 		}
