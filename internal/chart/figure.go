@@ -46,6 +46,7 @@ type Axis struct {
 	Title      string   `json:"title"`                // with the unit: "server CPU time per request, µs"; the layout adds "(log)"
 	Unit       string   `json:"-"`                    // of a value that is said: "µs" in "7.96 µs"; may be empty
 	Log        bool     `json:"log"`                  // logarithmic; Bars are always linear
+	Bulk       bool     `json:"-"`                    // of values: the scale is that of most, and those far off are clipped at its ends
 	Ticks      []Tick   `json:"ticks,omitempty"`      // where it is labelled if it is below the data; none: the layout decides
 	Categories []string `json:"categories,omitempty"` // of Bars and Dots: a point at X = i belongs to category i
 }

@@ -83,6 +83,38 @@ func onePoint() *Figure {
 	return f
 }
 
+// ratio is a sweep in which one server leaves the frame of the others, and
+// another one for a point.
+func ratio() *Figure {
+	f := sweep()
+	f.ID, f.Title, f.Claim = "ratio-idle", "CPU time per request as a ratio to epoll_lt", ""
+	f.Y = Axis{Title: "ratio to epoll_lt in the same round", Log: true, Bulk: true}
+	models := []string{"poll", "select", "epoll_et", "netpoll", "nethttp"}
+	f.Series, f.Guides[0].Points = nil, []Point{At(10, 1), At(19000, 1)}
+	for i, ys := range [][]float64{{1, 1.18, 2.72, 59.42, 116.6}, {1.03, 1.19, 31}, {1.01, 0.99, 1, 0.98, 1.01}, {1.26, 1.25, 1.26, 1.24, 1.27}, {2.58, 2.57, 2.69, 2.59, 2.69}} {
+		s := Series{Name: models[i], Style: StyleOf(models[i], models)}
+		for j, y := range ys {
+			s.Points = append(s.Points, Point{X: f.X.Ticks[j].At, Y: y, Lo: 0.96 * y, Hi: 1.05 * y})
+		}
+		f.Series = append(f.Series, s)
+	}
+	return f
+}
+
+// outlier are rows of which one leaves the frame of the others.
+func outlier() *Figure {
+	f := onePoint()
+	f.ID, f.X.Categories = "outlier-idle", nil
+	f.Y = Axis{Title: "ratio to epoll_lt in the same round", Log: true, Bulk: true}
+	f.Series = []Series{{Name: "at 19,000 connections", Style: LayerStyle(0)}}
+	f.Series[0].Marker = Circle
+	for i, y := range []float64{0.9, 1.01, 1.2, 60} {
+		f.X.Categories = append(f.X.Categories, []string{"io_uring", "epoll_et", "netpoll", "poll"}[i])
+		f.Series[0].Points = append(f.Series[0].Points, Point{X: float64(i), Y: y, Lo: 0.95 * y, Hi: 1.08 * y})
+	}
+	return f
+}
+
 // waves is a timeline.
 func waves() *Figure {
 	f := &Figure{ID: "seed-et-once", Title: "One read of 1,024 bytes for each event, LT and ET each on a connection of its own", Kind: Timeline}
@@ -148,6 +180,31 @@ func scaled(f *Figure, factor float64) *Figure {
 	return f
 }
 
+// inverse has the inverse values of f.
+func inverse(f *Figure) *Figure {
+	for _, all := range [][]Series{f.Series, f.Guides} {
+		for _, s := range all {
+			for i := range s.Points {
+				p := &s.Points[i]
+				p.Y, p.Lo, p.Hi = 1/p.Y, 1/p.Hi, 1/p.Lo
+			}
+		}
+	}
+	return f
+}
+
+// bulky has two series far above the others, on an axis that clips.
+func bulky(f *Figure) *Figure {
+	f.Y.Bulk = true
+	for _, s := range f.Series[:2] {
+		for i := range s.Points {
+			p := &s.Points[i]
+			p.Y, p.Lo, p.Hi = 1e4*p.Y, 1e4*p.Lo, 1e4*p.Hi
+		}
+	}
+	return f
+}
+
 // crowdOf lays a crowd in rows.
 func crowdOf(kind Kind, rows, series int) *Figure {
 	f := memory()
@@ -170,6 +227,7 @@ func crowdOf(kind Kind, rows, series int) *Figure {
 func figures() map[string]*Figure {
 	all := map[string]*Figure{
 		"sweep": sweep(), "calls": calls(), "memory": memory(), "one point": onePoint(), "waves": waves(), "hostile": hostile(),
+		"ratio": ratio(), "outlier": outlier(), "inverse ratio": inverse(ratio()), "inverse outlier": inverse(outlier()), "crowded ratio": bulky(crowd(10, 40)),
 		"1 by 1": crowd(1, 1), "2 by 2": crowd(2, 2), "40 by 1": crowd(40, 1), "10 by 6": crowd(10, 6), "40 by 40": crowd(40, 40),
 		"40 rows of bars": crowdOf(Bars, 40, 8), "40 rows of dots": crowdOf(Dots, 40, 8), "one row": crowdOf(Dots, 1, 1),
 		"no series": {ID: "none", Title: "Nothing was measured", Record: recordID}, "no rows": {ID: "none", Kind: Bars}, "no dots": {ID: "none", Kind: Dots, Y: Axis{Log: true}}, "no steps": {ID: "none", Kind: Timeline},

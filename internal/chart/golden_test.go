@@ -27,7 +27,7 @@ func golden(t *testing.T, name string, got []byte) []byte {
 }
 
 func TestPicturesAreGolden(t *testing.T) {
-	for _, f := range []*Figure{sweep(), calls(), memory(), waves()} {
+	for _, f := range []*Figure{sweep(), ratio(), outlier(), calls(), memory(), waves()} {
 		got := SVG(f)
 		require.Equal(t, string(golden(t, f.ID+".svg", got)), string(got), "run go test -update, and look at it")
 	}
@@ -56,7 +56,7 @@ func TestThePNGIsGolden(t *testing.T) {
 
 // Both pens draw whatever there is, in one layout.
 func TestAPNGHasTheSizeOfTheSVG(t *testing.T) {
-	for _, name := range []string{"calls", "memory", "waves", "hostile", "missing", "no series", "no rows"} {
+	for _, name := range []string{"calls", "memory", "waves", "outlier", "hostile", "missing", "no series", "no rows"} {
 		f := pictures(t)[name]
 		got, err := PNG(f.Figure)
 		require.NoError(t, err, name)

@@ -58,6 +58,9 @@ func (f *Figure) drawable(opts Options) *Figure {
 	out.Series = out.held(f.Series, func(p Point) bool {
 		return f.Kind == Lines || p.X >= 0 && p.X < float64(max(len(f.X.Categories), len(f.Steps)))
 	})
+	if lo, hi := out.bulk(); !math.IsInf(lo, 0) || !math.IsInf(hi, 0) {
+		out.Notes = append(slices.Clone(out.Notes), "An arrow is a value beyond the end of the axis.")
+	}
 	out.Guides = out.held(f.Guides, func(Point) bool { return true }) // of rows they run through all
 	return &out
 }
@@ -101,6 +104,8 @@ func (f *Figure) point(series, x string, p Point) group {
 type frame struct {
 	left, right, top, bottom float64
 	x, y                     scale
+	above, below             float64 // the room for clipped values outside
+	shelves                  map[clip]int
 }
 
 // axisBelow draws the grid, the ticks and the title of the axis below a frame,

@@ -27,12 +27,14 @@ func (d *drawing) lineFigure(f *Figure, y float64) (below float64) {
 		d.line(styles.Grid, 0.8, nil, []place{{fr.left, y}, {fr.right, y}})
 		d.text(place{fr.left - 6, bodyType.baseline(y)}, t.Label, bodyType, styles.Ink, 1)
 	}
-	below = d.axisBelow(f.X, fr)
+	outer := fr
+	outer.bottom += fr.below
+	below = d.axisBelow(f.X, outer)
 	for _, s := range f.Series {
 		d.band(s, fr, min(0.13, 0.75/float64(len(f.Series))))
 	}
 	for _, g := range f.Guides {
-		d.line(g.paint, lineWidth, g.Dash, fr.places(g))
+		d.line(g.paint, lineWidth, g.Dash, fr.pieces(fr.line(g, middle))...)
 	}
 	for _, s := range f.Series {
 		d.curve(f, s, fr)
@@ -51,11 +53,15 @@ func (d *drawing) lineFigure(f *Figure, y float64) (below float64) {
 func (f *Figure) frame(ends []Series, top float64) frame {
 	var xs, ys []float64
 	keys := 0.0
+	lo, hi := f.bulk()
 	for _, s := range ends {
 		name, note := s.key()
 		keys = max(keys, keyPiece+2*keyWords+bodyType.width(name)+noteType.width(note))
 		for _, p := range s.Points {
-			xs, ys = append(xs, p.X), append(ys, p.Y, p.Lo, p.Hi)
+			xs = append(xs, p.X)
+			if p.Y >= lo && p.Y <= hi {
+				ys = append(ys, p.Y, p.Lo, p.Hi)
+			}
 		}
 	}
 	for _, t := range f.X.Ticks {
@@ -67,17 +73,21 @@ func (f *Figure) frame(ends []Series, top float64) frame {
 		fr.left = max(fr.left, margin+bodyType.width(t.Label)+8)
 	}
 	fr.x = newScale(xs, f.X.Log, false, fr.left, fr.right)
+	fr.shelve(f.Series)
 	return fr
 }
 
 func (fr frame) at(p Point) place { return place{fr.x.at(p.X), fr.y.at(p.Y)} }
 
-func (fr frame) places(s Series) (all []place) {
+// line is the one through a value of each point of a series, beyond the frame too.
+func (fr frame) line(s Series, value func(Point) float64) (all []place) {
 	for _, p := range s.Points {
-		all = append(all, fr.at(p))
+		all = append(all, place{fr.x.at(p.X), fr.y.past(fr.y.along(value(p)))})
 	}
 	return all
 }
+
+func middle(p Point) float64 { return p.Y }
 
 // band is the intervals of a series: an area along the line, and a bar where
 // there is one point.
@@ -85,10 +95,9 @@ func (d *drawing) band(s Series, fr frame, opacity float64) {
 	if !slices.ContainsFunc(s.Points, Point.ranged) {
 		return
 	}
-	var around []place // to the right above the line, and back below it
-	for i, p := range s.Points {
-		around = slices.Insert(around, i, place{fr.x.at(p.X), fr.y.at(p.Hi)}, place{fr.x.at(p.X), fr.y.at(p.Lo)})
-	}
+	below := fr.inside(fr.line(s, func(p Point) float64 { return p.Lo }))
+	slices.Reverse(below)
+	around := append(fr.inside(fr.line(s, func(p Point) float64 { return p.Hi })), below...) // to the right above the line, and back below it
 	d.in(group{class: "series band", series: s.Name}, func() {
 		if len(around) == 2 {
 			d.line(s.paint, 1.1, nil, around)
@@ -102,18 +111,22 @@ func (d *drawing) band(s Series, fr frame, opacity float64) {
 // point is a dot that the line hides, and that has no title; the more lines, the
 // rarer are markers.
 func (d *drawing) curve(f *Figure, s Series, fr frame) {
-	at, marked, gap := fr.places(s), math.Inf(-1), max(markerGap, float64(len(f.Series)))
+	marked, gap := math.Inf(-1), max(markerGap, float64(len(f.Series)))
 	d.in(group{class: "series", series: s.Name}, func() {
-		d.line(s.paint, lineWidth, s.Dash, at)
+		d.line(s.paint, lineWidth, s.Dash, fr.pieces(fr.line(s, middle))...)
 		for i, p := range s.Points {
-			g := f.point(s.Name, f.X.said(p.X), p)
-			if at[i].x-marked < gap && i < len(at)-1 {
-				g.title = ""
-				d.in(g, func() { d.area(s.paint, 1, Triangle.outline(at[i], 1)...) })
+			g, at := f.point(s.Name, f.X.said(p.X), p), fr.at(p)
+			if fr.y.beyond(p.Y) != 0 {
+				d.in(g, func() { d.clipped(p, s, fr) })
 				continue
 			}
-			marked = at[i].x
-			d.in(g, func() { d.marker(at[i], s.Style, p.Hollow) })
+			if at.x-marked < gap && i < len(s.Points)-1 {
+				g.title = ""
+				d.in(g, func() { d.area(s.paint, 1, Triangle.outline(at, 1)...) })
+				continue
+			}
+			marked = at.x
+			d.in(g, func() { d.marker(at, s.Style, p.Hollow) })
 		}
 	})
 }

@@ -67,6 +67,7 @@ func (f *Figure) rows(top float64) rows {
 	r := rows{Figure: f, lanes: f.lanes(), height: rowGap + laneHeight}
 	number, after := 0.0, 0.0
 	var values []float64
+	lo, hi := f.bulk()
 	for i, name := range f.X.Categories {
 		r.height = max(r.height, rowGap+laneHeight*float64(len(r.lanes[i])))
 		r.left = max(r.left, margin+bodyType.width(bodyType.fit(name, nameMost))+9)
@@ -75,8 +76,9 @@ func (f *Figure) rows(top float64) rows {
 			number, after = max(number, bodyType.width(words)), max(after, noteType.width(more))
 			end := 0.0
 			for _, c := range l {
-				end += c.Y
-				values = append(values, end, c.Lo, c.Hi)
+				if end += c.Y; c.Y >= lo && c.Y <= hi {
+					values = append(values, end, c.Lo, c.Hi)
+				}
 			}
 		}
 	}
@@ -130,7 +132,7 @@ func (d *drawing) row(r rows, name string, lanes []lane, y float64) {
 				if r.Kind == Bars {
 					d.layer(c.series.paint, c.index, r.x.at(from), r.x.at(end), y, barHeight)
 				} else {
-					d.dot(c, r.x.at(c.Lo), r.x.at(c.Y), r.x.at(c.Hi), y+down)
+					d.dot(c, r.x, y+down)
 				}
 			})
 		}
@@ -140,8 +142,14 @@ func (d *drawing) row(r rows, name string, lanes []lane, y float64) {
 	}
 }
 
-// dot draws a point with its interval.
-func (d *drawing) dot(c cell, lo, at, hi, y float64) {
+// dot draws a point with its interval; the number of one that is clipped stands
+// beside its arrow, in the column.
+func (d *drawing) dot(c cell, x scale, y float64) {
+	lo, at, hi := x.at(c.Lo), x.at(c.Y), x.at(c.Hi)
+	if end := x.beyond(c.Y); end != 0 {
+		d.arrow(c.series.paint, place{at, y}, end, 0)
+		return
+	}
 	if hi-lo > 0.05 {
 		const end = 2.6
 		d.line(c.series.paint, 1.3, nil, []place{{lo, y}, {hi, y}}, []place{{lo, y - end}, {lo, y + end}}, []place{{hi, y - end}, {hi, y + end}})

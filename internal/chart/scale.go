@@ -64,8 +64,11 @@ func (s scale) along(x float64) float64 {
 
 // at is the place of a value; one outside stands at the nearer end.
 func (s scale) at(x float64) float64 {
-	return s.from + (s.to-s.from)*min(1, max(0, (s.along(x)-s.lo)/(s.hi-s.lo)))
+	return s.past(max(s.lo, min(s.hi, s.along(x))))
 }
+
+// past is the place of what along gives, beyond the ends too.
+func (s scale) past(along float64) float64 { return s.from + (s.to-s.from)*(along-s.lo)/(s.hi-s.lo) }
 
 // ticks are those that an axis asks for, else four to nine round values or so:
 // powers of ten, those and parts of them, or multiples of one step.

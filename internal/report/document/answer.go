@@ -159,7 +159,7 @@ func (a *answer) figure() *chart.Figure {
 	}
 	f := &chart.Figure{
 		ID: a.figureID("answer"), Title: a.what + " as a ratio to " + a.base, Kind: chart.Dots,
-		X: chart.Axis{Title: "server"}, Y: chart.Axis{Title: "ratio to " + a.base + " in the same round", Log: true},
+		X: chart.Axis{Title: "server"}, Y: chart.Axis{Title: "ratio to " + a.base + " in the same round", Log: true, Bulk: true},
 		Notes: []string{"Medians over the rounds, each with its interval. Hollow: " + significance(*a.family, maxT)},
 	}
 	for i, p := range a.ends {

@@ -57,7 +57,7 @@ func (w *writer) ratios(id string) Section {
 	}
 	title, note := r.what+" as a ratio to "+r.base, significance(*r.family, maxT)
 	f := &chart.Figure{
-		Title: title, Y: chart.Axis{Title: "ratio to " + r.base + " in the same round", Log: true}, Notes: []string{note},
+		Title: title, Y: chart.Axis{Title: "ratio to " + r.base + " in the same round", Log: true, Bulk: true}, Notes: []string{note},
 		Guides: w.guide(r.base+" = 1", func(record.Point) float64 { return 1 }),
 	}
 	if r.family.Reachable {
