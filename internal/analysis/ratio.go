@@ -17,6 +17,8 @@ type Ratio struct {
 	P           Number `json:"p"`
 	Adjusted    Number `json:"p_adjusted"` // corrected over the family
 	Significant bool   `json:"significant"`
+
+	Rounds []Round `json:"-"` // it is the median of; none between two records
 }
 
 // Stands says whether the ratio is a difference: by the one rule that ranks,
@@ -124,12 +126,20 @@ func (s *Summary) compareBuilds() {
 // compared where both have the server's own.
 func (s *Summary) family(to func(*Cell) *Cell, of *Metric, place func(*Cell) **Ratio) Family {
 	var f paired
+	all := map[*Cell][]stats.Pair{}
 	for _, c := range s.Cells {
 		if base := to(c); of != Requests || base.Ranked() && c.Ranked() {
-			f.add(pairs(base, c, of), place(c))
+			all[c] = pairs(base, c, of)
+			f.add(all[c], place(c))
 		}
 	}
-	return f.compare(s.seed())
+	family := f.compare(s.seed())
+	for c, pairs := range all {
+		if r := *place(c); r != nil {
+			r.Rounds = rounds(pairs, to(c), c)
+		}
+	}
+	return family
 }
 
 // paired gathers comparisons that are tested together, and the places of their

@@ -49,3 +49,14 @@ func TestAClippedValueIsSaid(t *testing.T) {
 	}
 	require.NotContains(t, look(t, SVG(sweep())).words, "arrow")
 }
+
+// Strips of any values stay within their pictures.
+func TestStripsHoldAnything(t *testing.T) {
+	for _, values := range [][]float64{{1, 1}, {1e-12, 3}, {0.9, 1e9}, {-1, 0, 1}, {118, 117, 123}} {
+		s := Strip{Style: StyleOf("poll", nil), Number: Point{Y: values[0], Lo: values[0], Hi: values[1]}, Base: 1}
+		for i := range 40 {
+			s.Values = append(s.Values, Point{X: float64(i + 1), Y: values[i%len(values)], Hollow: i%2 == 0})
+		}
+		require.Empty(t, look(t, s.SVG()).faults(), values)
+	}
+}

@@ -115,6 +115,15 @@ func outlier() *Figure {
 	return f
 }
 
+// strip are the rounds behind a ratio, one of them missing.
+func strip() Strip {
+	s := Strip{Title: "select at 10: 1.03 ±0.05", Style: StyleOf("select", nil), Number: Point{Y: 1.03, Lo: 0.99, Hi: 1.08}, Base: 1}
+	for i, y := range []float64{1.02, 1.08, 0.99, 1.03, 1.21, 1.04, 0.98, 1.03, 1.01} {
+		s.Values = append(s.Values, Point{X: float64(i + 1 + i/4), Y: y, Hollow: i%3 == 1})
+	}
+	return s
+}
+
 // waves is a timeline.
 func waves() *Figure {
 	f := &Figure{ID: "seed-et-once", Title: "One read of 1,024 bytes for each event, LT and ET each on a connection of its own", Kind: Timeline}

@@ -33,6 +33,11 @@ func TestPicturesAreGolden(t *testing.T) {
 	}
 }
 
+func TestAStripIsGolden(t *testing.T) {
+	got := strip().SVG()
+	require.Equal(t, string(golden(t, "strip.svg", got)), string(got), "run go test -update, and look at it")
+}
+
 // The pixels of a PNG hold what they held, but for what another processor rounds.
 func TestThePNGIsGolden(t *testing.T) {
 	got, err := PNG(sweep())

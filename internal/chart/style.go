@@ -99,6 +99,7 @@ type Marker string
 const (
 	Circle   Marker = "circle"
 	Ring     Marker = "ring" // a circle with a dot in it
+	Dot      Marker = "dot"  // a circle with fewer corners, for many small ones
 	Diamond  Marker = "diamond"
 	Triangle Marker = "triangle"
 )

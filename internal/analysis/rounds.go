@@ -1,0 +1,46 @@
+package analysis
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/stats"
+)
+
+// A Round is a ratio in one round.
+type Round struct {
+	Round     int64
+	Ratio     Number
+	Disturbed bool // one of its two trials was
+}
+
+// rounds are those that a cell shares with its base, in order.
+func rounds(pairs []stats.Pair, base, other *Cell) (all []Round) {
+	for _, p := range pairs {
+		disturbed := base.disturbed(p.Round) || other.disturbed(p.Round)
+		all = append(all, Round{p.Round, Number(p.Ratio), disturbed})
+	}
+	slices.SortFunc(all, func(a, b Round) int { return cmp.Compare(a.Round, b.Round) })
+	return all
+}
+
+// disturbed says whether other load disturbed the cell's trial of a round.
+func (c *Cell) disturbed(round int64) bool {
+	t := c.inRound(round)
+	return t != nil && warns(t.Trial, record.Disturbed)
+}
+
+// Relative is s with another baseline: its models are compared anew, and all
+// else is as it was.
+func (s *Summary) Relative(baseline string) *Summary {
+	out := *s
+	out.Cells, out.cells = nil, map[record.Cell]*Cell{}
+	for _, c := range s.Cells {
+		again := *c
+		again.CPURatio, again.RequestsRatio = nil, nil
+		out.Cells, out.cells[c.Cell] = append(out.Cells, &again), &again
+	}
+	out.compareModels(baseline)
+	return &out
+}
