@@ -31,9 +31,15 @@ func (c *Cell) disturbed(round int64) bool {
 	return t != nil && warns(t.Trial, record.Disturbed)
 }
 
-// Relative is s with another baseline: its models are compared anew, and all
-// else is as it was.
-func (s *Summary) Relative(baseline string) *Summary {
+// RelativeTo is s with each of those baselines: its models are compared anew,
+// and all else is as it was. All processors share the tests.
+func (s *Summary) RelativeTo(baselines []string) []*Summary {
+	out := make([]*Summary, len(baselines))
+	share(len(out), func(i int) { out[i] = s.relativeTo(baselines[i]) })
+	return out
+}
+
+func (s *Summary) relativeTo(baseline string) *Summary {
 	out := *s
 	out.Cells, out.cells = nil, map[record.Cell]*Cell{}
 	for _, c := range s.Cells {

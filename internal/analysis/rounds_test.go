@@ -33,8 +33,10 @@ func TestASummaryRelativeToAnotherBaseline(t *testing.T) {
 	r := recordtest.Sample(6)
 	s := Analyse(r, "")
 	before := *s.Cell("netpoll", r.Plan.Sweep[0]).CPURatio
-	for _, baseline := range []string{"select", "netpoll"} {
-		again, want := s.Relative(baseline), Analyse(r, baseline)
+	baselines := []string{"select", "netpoll"}
+	for i, again := range s.RelativeTo(baselines) {
+		baseline := baselines[i]
+		want := Analyse(r, baseline)
 		require.Equal(t, baseline, again.Baseline)
 		require.Equal(t, want.CPU, again.CPU)
 		require.Equal(t, want.Requests, again.Requests)

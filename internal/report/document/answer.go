@@ -23,15 +23,10 @@ type answer struct {
 
 // answer is a line for each server; then at most five sentences, and one picture.
 func (w *writer) answer() (verdicts, advice Section) {
-	a := &answer{writer: w, comparison: comparisonOf(w.s, w.headline()), ends: w.s.Sweep[:1]}
-	if last := len(w.s.Sweep) - 1; last > 0 {
-		a.ends = append(a.ends[:1:1], w.s.Sweep[last])
-	}
-	a.models = slices.Clone(own(w.s))
+	a := w.asked()
 	if len(a.models) == 0 {
 		return Section{}, Section{}
 	}
-	slices.SortStableFunc(a.models, func(x, y *analysis.Model) int { return cmp.Compare(a.rank(x), a.rank(y)) })
 	verdicts = Section{ID: "answer", Title: a.title(), Tables: []Table{a.table()}, Notes: a.reservations()}
 	advice = list("advice", "Which server to take", a.sentences()...)
 	if advice.Figure = a.figure(); advice.Figure != nil {
@@ -41,6 +36,17 @@ func (w *writer) answer() (verdicts, advice Section) {
 	}
 	advice.Notes = []string{"The servers only say hello, over loopback: your own work comes on top."}
 	return verdicts, advice
+}
+
+// asked is what the record answers, over the sweep of its summary.
+func (w *writer) asked() *answer {
+	a := &answer{writer: w, comparison: comparisonOf(w.s, w.headline()), ends: w.s.Sweep[:1]}
+	if last := len(w.s.Sweep) - 1; last > 0 {
+		a.ends = append(a.ends[:1:1], w.s.Sweep[last])
+	}
+	a.models = slices.Clone(own(w.s))
+	slices.SortStableFunc(a.models, func(x, y *analysis.Model) int { return cmp.Compare(a.rank(x), a.rank(y)) })
+	return a
 }
 
 // title says what was measured.
@@ -98,8 +104,7 @@ func (a *answer) reach(m *analysis.Model) (first, last *analysis.Cell) {
 
 func (a *answer) table() Table {
 	t := Table{ID: "answer-table", Head: []string{"server", "verdict"}}
-	t.Notes = []string{"Ratio: to " + a.base + ", in the same round, ± the wider half of its interval."}
-	t.Notes = append(t.Notes, a.markNotes(MarkErrors)...)
+	t.Notes = append(a.notes(), a.markNotes(MarkErrors)...)
 	for _, p := range a.ends {
 		t.Head = append(t.Head, "µs at "+words.Integer(a.s.At(p)), "ratio")
 	}
@@ -112,11 +117,28 @@ func (a *answer) table() Table {
 			if cost.Value != nil {
 				cost.Value = single(cost.Value.Median)
 			}
-			row.Cells = append(row.Cells, cost, ratioCell(a.of(c), analysis.Family{}))
+			ratio := ratioCell(a.of(c), analysis.Family{})
+			ratio.Rounds = nil // the table of all ratios shows them
+			row.Cells = append(row.Cells, cost, ratio)
 		}
 		t.Rows = append(t.Rows, row)
 	}
 	return t
+}
+
+// notes say what the ratios of the table are, and what is odd in them.
+func (a *answer) notes() []string {
+	notes := []string{"Ratio: to " + a.base + ", in the same round, ± the wider half of its interval."}
+	if !slices.ContainsFunc(a.models, func(m *analysis.Model) bool { return len(a.compared(m)) > 0 }) {
+		return []string{"Nothing is compared: " + a.base + " and the others were not measured together here."}
+	}
+	excludes := func(c *analysis.Cell) bool {
+		return a.of(c).Excludes1() && a.family.Reachable && a.of(c).Standing() == analysis.Open
+	}
+	if slices.ContainsFunc(a.models, func(m *analysis.Model) bool { return slices.ContainsFunc(a.compared(m), excludes) }) {
+		notes = append(notes, fmt.Sprintf("Some intervals exclude 1 and yet nothing is told: among %s, chance alone gives such intervals.", words.Count(a.family.Comparisons, "comparison")))
+	}
+	return notes
 }
 
 // verdict is a server's standing, at both ends if they differ.
@@ -141,15 +163,7 @@ func (a *answer) reservations() []string {
 	t := &sentences{s: a.s}
 	t.reservations()
 	t.caveats()
-	all := Each(t.all, func(s Sentence) string { return s.Text })
-	excludes := func(c *analysis.Cell) bool {
-		r := a.of(c)
-		return r.Excludes1() && a.family.Reachable && r.Standing() == analysis.Open
-	}
-	if slices.ContainsFunc(a.s.Cells, excludes) {
-		all = append(all, fmt.Sprintf("Some intervals exclude 1 and yet nothing is told: among %s, chance alone gives such intervals.", words.Count(a.family.Comparisons, "comparison")))
-	}
-	return all
+	return Each(t.all, func(s Sentence) string { return s.Text })
 }
 
 // figure has a row for each server, and its ratio at both ends.
@@ -158,7 +172,7 @@ func (a *answer) figure() *chart.Figure {
 		return nil
 	}
 	f := &chart.Figure{
-		ID: a.figureID("answer"), Title: a.what + " as a ratio to " + a.base, Kind: chart.Dots,
+		ID: a.figureID("answer"), Guides: []chart.Series{{Name: a.base + " = 1", Points: []chart.Point{chart.At(0, 1)}}}, Title: a.what + " as a ratio to " + a.base, Kind: chart.Dots,
 		X: chart.Axis{Title: "server"}, Y: chart.Axis{Title: "ratio to " + a.base + " in the same round", Log: true, Bulk: true},
 		Notes: []string{"Medians over the rounds, each with its interval. Hollow: " + significance(*a.family, maxT)},
 	}

@@ -21,6 +21,8 @@ type Cell struct {
 	Then  *analysis.Interval   // a second number behind a stroke, as in "offered / achieved"; nil: none
 	Aside []*analysis.Interval // in brackets, such as the utilisation of both sides; nil ones were not observed
 
+	Rounds []analysis.Round // that Value is the median of, if they are shown
+
 	Marks string // each is explained in the table's notes
 	State string // words in place of a number: "limit 1,012"
 }

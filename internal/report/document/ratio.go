@@ -78,7 +78,7 @@ func ratioCell(r *analysis.Ratio, f analysis.Family) Cell {
 	if r == nil {
 		return Words(Nothing)
 	}
-	cell := Cell{Value: &r.Interval, Format: Times}
+	cell := Cell{Value: &r.Interval, Format: Times, Rounds: r.Rounds}
 	if !r.Significant && f.Reachable {
 		cell.Marks = MarkNoise
 	}

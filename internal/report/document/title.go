@@ -59,14 +59,32 @@ func period(started, finished string) string {
 
 // Contents lists several records, each with what was run.
 func Contents(documents []*Document) Section {
-	return Section{ID: "contents", List: true, Text: Each(documents, func(d *Document) Sentence {
-		s, servers := d.Summary, words.List(d.Summary.Names())
-		if n := len(s.Models); n > 5 {
-			servers = words.Count(n, "server")
+	return Section{ID: "contents", List: true, Text: Each(documents, func(d *Document) Sentence { return Sentence{Name: d.Summary.Record, Text: d.Asked()} })}
+}
+
+// Asked is what was run, in one line.
+func (d *Document) Asked() string {
+	s, servers := d.Summary, words.List(d.Summary.Names())
+	if n := len(s.Models); n > 5 {
+		servers = words.Count(n, "server")
+	}
+	return fmt.Sprintf("%s; %s at %s %ss, %s", setting(s), servers, pointsOf(s), s.Axis.Unit, words.Count(s.Rounds, "round"))
+}
+
+// Sentence is the answer in one; empty if there is none.
+func (d *Document) Sentence() string {
+	for _, id := range []string{"advice", "summary"} {
+		if s := d.Section(id); s != nil && len(s.Text) > 0 {
+			return s.Text[0].Text
 		}
-		text := fmt.Sprintf("%s; %s at %s %ss, %s", setting(s), servers, pointsOf(s), s.Axis.Unit, words.Count(s.Rounds, "round"))
-		return Sentence{Name: s.Record, Text: text}
-	})}
+	}
+	return ""
+}
+
+// Date is when the run began.
+func (d *Document) Date() string {
+	from, _, _ := strings.Cut(period(d.Summary.Source.Started, d.Summary.Source.Finished), ",")
+	return from
 }
 
 func setting(s *analysis.Summary) string { return s.Workload + ": " + inWords(s, s.Load.Setting) }
