@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"fmt"
 	"html/template"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"github.com/iomodels/iomodels/internal/chart"
 	"github.com/iomodels/iomodels/internal/cite"
 	"github.com/iomodels/iomodels/internal/report/document"
+	"github.com/iomodels/iomodels/internal/words"
 )
 
 // An article is what the page says of one record.
@@ -18,6 +20,9 @@ type article struct {
 	Prefix string // of its ids; empty if the page has one record
 	Kicker string
 	Facts  []document.Sentence
+
+	Choices document.Choices // of the answer
+	answers []answer         // to them, the document's own first
 
 	// The sections of the document in their order: the answer, those before the
 	// next figure or table, those up to the last one, and the rest.
@@ -30,7 +35,10 @@ type link struct{ ID, Title string }
 // newArticle puts the sections where they belong, the title's facts into the
 // title block.
 func newArticle(d *document.Document, prefix, kicker string) *article {
-	a := &article{Document: d, Prefix: prefix, Kicker: kicker}
+	a := &article{Document: d, Prefix: prefix, Kicker: kicker, Choices: d.Choices()}
+	for i := range a.Choices.Answers {
+		a.answers = append(a.answers, a.answer(i))
+	}
 	var all []section
 	for i := range d.Sections {
 		switch s := &d.Sections[i]; s.ID {
@@ -52,6 +60,20 @@ func newArticle(d *document.Document, prefix, kicker string) *article {
 	}
 	a.Before, a.Results, a.After = all[:from], all[from:to], all[to:]
 	return a
+}
+
+// Name is that of the article on the page, and in its address.
+func (a *article) Name() string { return fmt.Sprintf("%sreport-%.12s", a.Prefix, a.Summary.Record) }
+
+// Noise says whether a ratio is no significant difference.
+func (a *article) Noise() bool {
+	return slices.ContainsFunc(a.Results, func(s section) bool { return slices.ContainsFunc(s.Tables, table.HasNoise) })
+}
+
+// Machine is what was measured on.
+func (a *article) Machine() string {
+	e := &a.Summary.Source.Environment
+	return cmp.Or(e.CPU, "unknown CPU") + ", " + words.Count(e.Processors, "processor")
 }
 
 // Cite is the citation of the record in one of its forms.
@@ -94,6 +116,7 @@ type section struct {
 	ID      string // on the page
 	Figure  *figure
 	Tables  []table
+	Answers []answer // in place of Tables, those for each choice
 }
 
 // shows says whether the section has a figure or a table.
@@ -103,19 +126,21 @@ func (s section) shows() bool { return s.Figure != nil || len(s.Tables) > 0 }
 type figure struct {
 	*chart.Figure
 
-	Name   string // of the figure on the page
-	Number int
-	XName  string        // what X counts, without its details: "open connections"
-	SVG    template.HTML // as chart.SVG writes it
-	Linear template.HTML // the same with a linear axis of values; empty: SVG has one
+	Name    string // of the figure on the page
+	Number  int
+	XName   string        // what X counts, without its details: "open connections"
+	SVG     template.HTML // as chart.SVG writes it
+	Linear  template.HTML // the same with a linear axis of values; empty: there is none
+	Answers []answer      // in place of SVG
 }
 
-// A table is one of the document.
-type table struct {
-	*document.Table
+// An answer is what the page shows for a choice of the reader.
+type answer struct {
+	*document.Answer
 
-	Article *article
-	Heading string // ID of what names it: its caption, or the section's title
+	Hidden bool // until it is chosen
+	Table  table
+	SVG    template.HTML
 }
 
 func (a *article) section(s *document.Section) section {
@@ -123,22 +148,42 @@ func (a *article) section(s *document.Section) section {
 	if s.Figure != nil {
 		out.Figure = a.figure(s.Figure)
 	}
+	if s.ID == "answer" {
+		out.Answers = a.answers
+		return out
+	}
 	for i := range s.Tables {
-		t := table{&s.Tables[i], a, a.Prefix + s.Tables[i].ID}
-		if t.Title == "" {
-			t.Heading = out.ID + "-heading"
-		}
-		out.Tables = append(out.Tables, t)
+		out.Tables = append(out.Tables, a.table(&s.Tables[i], out.ID))
+	}
+	return out
+}
+
+// answer is that for the i-th choice.
+func (a *article) answer(i int) answer {
+	of, prefix := &a.Choices.Answers[i], a.Prefix
+	if i > 0 {
+		prefix = fmt.Sprintf("choice-%d-%s", i, prefix)
+	}
+	out := answer{Answer: of, Hidden: i > 0, Table: a.table(&of.Table, a.Prefix+"answer")}
+	if of.Figure != nil {
+		out.SVG = svg(of.Figure, chart.Options{Prefix: prefix})
 	}
 	return out
 }
 
 func (a *article) figure(f *chart.Figure) *figure {
-	svg := func(opts chart.Options) template.HTML { return template.HTML(chart.SVGWith(f, opts)) }
-	out := &figure{Figure: f, Name: a.Prefix + f.ID, Number: a.number(f), SVG: svg(chart.Options{Prefix: a.Prefix})}
+	out := &figure{Figure: f, Name: a.Prefix + f.ID, Number: a.number(f), SVG: svg(f, chart.Options{Prefix: a.Prefix})}
 	out.XName, _, _ = strings.Cut(f.X.Title, ",")
+	if s := a.Section("advice"); s != nil && s.Figure == f {
+		out.Answers = a.answers
+		return out
+	}
 	if f.Y.Log && f.Kind != chart.Bars {
-		out.Linear = svg(chart.Options{Prefix: "linear-" + a.Prefix, Linear: true})
+		out.Linear = svg(f, chart.Options{Prefix: "linear-" + a.Prefix, Linear: true})
 	}
 	return out
+}
+
+func svg(f *chart.Figure, opts chart.Options) template.HTML {
+	return template.HTML(chart.SVGWith(f, opts))
 }

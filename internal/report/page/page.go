@@ -47,7 +47,7 @@ func Render(w io.Writer, docs []*document.Document) error {
 	p.Policy = "default-src 'none'; style-src " + digest(string(p.Style)) + "; script-src " + digest(string(p.Script)) +
 		"; base-uri 'none'; form-action 'none'"
 	for i, d := range docs {
-		prefix, kicker := "", "Measurement report · "+d.Summary.Workload
+		prefix, kicker := "", ""
 		if len(docs) > 1 {
 			prefix, kicker = fmt.Sprintf("%d-", i+1), fmt.Sprintf("Record %d of %d · %s", i+1, len(docs), d.Summary.Workload)
 		}

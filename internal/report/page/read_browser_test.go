@@ -75,7 +75,15 @@ func TestAModelStandsOut(t *testing.T) {
 func TestValuesByATap(t *testing.T) {
 	b := open(t, onDisk(t, recordtest.Sample(6)), 390)
 	call(b, emulation.SetTouchEmulationEnabled, emulation.SetTouchEmulationEnabledParams{Enabled: true})
-	x, y := place(b, "cpu-idle", "epoll_lt", 3)
+	x, y := place(b, "cpu-idle", "netpoll", 3)
+	b.do(chromedp.TapXY(x, y), chromedp.TapXY(x, y))
+	require.True(t, eval[bool](b, tip+`.hidden && !document.querySelector(".lit, .quiet, .at")`), "a second tap hides it")
+	b.do(chromedp.TapXY(x, y))
+	require.False(t, eval[bool](b, tip+`.hidden`))
+	b.do(chromedp.TapXY(5, 5))
+	require.True(t, eval[bool](b, tip+`.hidden`), "a tap elsewhere hides it too")
+
+	x, y = place(b, "cpu-idle", "epoll_lt", 3)
 	b.do(chromedp.TapXY(x, y))
 	require.Contains(t, eval[string](b, tip+`.innerText`), "open connections: 10,000")
 	require.Regexp(t, `open connections: 10,000: \d`, eval[string](b, status), "the finger hides the tip")
@@ -92,7 +100,7 @@ func TestValuesByKeyboard(t *testing.T) {
 		return eval[string](b, status)
 	}
 	eval[chromedp.Void](b, `document.querySelector("[data-figure=cpu-idle] .plot").focus()`)
-	require.Regexp(t, `^select, open connections: 10: \d`, says(kb.ArrowRight))
+	require.Regexp(t, `^select, open connections: 10: \d`, says(), "it has the focus")
 	require.Regexp(t, `^select, open connections: 100: \d`, says(kb.ArrowRight))
 	require.Regexp(t, `^epoll_lt, open connections: 100: \d+\.\d+ µs \(\d`, says(kb.ArrowDown))
 	require.Regexp(t, `^epoll_lt, open connections: 10,000: `, says(kb.End))
@@ -105,6 +113,6 @@ func TestValuesByKeyboard(t *testing.T) {
 	require.True(t, eval[bool](b, tip+`.hidden`))
 
 	eval[chromedp.Void](b, `document.querySelector("[data-figure=calls-idle] .plot").focus()`)
-	b.do(chromedp.KeyEvent(kb.ArrowRight), chromedp.KeyEvent(kb.ArrowDown))
+	b.do(chromedp.KeyEvent(kb.ArrowDown))
 	require.Regexp(t, `^epoll_lt, \w+: \d`, eval[string](b, `document.querySelector("[data-figure=calls-idle] [role=status]").textContent`))
 }

@@ -1,7 +1,7 @@
 // Reading values: under the pointer, by a tap, and by the arrow keys.
 
 const seriesOf = p => p.closest("[data-series]").dataset.series;
-const pointsOf = e => all(".scale:not([hidden]) .point", e.plot).filter(p => !p.closest("[data-series]").hasAttribute("hidden"));
+const pointsOf = e => all(".point", shown(e)).filter(p => !p.closest("[data-series]").hasAttribute("hidden"));
 
 // Of lines, points at the same place on the axis belong together, of bars and
 // dots those in the same row.
@@ -106,17 +106,30 @@ function makeReadable(e) {
 	e.readout.setAttribute("role", "status");
 	e.box.append(e.tip, e.readout);
 	e.plot.setAttribute("role", "application");
-	e.plot.setAttribute("aria-label", e.plot.getAttribute("aria-label") + ". Left and right move along a series, up and down between them.");
-	const point = event => {
+	const ofMouse = act => event => {
+		if (event.pointerType === "mouse") act(event);
+	};
+	const point = p => {
+		if (!p) return;
+		show(e, p);
+		tell(e, p);
+	};
+	e.plot.addEventListener("pointermove", ofMouse(event => {
 		const p = underPointer(e, event);
 		if (p) show(e, p);
-		if (p && event.pointerType !== "mouse") tell(e, p);
-	};
-	e.plot.addEventListener("pointermove", point);
-	e.plot.addEventListener("pointerdown", point);
-	e.plot.addEventListener("pointerleave", event => {
-		if (event.pointerType === "mouse") leave(e); // what was tapped stays
-	});
+	}));
+	e.plot.addEventListener("pointerleave", ofMouse(() => leave(e)));
 	e.plot.addEventListener("keydown", event => byKey(e, event));
+	e.plot.addEventListener("focus", () => {
+		if (e.plot.matches(":focus-visible") && !e.at) point(pointsOf(e)[0]);
+	});
 	e.plot.addEventListener("blur", () => leave(e));
+	// A tap shows a value, a second one hides it, and so does one elsewhere. A
+	// finger that scrolls comes to no pointerup.
+	document.addEventListener("pointerup", event => {
+		if (event.pointerType === "mouse") return;
+		const p = e.plot.contains(event.target) && underPointer(e, event);
+		if (p && p !== e.at) point(p);
+		else leave(e);
+	});
 }

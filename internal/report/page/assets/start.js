@@ -3,23 +3,25 @@
 document.documentElement.classList.add("js");
 makeTheme();
 makeSwitches();
+makeChoices();
+makeRows();
 for (const e of figures) {
 	makeReadable(e);
 	makeTools(e);
 }
 makeCopiers();
 
+// Back and forward restore the place by themselves.
 function arrive() {
-	recall();
+	const place = recall(), hidden = place && place.getClientRects().length === 0, fresh = !history.state;
 	apply();
-	const place = document.getElementById(state.anchor);
-	if (place && location.hash.includes(";")) place.scrollIntoView({ behavior: "instant" });
+	const folded = place && place.querySelector(":scope > details");
+	if (folded) folded.open = true;
+	if (place && fresh && (hidden || /[&;=]/.test(location.hash))) place.scrollIntoView({ behavior: "instant" });
+	remember();
 }
 arrive();
-addEventListener("hashchange", () => {
-	arrive();
-	remember();
-});
+addEventListener("hashchange", arrive);
 
 // The contents say where the reader is.
 const places = new Map(all("nav.contents a").map(a => [document.getElementById(a.hash.slice(1)), a]));

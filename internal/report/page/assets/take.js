@@ -17,7 +17,7 @@ async function copy(words) {
 // The picture as it is shown. Its own colours are attributes, those for white
 // paper: the style sheet that overrides them stays here.
 function saveSVG(e, record) {
-	const svg = e.scales.find(scale => !scale.hidden).firstElementChild.cloneNode(true);
+	const svg = shown(e).firstElementChild.cloneNode(true);
 	for (const off of all("[hidden]", svg)) off.remove();
 	for (const part of [svg, ...all(".lit, .at", svg)]) part.classList.remove("quiet", "lit", "at");
 	const file = new Blob([new XMLSerializer().serializeToString(svg)], { type: "image/svg+xml" });
@@ -36,7 +36,7 @@ const bare = s => /^[<−]?[\d,.]+$/.test(s) ? s.replaceAll(",", "").replace("�
 // Each column of the table is one of the file, and what stands behind its
 // numbers another.
 function csvOf(table) {
-	const rows = all("tr", table).filter(row => !row.hidden).map(row => [...row.cells]);
+	const rows = all("tr:not(.rounds)", table).filter(row => row.getClientRects().length).map(row => [...row.cells]);
 	const text = (cell, kind) => all("." + kind, cell).map(part => part.textContent).join("");
 	const behind = rows[0].map((_, i) => ["spread", "aside", "marks"].filter(kind => rows.some(row => text(row[i], kind))));
 	const lines = rows.map((row, r) => row.flatMap((cell, i) => {
@@ -47,10 +47,10 @@ function csvOf(table) {
 }
 
 function makeTools(e) {
-	const { number, title } = e.box.dataset, n = "figure " + number, { citation, record } = e.box.closest("article").dataset;
+	const { number } = e.box.dataset, n = "figure " + number, { citation, record } = e.box.closest("article").dataset;
 	const bar = make("div", { className: "tools" });
 	const taken = async (what, words) => say(e, await copy(words) ? `${what} copied: ${words}` : words);
-	if (e.scales.length > 1) {
+	if (e.box.querySelector("[data-linear]")) {
 		e.turn = button("Log scale", "Log scale of " + n, () => change(state.linear, e.name));
 		bar.append(e.turn);
 	}
@@ -61,7 +61,7 @@ function makeTools(e) {
 			remember();
 			taken("Link", location.href);
 		}),
-		button("Copy citation", "Copy citation of " + n, () => taken("Citation", `Figure ${number}, “${title}”, in: ${citation}`)));
+		button("Copy citation", "Copy citation of " + n, () => taken("Citation", `Figure ${number}, “${titleOf(e)}”, in: ${citation}`)));
 	e.box.append(bar);
 }
 

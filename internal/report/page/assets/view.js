@@ -1,6 +1,6 @@
-// What is shown: which models, on which scales, in which theme. All of it but
-// the theme stands in the address, so that a link shows the same view. Nothing
-// is drawn here: both scales of a figure are in the page.
+// What is shown: which models, on which scales, which answer, in which theme. All
+// of it but the theme stands in the address, so that a link shows the same view.
+// Nothing is drawn here: every choice is in the page.
 
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
@@ -21,34 +21,77 @@ const figures = all(".figure").map(box => ({
 	name: box.dataset.figure,
 	lines: box.dataset.kind === "lines",
 	plot: box.querySelector(".plot"),
-	scales: all(".scale", box), // the figure's own, then the linear one if that is another
+	scales: all(".scale", box), // one of which is shown
 }));
+const shown = e => e.scales.find(scale => !scale.hidden);
+const titleOf = e => shown(e).querySelector("title").textContent;
+
+const articles = all("article");
 const state = { anchor: "", off: new Set(), linear: new Set() };
 
-function remember() {
-	let to = "#" + state.anchor;
-	for (const key of ["off", "linear"]) if (state[key].size) to += `;${key}=` + [...state[key]].map(encodeURIComponent).join(",");
-	history.replaceState(null, "", to);
+// What a reader chooses from is in the page. The first option, and a box without
+// a tick, are what the page shows without this script.
+const controls = new Map(all("select, input").map(c => [c.name, c]));
+const optionsOf = c => c.options ? [...c.options].map(o => o.value) : ["", "yes"];
+const chosen = c => c.type === "checkbox" ? optionsOf(c)[Number(c.checked)] : c.value;
+
+function choose(c, value) {
+	if (c.options) c.value = value;
+	else c.checked = value === "yes";
 }
 
-// The address is somebody else's text: only names that exist are taken from it.
+// chosenIn is what is chosen in an article; empty: there is no choice.
+function chosenIn(article, what) {
+	const c = controls.get(article.dataset.prefix + what);
+	return c ? chosen(c) : "";
+}
+
+function address() {
+	const parts = state.anchor ? [state.anchor] : [];
+	for (const key of ["off", "linear"]) if (state[key].size) parts.push(`${key}=` + [...state[key]].map(encodeURIComponent).join(","));
+	for (const [name, c] of controls) if (chosen(c) !== optionsOf(c)[0]) parts.push(`${name}=${encodeURIComponent(chosen(c))}`);
+	return location.href.split("#")[0] + (parts.length ? "#" + parts.join("&") : "");
+}
+
+// An entry of the history that was written here bears true: its address is the
+// whole view.
+const remember = () => history.replaceState(true, "", address());
+
+// The address is somebody else's text: only what exists is taken from it.
 function recall() {
-	const [anchor, ...rest] = location.hash.slice(1).split(";");
-	state.anchor = anchor;
-	if (!rest.length) return; // a plain link within the page leaves the view as it is
-	const known = { off: all(".models li").map(item => item.dataset.model), linear: figures.filter(e => e.turn).map(e => e.name) };
-	for (const key in known) {
-		const names = (rest.find(p => p.startsWith(key + "=")) || "").slice(key.length + 1).split(",");
-		state[key] = new Set(known[key].filter(name => names.includes(encodeURIComponent(name))));
+	const parts = location.hash.slice(1).split(/[&;]/), asked = new Map(parts.map(p => p.split("=", 2)).filter(p => p.length > 1));
+	state.anchor = parts.find(p => !p.includes("=")) || "";
+	const place = document.getElementById(state.anchor), record = controls.get("record");
+	if (asked.size || history.state) { // but a plain link within the page leaves the view as it is
+		const known = { off: all(".models li").map(item => item.dataset.model), linear: figures.filter(e => e.turn).map(e => e.name) };
+		for (const key in known) {
+			const names = (asked.get(key) || "").split(",");
+			state[key] = new Set(known[key].filter(name => names.includes(encodeURIComponent(name))));
+		}
+		for (const [name, c] of controls) choose(c, optionsOf(c).find(value => encodeURIComponent(value) === asked.get(name)) || optionsOf(c)[0]);
 	}
+	const home = place && place.closest("article");
+	if (record && home && record.value !== "all") record.value = home.id;
+	return place;
 }
 
 function apply() {
+	const record = controls.get("record");
+	for (const article of articles) {
+		article.hidden = Boolean(record) && record.value !== "all" && record.value !== article.id;
+		article.classList.toggle("significant", chosenIn(article, "significant") !== "");
+		const { prefix } = article.dataset, point = chosenIn(article, "point"), base = controls.get(prefix + "baseline");
+		for (const answer of all("[data-point]", article)) answer.hidden = answer.dataset.point !== point || Boolean(base) && answer.dataset.baseline !== base.value;
+	}
 	for (const e of figures) {
 		leave(e);
 		const linear = state.linear.has(e.name);
-		e.scales.forEach((scale, i) => { scale.hidden = i !== Number(linear); });
-		if (e.turn) e.turn.setAttribute("aria-pressed", String(!linear));
+		if (e.turn) {
+			for (const scale of e.scales) scale.hidden = scale.hasAttribute("data-linear") !== linear;
+			e.turn.setAttribute("aria-pressed", String(!linear));
+		}
+		e.box.hidden = !shown(e);
+		if (!e.box.hidden) e.plot.setAttribute("aria-label", `Figure ${e.box.dataset.number}: ${titleOf(e)}. Left and right move along a series, up and down between them.`);
 	}
 	for (const g of all("[data-series]")) g.toggleAttribute("hidden", state.off.has(g.dataset.series));
 	for (const row of all("tr[data-model]")) row.hidden = state.off.has(row.dataset.model);
@@ -60,6 +103,28 @@ function change(set, ...names) {
 	for (const name of names) if (!set.delete(name)) set.add(name);
 	apply();
 	remember();
+}
+
+// A choice is a step that the reader can go back from.
+function makeChoices() {
+	for (const c of controls.values()) c.addEventListener("change", () => {
+		if (c.name === "record") state.anchor = "";
+		history.pushState(true, "", address());
+		apply();
+	});
+}
+
+// The rounds behind a row are the next row, which the row's name opens.
+function makeRows() {
+	for (const rounds of all("tr.rounds")) {
+		const head = rounds.previousElementSibling.cells[0], b = button("", "", () => {
+			b.setAttribute("aria-expanded", String(rounds.classList.toggle("open")));
+		});
+		b.setAttribute("aria-expanded", "false");
+		b.className = "opener";
+		b.append(...head.childNodes);
+		head.append(b);
+	}
 }
 
 // emphasise makes everything but one series pale; an empty name: nothing.
