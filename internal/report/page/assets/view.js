@@ -105,10 +105,11 @@ function change(set, ...names) {
 	remember();
 }
 
-// A choice is a step that the reader can go back from.
+// A choice is a step that the reader can go back from. A link to it leads to the
+// answer, wherever the reader was before.
 function makeChoices() {
 	for (const c of controls.values()) c.addEventListener("change", () => {
-		if (c.name === "record") state.anchor = "";
+		if (c.options) state.anchor = controls.has("record") && c.name !== "record" ? c.closest("article").id : "";
 		history.pushState(true, "", address());
 		apply();
 	});
