@@ -79,7 +79,7 @@ func (f forecast) forecast(o trial.Options) forecast {
 func forecastOptions(c *cli.Context) (o trial.Options, err error) {
 	o = trial.Options{
 		Workload: workload.Idle, Sweep: []record.Point{forecastPoint(forecastConnections)},
-		Rounds: 1, Warmup: forecastWarmup, Duration: defaultDuration, Slice: defaultSlice, Turns: record.ByPoint,
+		Rounds: 1, Warmup: forecastWarmup, Duration: defaultDuration, Slice: defaultSlice, LeadIn: leadIn, Turns: record.ByPoint,
 		Timeout: record.UsualTimeout, Seed: seed(c),
 		Promises: func(modeltest.Case) bool { return false },
 		Command:  []string{"iomodels", "doctor"},

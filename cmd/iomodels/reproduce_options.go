@@ -28,7 +28,7 @@ func reproduceOptions(c *cli.Context, r *record.Record) (o trial.Options, omitte
 	}
 	o = trial.Options{
 		Workload: w, Arrivals: p.Arrivals,
-		Rounds: int(p.Rounds), Warmup: time.Duration(p.WarmupNs), Duration: time.Duration(p.DurationNs), Slice: p.Slice(), Timeout: p.Timeout(),
+		Rounds: int(p.Rounds), Warmup: time.Duration(p.WarmupNs), Duration: time.Duration(p.DurationNs), Slice: p.Slice(), LeadIn: p.LeadIn(), Timeout: p.Timeout(),
 		Command: commandLine(c.App.Metadata[commandLineKey].([]string)),
 	}
 	if err := checkReproducible(p); err != nil {

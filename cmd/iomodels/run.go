@@ -37,7 +37,8 @@ const (
 	quickDuration   = 300 * time.Millisecond
 	quickWarmup     = 50 * time.Millisecond
 	quickSweep      = "10,100,2000" // the last one past the limit of select
-	defaultSlice    = 50 * time.Millisecond
+	defaultSlice    = 20 * time.Millisecond
+	leadIn          = 4 * time.Millisecond // before each slice; docs/method.md has what came of other lengths
 )
 
 func runCommand() *cli.Command {

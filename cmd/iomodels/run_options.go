@@ -154,7 +154,7 @@ func schedule(c *cli.Context, o *trial.Options) error {
 	if err := turns(c, o); err != nil {
 		return err
 	}
-	o.Turns = whoTakesTurns(o)
+	o.Turns, o.LeadIn = whoTakesTurns(o), leadIn
 	o.Timeout, o.Seed = c.Duration("timeout"), seed(c)
 	return nil
 }

@@ -37,8 +37,8 @@ const (
 var (
 	CPU               = inSlices(perRequest("cpu_ns_per_request", "cpu-ns/req", func(t *record.Trial) *int64 { return t.ServerCPUNs }), costs)
 	Requests          = inSlices(perSecond("requests_per_s", "req/s", "higher", func(t *Trial) (*int64, int64) { return &t.Requests, t.WindowNs }), speeds)
-	User              = perRequest("user_ns_per_request", "user-ns/req", func(t *record.Trial) *int64 { return t.ServerUserNs })
-	System            = perRequest("system_ns_per_request", "system-ns/req", func(t *record.Trial) *int64 { return t.ServerSystemNs })
+	User              = perServed("user_ns_per_request", "user-ns/req", func(t *record.Trial) *int64 { return t.ServerUserNs })
+	System            = perServed("system_ns_per_request", "system-ns/req", func(t *record.Trial) *int64 { return t.ServerSystemNs })
 	ServerUtilisation = utilisation("server", func(t *Trial) (*int64, []int64) { return t.ServerCPUNs, t.plan.ServerCPUs })
 	ClientUtilisation = utilisation("client", func(t *Trial) (*int64, []int64) { return &t.ClientCPUNs, t.plan.ClientCPUs })
 	Waits             = counted("waits", func(c *record.Counters) *int64 { return c.Waits })
@@ -58,7 +58,7 @@ var (
 	P9999             = percentile("p99_99_ns", "", 99.99, latency)
 	SendP50           = percentile("send_p50_ns", "", 50, sent)
 	SendP99           = percentile("send_p99_ns", "", 99, sent)
-	RunDelay          = perRequest("run_delay_ns_per_request", "", func(t *record.Trial) *int64 { return t.RunDelayNs })
+	RunDelay          = perServed("run_delay_ns_per_request", "", func(t *record.Trial) *int64 { return t.RunDelayNs })
 	Voluntary         = switches("voluntary", func(t *record.Trial) *int64 { return t.VoluntarySwitches })
 	Involuntary       = switches("involuntary", func(t *record.Trial) *int64 { return t.InvoluntarySwitches })
 	Offered           = perSecond("offered_per_s", "", "", func(t *Trial) (*int64, int64) { return t.Offered, t.plan.DurationNs })
@@ -119,9 +119,17 @@ func perRequest(name, bench string, count func(*record.Trial) *int64) *Metric {
 	}}
 }
 
+// perServed goes by all requests between the ends of the window, those before its
+// slices among them: so does what is read there alone.
+func perServed(name, bench string, count func(*record.Trial) *int64) *Metric {
+	m := perRequest(name, bench, count)
+	m.of = func(t *Trial) *float64 { return over(count(t.Trial), float64(t.Served())) }
+	return m
+}
+
 // switches are context switches of one kind.
 func switches(kind string, count func(*record.Trial) *int64) *Metric {
-	m := perRequest(kind+"_switches_per_request", kind+"-switches/req", count)
+	m := perServed(kind+"_switches_per_request", kind+"-switches/req", count)
 	m.Unit, m.Decimals = PerRequest, 6
 	return m
 }

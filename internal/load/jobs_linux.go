@@ -16,6 +16,9 @@ func (g *generator) warmUp(l *loop) job {
 	return g.closedLoop(l, g.spec.Warmup)
 }
 
+// leadIn is what a loop does before a slice; nothing of it is recorded.
+func (g *generator) leadIn(l *loop) job { return g.closedLoop(l, g.spec.LeadIn) }
+
 // measured is what a loop does in the window.
 func (g *generator) measured(l *loop) job {
 	if l.churns {

@@ -64,6 +64,7 @@ func (g *generator) result() (Result, error) {
 		Requests:    g.requests,
 		Unanswered:  g.unanswered,
 		Slices:      g.slices(),
+		LedIn:       g.ledIn,
 		Churned:     g.churned,
 	}
 	if r.Window > 0 && len(g.spec.Server) > 0 && g.server.err == nil {

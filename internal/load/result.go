@@ -32,6 +32,7 @@ type Result struct {
 	// a request sent in it; 0: there was none, since a connection was not proven.
 	Window   time.Duration `json:"window_ns"`
 	Requests int64         `json:"requests"` // sent and answered right within the window
+	LedIn    int64         `json:"led_in"`   // answered right before its slices: in no other count but the server's own
 
 	// Unanswered are the requests of the window that no whole reply came to: given
 	// up after the timeout, ended with their connection, or never sent. They are in

@@ -76,6 +76,7 @@ type generator struct {
 	rssBefore, rssHeld *int64
 	window             time.Duration
 	requests           int64
+	ledIn              int64 // requests answered before slices, in no count
 	unanswered         int64
 	seen               []sliceSeen // the slices of the window
 	server, client     use

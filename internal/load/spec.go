@@ -45,6 +45,7 @@ type Spec struct {
 	Warmup   time.Duration `json:"warmup_ns"`   // 0: none
 	Duration time.Duration `json:"duration_ns"` // of the window of counting
 	Slices   int           `json:"slices"`      // equal parts of the window, with a mark between them; 0: 1
+	LeadIn   time.Duration `json:"lead_in_ns"`  // before each slice the load runs that long and is not counted, since others had the caches meanwhile; 0: it does not
 	Timeout  time.Duration `json:"timeout_ns"`  // for a handshake and for a reply that is waited for; 0: 5 s
 
 	// Server are the processes whose CPU clocks are read as the window opens
@@ -145,8 +146,10 @@ func (s Spec) Validate() error {
 		return fmt.Errorf("slices: %d; a window of %v has from 1 to %d", s.Slices, s.Duration, s.Duration)
 	case s.Slices > 1 && !w.Slices:
 		return fmt.Errorf("slices: %d; in the workload %s the window is one", s.Slices, s.Workload)
-	case s.Warmup < 0 || s.Timeout < 0 || s.Tolerate < 0:
-		return errors.New("warmup, timeout and tolerate must not be negative")
+	case s.Warmup < 0 || s.LeadIn < 0 || s.Timeout < 0 || s.Tolerate < 0:
+		return errors.New("warmup, lead-in, timeout and tolerate must not be negative")
+	case s.LeadIn > 0 && !w.Slices:
+		return fmt.Errorf("lead-in: %v; in the workload %s the window is one", s.LeadIn, s.Workload)
 	case s.ExpectStatus < 200 || s.ExpectStatus > 599:
 		return fmt.Errorf("expected status %d; it must be from 200 to 599", s.ExpectStatus)
 	case strings.ContainsFunc(s.Target, notInHead) || strings.ContainsFunc(s.Host, notInHead):

@@ -57,13 +57,19 @@ func (g *generator) atMark(m Mark) {
 // slice is a part of the window, or all of it. What it counts is added to what
 // there is.
 func (g *generator) slice() error {
+	if g.spec.LeadIn > 0 {
+		if err := g.phase(Window, g.leadIn); err != nil {
+			return err
+		}
+		g.ledIn += g.answered()
+	}
 	steal := host.Steal()
 	sliceBegins(&g.server, &g.client)
 	begin := time.Now()
 	if err := g.phase(Window, g.measured); err != nil {
 		return err
 	}
-	answered := g.total(func(c *counts) int64 { return c.answered })
+	answered := g.answered()
 	g.requests += answered
 	g.unanswered += g.total(func(c *counts) int64 { return c.unanswered })
 	var longest time.Duration
@@ -75,6 +81,9 @@ func (g *generator) slice() error {
 	g.seen = append(g.seen, sliceSeen{answered, g.server.slice, longest, host.Steal() - steal})
 	return nil
 }
+
+// answered is how many right replies the last phase had.
+func (g *generator) answered() int64 { return g.total(func(c *counts) int64 { return c.answered }) }
 
 // A sliceSeen is what there was in a slice.
 type sliceSeen struct {

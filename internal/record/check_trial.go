@@ -51,6 +51,7 @@ func (c *checker) trial(i int) {
 
 // slices holds the parts of a window against the whole.
 func (c *checker) slices(t *Trial, must must) {
+	must(t.LedIn == nil || c.record.Plan.LeadInNs != nil, "led_in: the plan has no lead_in_ns")
 	if t.Slices == nil {
 		return
 	}
@@ -151,7 +152,7 @@ func (c *checker) counted(t *Trial, must must) {
 		must(n >= t.Requests && n <= *t.Offered, "counters.requests: the server answered %d requests, the generator saw %d of %d that were due", n, t.Requests, *t.Offered)
 		return
 	}
-	must(n == t.Requests, "counters.requests: the server answered %d requests, the generator saw %d", n, t.Requests)
+	must(n == t.Served(), "counters.requests: the server answered %d requests, the generator saw %d", n, t.Served())
 }
 
 // ofWorkload says which figures belong to the trial's workload, and holds those

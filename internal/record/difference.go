@@ -135,6 +135,7 @@ func RunDifferences(old, new *Record) []Difference {
 	p, q := &old.Plan, &new.Plan
 	d.add("duration_ns", time.Duration(p.DurationNs), time.Duration(q.DurationNs))
 	d.add("slice_ns", p.Slice(), q.Slice())
+	d.add("lead_in_ns", p.LeadIn(), q.LeadIn())
 	d.add("turns", p.WhoTookTurns(), q.WhoTookTurns())
 	d.add("timeout_ns", p.Timeout(), q.Timeout())
 	d.add("warmup_ns", time.Duration(p.WarmupNs), time.Duration(q.WarmupNs))

@@ -91,6 +91,7 @@ type Plan struct {
 	WarmupNs    int64    `json:"warmup_ns"`
 	DurationNs  int64    `json:"duration_ns"`
 	SliceNs     *int64   `json:"slice_ns,omitempty"`   // of the window, in which cells of a round took turns; not there: each window was one
+	LeadInNs    *int64   `json:"lead_in_ns,omitempty"` // before each slice, in which the load ran and was not counted; not there: none
 	Turns       *string  `json:"turns,omitempty"`      // which cells of a round took turns: BySweep, ByPoint; not there: the latter, if there are slices
 	TimeoutNs   *int64   `json:"timeout_ns,omitempty"` // that a handshake or a reply was waited for; not there: 5 s
 	Seed        string   `json:"seed"`                 // of the schedule, and of the arrivals
@@ -150,6 +151,9 @@ func (p *Plan) Precision() float64 { return float64(valueOr(p.PrecisionPPM, 0)) 
 
 // AtMost is how long a run might go on; 0: without a limit.
 func (p *Plan) AtMost() time.Duration { return time.Duration(valueOr(p.AtMostNs, 0)) }
+
+// LeadIn is how long the load ran before each slice.
+func (p *Plan) LeadIn() time.Duration { return time.Duration(valueOr(p.LeadInNs, 0)) }
 
 // Timeout is how long a handshake or a reply was waited for.
 func (p *Plan) Timeout() time.Duration {
@@ -252,6 +256,10 @@ type Trial struct {
 	ServerSystemNs *int64 `json:"server_system_ns"`
 	ClientCPUNs    int64  `json:"client_cpu_ns"`
 
+	// LedIn is how many requests were answered before slices. They are in the
+	// server's own counters, in what it used but for its CPU time, and nowhere else.
+	LedIn *int64 `json:"led_in,omitempty"`
+
 	Slices *Slices `json:"slices,omitempty"` // what of the window was in each slice; not there: it was one, or in older records
 
 	ContextSwitches *int64 `json:"context_switches"` // of the server, the sum of the next two
@@ -304,6 +312,10 @@ type Trial struct {
 	Noise    Noise     `json:"noise"`
 	Warnings []Warning `json:"warnings"`
 }
+
+// Served is how many requests the server answered within the window, those before
+// its slices among them.
+func (t *Trial) Served() int64 { return t.Requests + valueOr(t.LedIn, 0) }
 
 // Cell is what the trial is one of.
 func (t *Trial) Cell() Cell { return Cell{t.Model, t.Point} }

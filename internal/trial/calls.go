@@ -99,6 +99,7 @@ func (r *run) countOne(ctx context.Context, s subject.Subject, point record.Poin
 	} else {
 		spec := r.spec(server, &record.Trial{Model: s.Name, Point: point})
 		spec.Warmup, spec.Duration = min(spec.Warmup, callsWarmup), min(spec.Duration, callsWindow)
+		spec.Slices, spec.LeadIn = 1, 0 // it takes turns with nobody
 		result, err = r.generators(ctx, spec, 1, func(e load.Event) { sampled.mark(ctx, e.Mark) })
 	}
 	if _, ended := server.Close(ctx, 0); ended != nil && err == nil {

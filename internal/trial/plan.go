@@ -29,6 +29,7 @@ type Options struct {
 	Warmup      time.Duration
 	Duration    time.Duration
 	Slice       time.Duration // of the window, in which servers take turns; 0: each window is one
+	LeadIn      time.Duration // before each slice, in which the load runs and is not counted; of no meaning without slices
 	Turns       string        // which: record.BySweep, record.ByPoint; of no meaning without slices
 	Timeout     time.Duration // for a handshake, and for a reply
 	Seed        uint64        // of the schedule
@@ -68,6 +69,7 @@ func (o Options) plan() record.Plan {
 		Arrivals: o.Arrivals, Calibration: o.Calibration,
 	}
 	if o.Slice > 0 {
+		p.LeadInNs = optional(o.LeadIn)
 		p.Turns = new(cmp.Or(o.Turns, record.ByPoint))
 	}
 	if o.Aim != nil {
@@ -130,6 +132,15 @@ func (o Options) slices() int {
 		return 1
 	}
 	return max(1, int((o.Duration+o.Slice/2)/o.Slice))
+}
+
+// leadIn is how long the load runs before each slice. A window that is one has the
+// warm-up.
+func (o Options) leadIn() time.Duration {
+	if o.slices() == 1 {
+		return 0
+	}
+	return o.LeadIn
 }
 
 // random is where the order of slices comes from, for the cells that take

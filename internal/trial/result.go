@@ -18,6 +18,9 @@ func enter(t *record.Trial, w workload.Workload, r load.Result, bound string) {
 	t.Proven, t.ProvenAfter = r.Proven, r.ProvenAfter
 	t.Refused, t.Lost = r.Refused, r.Lost
 	t.WindowNs, t.Requests, t.Slices = int64(r.Window), r.Requests, r.Slices
+	if r.Slices != nil && r.LedIn > 0 {
+		t.LedIn = &r.LedIn
+	}
 	t.Errors, t.Latency = r.Errors, r.Latency
 	if w.Churns { // no connection was held
 		t.RSSHeldBytes, t.SlabHeldBytes = nil, nil

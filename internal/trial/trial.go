@@ -125,6 +125,6 @@ func (r *run) spec(server subject.Running, t *record.Trial) load.Spec {
 		Connections: int(t.Connections), Active: int(t.Active), Depth: int(t.Depth),
 		Loops: min(len(r.ClientCPUs), int(t.Connections)),
 		Rate:  t.Rate, Arrivals: r.Arrivals, Seed: r.Seed, Round: uint64(t.Round), // every subject of a round meets the same arrivals
-		Warmup: r.Warmup, Duration: r.Duration, Slices: r.slices(), Timeout: r.Timeout, Server: server.PIDs(),
+		Warmup: r.Warmup, Duration: r.Duration, Slices: r.slices(), LeadIn: r.leadIn(), Timeout: r.Timeout, Server: server.PIDs(),
 	}
 }
