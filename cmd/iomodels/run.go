@@ -25,14 +25,13 @@ import (
 	"github.com/iomodels/iomodels/internal/workload"
 )
 
-// Defaults of a run. Six rounds give intervals, but no test of significance:
-// that takes twelve or more.
+// Defaults of a run. Six rounds are the fewest that can rank.
 const (
 	defaultModels   = "select,epoll_lt,epoll_et,netpoll"
 	defaultSweep    = "10,100,1000,10000"
 	defaultRounds   = 6
 	defaultDuration = 800 * time.Millisecond
-	defaultWarmup   = 300 * time.Millisecond
+	defaultWarmup   = 150 * time.Millisecond
 	quickRounds     = 2
 	quickDuration   = 300 * time.Millisecond
 	quickWarmup     = 50 * time.Millisecond
@@ -53,7 +52,7 @@ func runCommand() *cli.Command {
 			&cli.Int64Flag{Name: "rate", DefaultText: "half of what the slowest serves, measured first", Usage: "requests per second offered in " + openLoops()},
 			&cli.DurationFlag{Name: "duration", Value: defaultDuration, Usage: "of the window of counting, in each trial"},
 			&cli.DurationFlag{Name: "warmup", Value: defaultWarmup, Usage: "before it"},
-			&cli.DurationFlag{Name: "slice", DefaultText: fmt.Sprintf("%v; 0s in %s, and where a side needs several processes", defaultSlice, unsliced()), Usage: "of the window: the servers with the same number of connections run side by side and take turns of that length; 0s: one after the other, each window at once"},
+			&cli.DurationFlag{Name: "slice", DefaultText: fmt.Sprintf("%v; 0s in %s, and where a side needs several processes", defaultSlice, unsliced()), Usage: "of the window: servers run side by side and take turns of that length, all points of the sweep together where there is room; 0s: one after the other, each window at once"},
 			&cli.IntFlag{Name: "rounds", Value: defaultRounds, Usage: "trials in each cell; 12 or more for publication"},
 			&cli.BoolFlag{Name: "quick", Usage: "2 rounds of 300 ms, with up to 2,000 connections: a look and no more"},
 			&cli.Uint64Flag{Name: "seed", DefaultText: "a new one, recorded", Usage: "of the schedule"},
