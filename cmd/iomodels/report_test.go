@@ -142,7 +142,7 @@ func TestREADMEShowsWhatIsPrinted(t *testing.T) {
 	require.NoError(t, err)
 	_, shown, _ := strings.Cut(string(readme), "```text\n")
 	shown, _, _ = strings.Cut(shown, "```")
-	got := asked("", "report", published("idle.json"), "--width", "80")
+	got := asked("", "report", published("default.json"), "--width", "80")
 	require.NotEmpty(t, shown)
 	require.True(t, strings.HasPrefix(got.out, shown), "README:\n%s\nthe report:\n%s", shown, got.out)
 }
