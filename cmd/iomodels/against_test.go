@@ -73,7 +73,7 @@ func TestAnotherBuildIsMeasuredBesideThisOne(t *testing.T) {
 	require.Len(t, r.Trials, 4)
 	for _, trial := range r.Trials {
 		require.Equal(t, record.Measured, trial.Outcome, trial.Reason)
-		require.Equal(t, trial.Requests, *trial.Counters.Requests)
+		require.Equal(t, trial.Served(), *trial.Counters.Requests)
 	}
 	require.Contains(t, got.out, "Ratio: to the other build")
 }

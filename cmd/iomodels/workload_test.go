@@ -25,7 +25,7 @@ func oneOf(t *testing.T, args ...string) *record.Record {
 	require.Len(t, r.Trials, 2)
 	for _, trial := range r.Trials {
 		require.Equal(t, record.Measured, trial.Outcome, trial.Reason)
-		require.Equal(t, trial.Requests, *trial.Counters.Requests, "the server counted what the generator counted")
+		require.Equal(t, trial.Served(), *trial.Counters.Requests, "the server counted what the generator counted")
 		require.Empty(t, trial.Errors)
 	}
 	return r
