@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"math"
+	"slices"
 
 	"github.com/iomodels/iomodels/internal/stats"
 )
@@ -27,6 +28,11 @@ func pairs(base, other *Cell, of *Metric) (all []stats.Pair) {
 		all = append(all, stats.Pair{Round: t.Round, Ratio: ratio})
 	}
 	return all
+}
+
+// InTurns says whether ratios are those of slices.
+func (s *Summary) InTurns() bool {
+	return slices.ContainsFunc(s.Trials, func(t *Trial) bool { return t.Slices != nil })
 }
 
 // inRound is the cell's trial of a round that it was measured in.

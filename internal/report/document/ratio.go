@@ -66,8 +66,12 @@ func (w *writer) ratios(id string) Section {
 	if r.base == otherBuild {
 		title += " (NAME to NAME@old)"
 	}
+	notes := []string{note}
+	if w.s.InTurns() {
+		notes = append(notes, "A ratio is that of neighbouring slices, so it may differ a little from the quotient of two times.")
+	}
 	return w.sweep(sweep{
-		id: r.id, title: title, models: r.models, notes: []string{note}, figure: f,
+		id: r.id, title: title, models: r.models, notes: notes, figure: f,
 		cell: func(c *analysis.Cell) Cell { return ratioCell(r.of(c), *r.family) },
 	})
 }

@@ -33,7 +33,8 @@ var columns = withMetrics(strings.Split("model,workload,connections,active,round
 	"p90_ns,p99_9_ns,p99_99_ns,offered_per_s,send_p50_ns,send_p99_ns,lag_p99_ns,unsent,"+
 	"time_wait_before,time_wait_after,listen_overflows,listen_drops,"+
 	"opened_per_s,client_rss_bytes_per_connection,"+
-	"littles_law,voluntary_switches_per_request,involuntary_switches_per_request,errors_per_request,errors,listener_drops", ","))
+	"littles_law,voluntary_switches_per_request,involuntary_switches_per_request,errors_per_request,errors,listener_drops,"+
+	"baseline,cpu_ratio", ","))
 
 // withMetrics adds those metrics that the names do not hold.
 func withMetrics(names []string) []string {
@@ -118,6 +119,13 @@ func fieldsOf(s *analysis.Summary, t *record.Trial, measured *analysis.Trial) ma
 	for name, n := range numbers {
 		if n != nil {
 			fields[name] = strconv.FormatInt(*n, 10)
+		}
+	}
+	if c := s.Cell(t.Model, t.Point); c != nil && c.CPURatio != nil {
+		for _, round := range c.CPURatio.Rounds {
+			if round.Round == t.Round {
+				fields["baseline"], fields["cpu_ratio"] = s.Baseline, strconv.FormatFloat(float64(round.Ratio), 'f', 6, 64)
+			}
 		}
 	}
 	return fields
