@@ -55,6 +55,16 @@ func Of(err error) *Error {
 	return nil
 }
 
+// OfListening is an error of listening on a port of the kernel's choice as an
+// Error, nil if it says nothing of this side. That an address is in use means
+// there that all are.
+func OfListening(err error) *Error {
+	if !errors.Is(err, syscall.EADDRINUSE) {
+		return nil
+	}
+	return &Error{What: "no local port is left to listen on (net.ipv4.ip_local_port_range)", Remedy: morePorts, Call: err.Error()}
+}
+
 // Tells says whether Of would, of a call of that name which returned errno.
 func Tells(call string, errno syscall.Errno) bool { return kindOf(call, errno) != nil }
 
@@ -86,11 +96,13 @@ type kind struct {
 	what, remedy string
 }
 
+const morePorts = "widen the range (sudo sysctl net.ipv4.ip_local_port_range='10000 65535'), wait a minute for the ports in TIME_WAIT, or ask for fewer connections; for an IPv6 address, see that IPv6 is on"
+
 var kinds = []kind{
 	{
 		[]syscall.Errno{syscall.EADDRNOTAVAIL, syscall.EADDRINUSE, syscall.EAGAIN}, []string{"connect"},
 		"no local port is left to connect from (net.ipv4.ip_local_port_range)",
-		"widen the range (sudo sysctl net.ipv4.ip_local_port_range='10000 65535'), wait a minute for the ports in TIME_WAIT, or ask for fewer connections; for an IPv6 address, see that IPv6 is on",
+		morePorts,
 	}, {
 		[]syscall.Errno{syscall.EADDRNOTAVAIL}, []string{"bind"},
 		"the source address is not one of this machine",

@@ -13,6 +13,7 @@ import (
 
 	"github.com/iomodels/iomodels/common/model"
 	"github.com/iomodels/iomodels/common/modeltest"
+	"github.com/iomodels/iomodels/common/shortage"
 )
 
 // order is what a coordinator asks of a server, one line each.
@@ -34,16 +35,21 @@ type answer struct {
 	Protocol int              `json:"protocol,omitempty"` // not told by the first builds, which spoke 1
 	Inside   modeltest.Inside `json:"inside"`
 	Error    string           `json:"error,omitempty"`
+
+	Shortage *shortage.Error `json:"shortage,omitempty"` // why it does not listen, where that is not its own fault
 }
 
 // Serve is a server's end: it serves, tells its address, and follows orders
 // until in ends. Then it closes the server and returns what it ended with.
 func Serve(ctx context.Context, listen func(model.Config) (model.Server, error), cfg model.Config, in io.Reader, out io.Writer) error {
+	lines := json.NewEncoder(out)
 	subject, err := modeltest.InProcess(listen, cfg)
 	if err != nil {
+		if s := shortage.OfListening(err); s != nil && cfg.Addr.Port() == 0 {
+			return lines.Encode(answer{Shortage: s})
+		}
 		return err
 	}
-	lines := json.NewEncoder(out)
 	if err := lines.Encode(answer{Addr: subject.Addr().String(), Protocol: protocol}); err != nil {
 		return err
 	}
@@ -101,6 +107,10 @@ func StartServer(ctx context.Context, cmd *exec.Cmd, launch func(*exec.Cmd) erro
 	if err := child.receive(ctx, &a); err != nil {
 		child.end()
 		return nil, err
+	}
+	if a.Shortage != nil {
+		child.end()
+		return nil, a.Shortage
 	}
 	addr, err := netip.ParseAddrPort(a.Addr)
 	if err == nil && cmp.Or(a.Protocol, 1) != protocol {
