@@ -106,7 +106,7 @@ func forecastOptions(c *cli.Context) (o trial.Options, err error) {
 
 // defaultRun is as much of it as its length depends on.
 func defaultRun() trial.Options {
-	o := trial.Options{Warmup: defaultWarmup, Duration: defaultDuration}
+	o := trial.Options{Warmup: defaultWarmup, Duration: defaultDuration, Slice: defaultSlice, LeadIn: leadIn}
 	for name := range strings.SplitSeq(defaultModels, ",") {
 		o.Subjects = append(o.Subjects, subject.Subject{Model: record.Model{Name: name}})
 	}

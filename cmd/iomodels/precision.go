@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"math"
 	"time"
 
@@ -19,8 +18,8 @@ func precisionFlags() []cli.Flag {
 	}
 }
 
-// Bounds of a precision, in per cent. What is coarser says nothing, and what is
-// finer takes more rounds than there may be.
+// Bounds of a precision, in per cent. A coarser one says nothing. A finer one
+// takes more rounds than a run may have.
 const (
 	finest   = 0.1
 	coarsest = 50
@@ -71,7 +70,7 @@ func look(r *record.Record) trial.Look {
 	worst := -1.0
 	for _, w := range analysis.WidthsOf(r) {
 		out.Precise = out.Precise && w.Reached()
-		if by := float64(w.Is / w.Wanted); cmp.Compare(by, worst) > 0 {
+		if by := float64(w.Is / w.Wanted); by > worst {
 			worst, out.Widest, out.Of = by, float64(w.Is), w.Cell
 		}
 	}

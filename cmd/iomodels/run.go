@@ -37,7 +37,7 @@ const (
 	quickWarmup     = 50 * time.Millisecond
 	quickSweep      = "10,100,2000" // the last one past the limit of select
 	defaultSlice    = 20 * time.Millisecond
-	leadIn          = 4 * time.Millisecond // before each slice; docs/method.md has what came of other lengths
+	leadIn          = 4 * time.Millisecond // before each slice; docs/method.md has what a request costs in the first milliseconds
 )
 
 func runCommand() *cli.Command {
@@ -153,7 +153,7 @@ func runAndRecord(c *cli.Context, opts trial.Options, out string) (*record.Recor
 // interruptedRun is the error with which a run ends that did not get through.
 func interruptedRun(r *record.Record, j *record.Journal) error {
 	if j.Full() {
-		return fmt.Errorf("the record has no room for more than the %d trials that were done, and is marked as partial: ask for fewer rounds or connection counts", len(r.Trials))
+		return fmt.Errorf("the record has no room for more than the %d trials that were done, and is marked as partial: ask for fewer rounds or connection counts (the journal may be removed)", len(r.Trials))
 	}
 	return fmt.Errorf("interrupted: the record holds the %d trials that were done, marked as partial; %s", len(r.Trials), j.GoOn())
 }

@@ -186,8 +186,12 @@ func turns(c *cli.Context, o *trial.Options) error {
 
 // whoTakesTurns is the whole sweep, so that the cost at one point can be paired
 // with that at another, if the machine has room for the connections of all its
-// cells at once, and they do not slow each other down.
+// cells at once, and they do not slow each other down. A server at one fixed
+// address can be there for one point at a time.
 func whoTakesTurns(o *trial.Options) string {
+	if slices.ContainsFunc(o.Subjects, func(s subject.Subject) bool { return s.Fixed.IsValid() }) {
+		return record.ByPoint
+	}
 	connections, processes := 0, 0
 	for _, p := range o.Sweep {
 		connections += int(p.Connections) * len(o.Subjects)

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"net/netip"
 	"os"
 	"path/filepath"
 	"testing"
@@ -11,6 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/iomodels/iomodels/internal/record"
+	"github.com/iomodels/iomodels/internal/subject"
+	"github.com/iomodels/iomodels/internal/trial"
 )
 
 // TestServersTakeTurnsInSlices: one of them cannot hold the larger number of
@@ -70,4 +73,13 @@ func TestASliceThatMakesNoSense(t *testing.T) {
 		require.Equal(t, askedWrong, got.status)
 		require.Contains(t, got.errs, want)
 	}
+}
+
+// A server at one fixed address cannot hold the connections of all points at once.
+func TestAFixedAddressTakesTurnsAtOnePoint(t *testing.T) {
+	o := trial.Options{Sweep: []record.Point{{Connections: 10}, {Connections: 100}}, NoFile: 20000, ClientCPUs: []int{0}}
+	o.Subjects = []subject.Subject{{Model: record.Model{Name: "epoll_lt"}}}
+	require.Equal(t, record.BySweep, whoTakesTurns(&o))
+	o.Subjects = append(o.Subjects, subject.Subject{Fixed: netip.MustParseAddrPort("127.0.0.1:7999")})
+	require.Equal(t, record.ByPoint, whoTakesTurns(&o))
 }

@@ -55,7 +55,7 @@ func summaryOf(r *record.Record) *Summary {
 		one := modelOf(m, r)
 		s.Models, s.models[m.Name] = append(s.Models, one), one
 		for _, p := range r.Plan.Sweep {
-			c := &Cell{Cell: record.Cell{Model: m.Name, Point: p}, State: Missing}
+			c := &Cell{Cell: record.Cell{Model: m.Name, Point: p}, State: Missing, rounds: map[int64]*Trial{}}
 			s.Cells, s.cells[c.Cell] = append(s.Cells, c), c
 		}
 	}
@@ -69,6 +69,7 @@ func summaryOf(r *record.Record) *Summary {
 		if t.Outcome == record.Measured && s.Model(t.Model).Published {
 			trial := &Trial{Trial: t, plan: &r.Plan}
 			c.measured, s.Trials = append(c.measured, trial), append(s.Trials, trial)
+			c.rounds[t.Round] = trial
 		}
 	}
 	return s

@@ -47,7 +47,8 @@ type Cell struct {
 
 	metrics  map[*Metric]*Interval
 	trials   []*record.Trial
-	measured []*Trial // none if the model's metrics are not published
+	measured []*Trial         // none if the model's metrics are not published
+	rounds   map[int64]*Trial // the same, by round
 }
 
 // Of is a metric over the cell's trials; nil if none observed it, or if there is

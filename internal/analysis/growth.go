@@ -29,8 +29,8 @@ func (s *Summary) first(model string) *Cell {
 // sweep took turns, it is that of one cell in the same round, times the ratio
 // of their slices: what a neighbour did to some slices alone bends no line then.
 func (s *Summary) cost(t *Trial) *float64 {
-	cost, level := t.Value(CPU), s.first(s.Baseline)
-	if cost == nil || level == nil {
+	cost, level := t.Value(CPU), s.first(s.baseline()) // whatever baseline was asked for
+	if cost == nil || level == nil || !s.Source.Plan.TurnsOfSweep() {
 		return cost
 	}
 	base := level.inRound(t.Round)

@@ -35,18 +35,11 @@ func (s *Summary) InTurns() bool {
 	return slices.ContainsFunc(s.Trials, func(t *Trial) bool { return t.Slices != nil })
 }
 
-// inRound is the cell's trial of a round that it was measured in.
-func (c *Cell) inRound(round int64) *Trial {
-	for _, t := range c.measured {
-		if t.Round == round {
-			return t
-		}
-	}
-	return nil
-}
+// inRound is the cell's trial of a round; nil if it was not measured there.
+func (c *Cell) inRound(round int64) *Trial { return c.rounds[round] }
 
 // ratioOfSlices is the ratio by the slices of the same turns; false if the two
-// trials did not take turns, or nobody noted their slices.
+// trials did not take turns, or their slices were not recorded.
 func ratioOfSlices(base, other *Trial, of *Metric) (float64, bool) {
 	if of.slice == nil || !tookTurns(base, other) {
 		return 0, false

@@ -43,7 +43,8 @@ func WidthsOf(r *record.Record) []Width {
 }
 
 // widths are those of all ratios to the baseline and to the other build; nil, if
-// the run's number of rounds was fixed.
+// the run's number of rounds was fixed. A ratio that most rounds lack is left out:
+// a server that fails again and again would be waited for without end.
 func (s *Summary) widths() (all []Width) {
 	wanted := s.Source.Plan.Precision()
 	if wanted == 0 {
@@ -52,7 +53,7 @@ func (s *Summary) widths() (all []Width) {
 	all = []Width{}
 	for _, c := range s.Cells {
 		for _, to := range []*Cell{s.toBaseline(c), s.toOld(c)} {
-			if pairs := pairs(to, c, CPU); len(pairs) > 0 {
+			if pairs := pairs(to, c, CPU); 2*len(pairs) > len(s.Source.Plan.Order) {
 				ratio := stats.RatioOf(pairs)
 				all = append(all, Width{c.Cell, to.Model, Number(stats.Width(ratio)), Number(stats.WidthWanted(ratio, wanted))})
 			}

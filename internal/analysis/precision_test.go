@@ -24,8 +24,8 @@ func TestTheWidthsAreThoseOfTheRatios(t *testing.T) {
 		n := 0
 		for _, c := range s.Cells {
 			for _, ratio := range []*Ratio{c.CPURatio, c.CPUAgainst} {
-				if ratio == nil {
-					continue
+				if ratio == nil || 2*ratio.N <= len(r.Plan.Order) {
+					continue // most rounds lack it, so that nobody waits for it
 				}
 				w := s.Widths[n]
 				n++

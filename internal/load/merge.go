@@ -38,7 +38,8 @@ func (s Spec) Split(n int) ([]Spec, error) {
 		part.Loops = min(s.Loops, part.Connections)
 		part.Rate = share(s.Rate, i, n)
 		part.Tolerate = max(1, share(s.Tolerate, i, n))
-		part.Server = nil // who asks several generators reads the server's clock himself
+		part.Server = nil // who asks several generators reads the server's clock himself,
+		part.LeadIn = 0   // at the ends of the window
 		if part.Sources, err = s.sourcesOf(i, n, to.Addr()); err != nil {
 			return nil, err
 		}

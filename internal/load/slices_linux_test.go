@@ -105,3 +105,29 @@ func TestSlicesEndWhenTheServerFails(t *testing.T) {
 	require.Equal(t, record.Failed, r.Outcome)
 	require.Contains(t, r.Reason, "gave up after")
 }
+
+// What a server answers before a slice is in its own count and in no other.
+func TestTheLeadInIsNotCounted(t *testing.T) {
+	s := new(scripted).start(t)
+	spec := short(s, 5)
+	spec.Slices, spec.LeadIn = 3, 5*time.Millisecond
+	var opened, closed int64
+	r, err := Run(t.Context(), spec, func(e Event) {
+		switch e.Mark {
+		case WindowOpens:
+			opened = s.requests.Load()
+		case WindowClosed:
+			closed = s.requests.Load()
+		}
+	})
+	require.NoError(t, err)
+	require.Positive(t, r.LedIn)
+	require.Equal(t, closed-opened, r.Requests+r.LedIn)
+	h, err := record.DecodeLatency(r.Latency)
+	require.NoError(t, err)
+	require.Equal(t, r.Requests, h.TotalCount())
+
+	parts, err := spec.Split(2)
+	require.NoError(t, err)
+	require.Zero(t, parts[0].LeadIn, "whoever reads the server's clock reads it at the ends of the window")
+}

@@ -10,7 +10,9 @@ import (
 )
 
 // Wrong is how many requests of some trials got a wrong reply or none, and how
-// they went wrong.
+// they went wrong: in all phases of a trial, while of the right ones those of the
+// proof and of the warm-up are not known. So the error rate is too high rather
+// than too low.
 type Wrong struct {
 	Count    int64        `json:"count"`
 	Requests int64        `json:"requests"` // those answered right too
@@ -24,7 +26,7 @@ func (t *Trial) Wrong() Wrong {
 	if t.Outcome == Limit {
 		return w
 	}
-	w.Add(Wrong{Requests: t.Requests, Kinds: t.Errors})
+	w.Add(Wrong{Requests: t.Served(), Kinds: t.Errors})
 	for _, kind := range t.Errors {
 		w.Count += kind.Count
 	}

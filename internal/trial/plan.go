@@ -69,7 +69,7 @@ func (o Options) plan() record.Plan {
 		Arrivals: o.Arrivals, Calibration: o.Calibration,
 	}
 	if o.Slice > 0 {
-		p.LeadInNs = optional(o.LeadIn)
+		p.LeadInNs = optional(o.leadIn())
 		p.Turns = new(cmp.Or(o.Turns, record.ByPoint))
 	}
 	if o.Aim != nil {

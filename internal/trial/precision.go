@@ -37,8 +37,7 @@ type Waits struct {
 // over says whether a run ends after so many rounds: at the looks if it is
 // precise, and wherever the next round would end too late.
 func (a *Aim) over(rounds int, precise bool, spent, next time.Duration) bool {
-	switch {
-	case rounds >= MostRounds, a.AtMost > 0 && spent+next > a.AtMost:
+	if rounds >= MostRounds || a.AtMost > 0 && spent+next > a.AtMost {
 		return true
 	}
 	return precise && rounds == stats.NextLook(rounds-1)
@@ -52,7 +51,7 @@ func (r *run) another(pace *pace) (added bool, err error) {
 	rounds := len(r.record.Plan.Order)
 	next := r.round(rounds + 1)
 	r.waits.Look = r.Aim.Look(r.record)
-	if r.Aim.over(rounds, r.waits.Precise, r.spent(), pace.remaining(r.slots(next, rounds+1), r.Warmup+r.Duration)) {
+	if r.Aim.over(rounds, r.waits.Precise, r.spent(), pace.remaining(r.slots(next, rounds+1), r.counting())) {
 		return false, nil
 	}
 	return true, r.keep(record.Entry{Round: next})
@@ -76,7 +75,7 @@ func (r *run) spent() time.Duration {
 // waiting is what the run waits for, with the time until the next look; nil if
 // its number of rounds is fixed.
 func (r *run) waiting(pace *pace, remaining []slot) (*Waits, time.Duration) {
-	counting := r.Warmup + r.Duration
+	counting := r.counting()
 	left := pace.remaining(remaining, counting)
 	if r.Aim == nil {
 		return nil, left

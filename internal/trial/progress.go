@@ -49,7 +49,12 @@ func (o Options) RoundTakes() time.Duration {
 	for _, cell := range o.round(1) {
 		trials = append(trials, slot{cell, 1})
 	}
-	return new(pace).remaining(trials, o.Warmup+o.Duration)
+	return new(pace).remaining(trials, o.counting())
+}
+
+// counting is how long the load runs in a trial.
+func (o Options) counting() time.Duration {
+	return o.Warmup + o.Duration + time.Duration(o.slices())*o.leadIn()
 }
 
 // remaining is how long the trials still to come will take. A trial of a size that

@@ -30,6 +30,9 @@ func (r *run) trials(ctx context.Context, cells []slot, progress Progress) []rec
 		all.Go(func() {
 			defer turn.end()
 			turn.await(ctx)
+			if ctx.Err() != nil {
+				return // all were let go at once
+			}
 			if err := r.serveAndDrive(ctx, t, turn, progress); err != nil {
 				fail(t, err)
 			}

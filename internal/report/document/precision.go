@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/iomodels/iomodels/internal/analysis"
+	"github.com/iomodels/iomodels/internal/stats"
 	"github.com/iomodels/iomodels/internal/words"
 )
 
@@ -24,8 +25,11 @@ func (t *sentences) precision() {
 	wide := Each(t.s.Wide(), func(w analysis.Width) string {
 		return fmt.Sprintf("%s to %s at %s (%s)", w.Model, w.To, at(t.s, w.Point), width(w.Is))
 	})
+	looked := int(t.s.Rounds) == stats.NextLook(int(t.s.Rounds)-1)
 	switch limit := p.AtMost(); {
-	case len(wide) == 0:
+	case len(t.s.Widths) == 0:
+		t.say("", "The run was to go on until every ratio is within %s, and no server has a ratio.", wanted)
+	case len(wide) == 0 && looked && !t.s.Partial:
 		t.say("", "The width of the intervals decided how many rounds there are, and the outcome did not: the run went on until every ratio was within %s.", wanted)
 	case limit > 0 && !t.s.Partial:
 		t.say("", "The time decided how many rounds there are, and the outcome did not: the run was to go on until every ratio is within %s, and for at most %v.", wanted, limit)
