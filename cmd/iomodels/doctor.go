@@ -30,7 +30,8 @@ func doctorCommand() *cli.Command {
 }
 
 func diagnose(c *cli.Context) error {
-	ppm, err := int64(0), error(nil)
+	var ppm int64
+	var err error
 	if c.IsSet("precision") {
 		if ppm, err = parsePrecision(c.String("precision")); err != nil {
 			return err

@@ -60,7 +60,9 @@ func reproduceOptions(c *cli.Context, r *record.Record) (o trial.Options, omitte
 		return o, nil, err
 	}
 	omitted = append(without, samePoints(&o, p)...)
-	o.Turns = whoTakesTurns(&o)
+	if o.Slice > 0 {
+		o.Turns = whoTakesTurns(&o)
+	}
 	if len(p.Calibration) > 0 {
 		o.Offer(0) // it was found by measuring, and is found so here
 	}

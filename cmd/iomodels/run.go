@@ -175,7 +175,7 @@ func verdictOf(r *record.Record) error {
 		}
 	}
 	for _, t := range r.Trials {
-		if slices.ContainsFunc(t.Warnings, func(w record.Warning) bool { return w.Code == trial.NotTried }) {
+		if t.Warns(trial.NotTried) {
 			return fmt.Errorf("%s at %d connections %s", t.Model, t.Connections, t.Reason)
 		}
 		if t.Outcome == record.Failed {

@@ -154,7 +154,9 @@ func schedule(c *cli.Context, o *trial.Options) error {
 	if err := turns(c, o); err != nil {
 		return err
 	}
-	o.Turns, o.LeadIn = whoTakesTurns(o), leadIn
+	if o.Slice > 0 {
+		o.Turns, o.LeadIn = whoTakesTurns(o), leadIn
+	}
 	o.Timeout, o.Seed = c.Duration("timeout"), seed(c)
 	return nil
 }

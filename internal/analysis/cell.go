@@ -152,15 +152,10 @@ func (c *Cell) count() {
 		}
 		c.Measured++
 		for code, n := range map[string]*int{record.Disturbed: &c.Disturbed, record.GeneratorLimited: &c.GeneratorLimited} {
-			*n += one(warns(t, code))
+			*n += one(t.Warns(code))
 		}
 	}
 	c.Proven = intervalOf(proven)
-}
-
-// warns says whether a trial carries a warning of that code.
-func warns(t *record.Trial, code string) bool {
-	return slices.ContainsFunc(t.Warnings, func(w record.Warning) bool { return w.Code == code })
 }
 
 // least is the smaller of two numbers, of which either may be unknown.

@@ -5,8 +5,14 @@ import "github.com/iomodels/iomodels/internal/stats"
 // comparePoints sets every cell against its model's first one, so that growth is
 // a paired claim too.
 func (s *Summary) comparePoints() {
+	firsts := map[string]*Cell{}
+	for _, m := range s.Models {
+		if !m.Old {
+			firsts[m.Name] = s.first(m.Name)
+		}
+	}
 	toFirst := func(c *Cell) *Cell {
-		if first := s.first(c.Model); c != first && !s.Model(c.Model).Old {
+		if first := firsts[c.Model]; c != first {
 			return first
 		}
 		return nil
@@ -25,12 +31,21 @@ func (s *Summary) first(model string) *Cell {
 	return nil
 }
 
-// cost is a trial's CPU time per request as a line needs it. Where the whole
-// sweep took turns, it is that of one cell in the same round, times the ratio
-// of their slices: what a neighbour did to some slices alone bends no line then.
-func (s *Summary) cost(t *Trial) *float64 {
-	cost, level := t.Value(CPU), s.first(s.baseline()) // whatever baseline was asked for
-	if cost == nil || level == nil || !s.Source.Plan.TurnsOfSweep() {
+// level is the cell by which lines are levelled, whatever baseline was asked for:
+// the first of the usual baseline. It is nil unless the whole sweep took turns.
+func (s *Summary) level() *Cell {
+	if !s.Source.Plan.TurnsOfSweep() {
+		return nil
+	}
+	return s.first(s.baseline())
+}
+
+// costBy is a trial's CPU time per request as a line needs it: that of level in
+// the same round, times the ratio of their slices, so that what a neighbour did
+// to some slices alone bends no line. Without a level it is the trial's own.
+func (t *Trial) costBy(level *Cell) *float64 {
+	cost := t.Value(CPU)
+	if cost == nil || level == nil {
 		return cost
 	}
 	base := level.inRound(t.Round)
@@ -78,9 +93,10 @@ const NotALine = 0.05
 // growth fits a line to the model's cost.
 func (s *Summary) growth(m *Model) {
 	var points []stats.Point
+	level := s.level()
 	for _, c := range s.of(m.Name) {
 		for _, t := range c.measured {
-			cost, waits, polls := s.cost(t), t.Value(Waits), t.Value(Polls)
+			cost, waits, polls := t.costBy(level), t.Value(Waits), t.Value(Polls)
 			if cost == nil {
 				continue
 			}

@@ -28,7 +28,7 @@ func rounds(pairs []stats.Pair, base, other *Cell) (all []Round) {
 // disturbed says whether other load disturbed the cell's trial of a round.
 func (c *Cell) disturbed(round int64) bool {
 	t := c.inRound(round)
-	return t != nil && warns(t.Trial, record.Disturbed)
+	return t != nil && t.Warns(record.Disturbed)
 }
 
 // RelativeTo is s with each of those baselines: its models are compared anew,

@@ -33,15 +33,17 @@ func (s Strip) SVG() []byte {
 	fr := frame{top: 3, bottom: stripHeight - idType.size - 5}
 	fr.y = newScale(ys, false, false, fr.bottom, fr.top)
 	ticks := slices.DeleteFunc(fr.y.ticks(nil), func(t Tick) bool { return fr.y.at(t.At) < fr.top+idType.size/2-2 })
-	for i, shown := 0, 1+len(ticks)/4; i < len(ticks); i += shown {
+	var shown []Tick
+	for i := 0; i < len(ticks); i += 1 + len(ticks)/4 {
+		shown = append(shown, ticks[i])
 		fr.left = max(fr.left, idType.width(ticks[i].Label)+5)
 	}
 	fr.right = fr.left + max(leastStrip-fr.left, stripStep*(last-first+1))
 	fr.x = newScale([]float64{first - 0.5, last + 0.5}, false, false, fr.left, fr.right)
-	for i, shown := 0, 1+len(ticks)/4; i < len(ticks); i += shown {
-		y := fr.y.at(ticks[i].At)
+	for _, t := range shown {
+		y := fr.y.at(t.At)
 		d.line(styles.Grid, 0.8, nil, []place{{fr.left, y}, {fr.right, y}})
-		d.text(place{fr.left - 4, idType.baseline(y)}, ticks[i].Label, idType, styles.Soft, 1)
+		d.text(place{fr.left - 4, idType.baseline(y)}, t.Label, idType, styles.Soft, 1)
 	}
 	lo, middle, hi := fr.y.at(s.Number.Lo), fr.y.at(s.Number.Y), fr.y.at(s.Number.Hi)
 	d.area(s.Style.paint, 0.16, place{fr.left, lo}, place{fr.left, hi}, place{fr.right, hi}, place{fr.right, lo})

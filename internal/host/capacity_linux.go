@@ -11,8 +11,7 @@ import (
 // Fits says what this machine lacks for so many connections, both ends here,
 // in so many processes of each side; nil if nothing that can be seen.
 func Fits(connections, processes int) error {
-	e := Environment()
-	if lacks := needOf(connections, processes).lacks(Machine{Environment: e, Capacity: capacityHere()}); len(lacks) > 0 {
+	if lacks := needOf(connections, processes).lacks(machineHere()); len(lacks) > 0 {
 		return errors.New(lacks[0].Finding)
 	}
 	return nil
@@ -21,9 +20,12 @@ func Fits(connections, processes int) error {
 // HoldsAtOnce says whether this machine has all that so many connections take,
 // and none of them slows the others down.
 func HoldsAtOnce(connections, processes int) bool {
-	n, m := needOf(connections, processes), Machine{Environment: Environment(), Capacity: capacityHere()}
+	n, m := needOf(connections, processes), machineHere()
 	return len(n.lacks(m)) == 0 && len(n.slowdowns(m)) == 0
 }
+
+// machineHere is as much of this machine as a need is held against.
+func machineHere() Machine { return Machine{Environment: Environment(), Capacity: capacityHere()} }
 
 // capacityHere is what there is for connections.
 func capacityHere() Capacity {

@@ -49,8 +49,8 @@ func (u *use) clock() (now time.Duration) {
 func (u *use) windowOpens() { u.rest = u.readRest() }
 
 func (u *use) windowCloses() {
-	rest, cpu := u.readRest().Minus(u.rest), u.sum.CPU
-	u.sum = rest
+	cpu := u.sum.CPU
+	u.sum = u.readRest().Minus(u.rest)
 	u.sum.CPU = cpu
 }
 

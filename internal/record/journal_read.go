@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -106,8 +105,7 @@ func (j *Journal) pass(e *Entry) {
 	if err != nil {
 		return
 	}
-	resumed := slices.ContainsFunc(e.Warnings, func(w Warning) bool { return w.Code == Interrupted })
-	if !resumed && at.After(j.at) {
+	if !warn(e.Warnings, Interrupted) && at.After(j.at) {
 		j.Spent += at.Sub(j.at)
 	}
 	j.at = at

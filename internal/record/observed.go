@@ -36,3 +36,11 @@ func CountersOf(s model.Stats) *Counters {
 		Requests: p(s.Requests), Reads: p(s.Reads), Writes: p(s.Writes), EAGAINs: p(s.EAGAINs),
 	}
 }
+
+// valueOr is what a member holds; otherwise if it is not there.
+func valueOr[T any](member *T, otherwise T) T {
+	if member == nil {
+		return otherwise
+	}
+	return *member
+}

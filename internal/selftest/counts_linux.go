@@ -82,14 +82,19 @@ func (b *bench) kernelCalls(c *Check, o trial.Options, s subject.Subject) error 
 	return nil
 }
 
+// once measures one server, in a plan of one round.
+func (b *bench) once(p plan, s *served) (seen, error) {
+	all, _, err := b.measure(p, s)
+	if err != nil {
+		return seen{}, err
+	}
+	return one(all[0])
+}
+
 // errors: wrong replies are counted, each once.
 func (b *bench) errors() ([]Check, error) {
 	p := plan{Workload: workload.Saturate, connections: 20, active: 20, rounds: 1, duration: 50 * time.Millisecond}
-	all, _, err := b.measure(p, b.scripted("wrong", Script{Wrong: 50}))
-	if err != nil {
-		return nil, err
-	}
-	s, err := one(all[0])
+	s, err := b.once(p, b.scripted("wrong", Script{Wrong: 50}))
 	if err != nil {
 		return nil, err
 	}
@@ -102,11 +107,7 @@ func (b *bench) errors() ([]Check, error) {
 func (b *bench) closes() ([]Check, error) {
 	const connections, replies = 20, 50
 	p := plan{Workload: workload.Saturate, connections: connections, active: connections, rounds: 1, duration: time.Second}
-	all, _, err := b.measure(p, b.scripted("closing", Script{CloseAfter: replies}))
-	if err != nil {
-		return nil, err
-	}
-	s, err := one(all[0])
+	s, err := b.once(p, b.scripted("closing", Script{CloseAfter: replies}))
 	if err != nil {
 		return nil, err
 	}

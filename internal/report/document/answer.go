@@ -64,8 +64,7 @@ func (d *Document) Answer() []Section {
 	if d.Section("answer") == nil {
 		return d.Sections
 	}
-	e := &d.Summary.Source.Environment
-	machine := fmt.Sprintf("%s, %s. Record %s.", cmp.Or(e.CPU, "unknown CPU"), words.Count(e.Processors, "processor"), d.Summary.Record)
+	machine := fmt.Sprintf("%s. Record %s.", d.Machine(), d.Summary.Record)
 	return append(slices.Clone(d.Sections[:2]), list("more", "", machine, "All findings: --full."))
 }
 

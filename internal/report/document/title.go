@@ -81,6 +81,12 @@ func (d *Document) Sentence() string {
 	return ""
 }
 
+// Machine is what was measured on.
+func (d *Document) Machine() string {
+	e := &d.Summary.Source.Environment
+	return cmp.Or(e.CPU, "unknown CPU") + ", " + words.Count(e.Processors, "processor")
+}
+
 // Date is when the run began.
 func (d *Document) Date() string {
 	from, _, _ := strings.Cut(period(d.Summary.Source.Started, d.Summary.Source.Finished), ",")

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"cmp"
 	"fmt"
 	"html/template"
 	"slices"
@@ -10,7 +9,6 @@ import (
 	"github.com/iomodels/iomodels/internal/chart"
 	"github.com/iomodels/iomodels/internal/cite"
 	"github.com/iomodels/iomodels/internal/report/document"
-	"github.com/iomodels/iomodels/internal/words"
 )
 
 // An article is what the page says of one record.
@@ -68,12 +66,6 @@ func (a *article) Name() string { return fmt.Sprintf("%sreport-%.12s", a.Prefix,
 // Noise says whether a ratio is no significant difference.
 func (a *article) Noise() bool {
 	return slices.ContainsFunc(a.Results, func(s section) bool { return slices.ContainsFunc(s.Tables, table.HasNoise) })
-}
-
-// Machine is what was measured on.
-func (a *article) Machine() string {
-	e := &a.Summary.Source.Environment
-	return cmp.Or(e.CPU, "unknown CPU") + ", " + words.Count(e.Processors, "processor")
 }
 
 // Cite is the citation of the record in one of its forms.
